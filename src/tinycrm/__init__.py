@@ -1,0 +1,3 @@
+"""TinyCRM: the customer relationship manager that lives in the terminal."""
+
+__version__ = "0.1.0"
