@@ -1,0 +1,85 @@
+"""Currencies: how many decimals each has, and which signs people write for them.
+
+DECIMALS is ISO 4217:2015 list one ("active codes", SIX Financial Information as maintenance agency), as
+published in 2025, without the codes that have no minor unit (gold, SDR, testing, no currency). It is frozen on purpose:
+stored amounts are counted in these units, so a change here would rescale them. A code that leaves the
+list later (BGN in 2026) stays.
+"""
+
+from __future__ import annotations
+
+_TWO = """
+AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW
+CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR
+ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV
+MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD
+SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
+"""
+
+DECIMALS: dict[str, int] = {
+    **dict.fromkeys(_TWO.split(), 2),
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+    **dict.fromkeys("CLF UYW".split(), 4),
+}
+
+# Signs and words that mean one currency wherever they are written. Keys are casefolded.
+SYMBOLS: dict[str, str] = {
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "евро": "EUR", "یورو": "EUR",
+    "₽": "RUB", "₺": "TRY", "₹": "INR", "₴": "UAH", "грн": "UAH", "₪": "ILS", "₩": "KRW", "₸": "KZT",
+    "₾": "GEL", "֏": "AMD", "₼": "AZN", "₫": "VND", "฿": "THB", "₱": "PHP", "₦": "NGN", "₡": "CRC",
+    "₲": "PYG", "₮": "MNT", "₵": "GHS", "zł": "PLN", "kč": "CZK", "ft": "HUF",
+    "us$": "USD", "r$": "BRL", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD",
+    "hk$": "HKD", "s$": "SGD", "nt$": "TWD", "mx$": "MXN",
+}  # fmt: skip
+
+_DOLLARS = tuple(
+    """USD AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD NAD NZD SBD SGD SRD TTD TWD XCD
+    ARS CLP COP CUP DOP MXN UYU""".split()
+)
+_ROUBLES = ("RUB", "BYN")
+_RIALS = ("IRR", "OMR", "QAR", "SAR", "YER")
+
+# Signs several currencies share: the base currency if it is among them, else the first. An empty first
+# place means there is no usual reading, and the sign alone is not enough.
+SHARED_SYMBOLS: dict[str, tuple[str, ...]] = {
+    "$": _DOLLARS, "dollar": _DOLLARS, "dollars": _DOLLARS, "доллар": _DOLLARS, "доллара": _DOLLARS,
+    "долларов": _DOLLARS, "دلار": _DOLLARS,
+    "£": ("GBP", "EGP", "FKP", "GIP", "LBP", "SDG", "SHP", "SSP", "SYP"),
+    "¥": ("JPY", "CNY"), "￥": ("JPY", "CNY"), "元": ("CNY", "TWD"), "円": ("JPY",),
+    "руб": _ROUBLES, "рубль": _ROUBLES, "рубля": _ROUBLES, "рублей": _ROUBLES, "р": _ROUBLES,
+    "ریال": _RIALS, "ريال": ("", *_RIALS), "﷼": ("", *_RIALS),
+    "kr": ("", "DKK", "ISK", "NOK", "SEK"), "fr": ("CHF", "BIF", "DJF", "GNF", "KMF", "RWF", "XAF", "XOF", "XPF"),
+}  # fmt: skip
+
+
+def currency_of(word: str, base: str) -> str:
+    """The ISO code that a code, a sign or a word stands for is known, or is "" when it stands for none.
+
+    Args:
+        word: as typed: "eur", "€", "$", "руб."; surrounding spaces and a full stop are ignored.
+        base: the base currency's code; it settles the signs that several currencies share.
+    """
+    name = word.strip().rstrip(".")
+    code = name.upper()
+    if code in DECIMALS:
+        return code
+    name = name.casefold()
+    if name in SYMBOLS:
+        return SYMBOLS[name]
+    family = SHARED_SYMBOLS.get(name, ("",))
+    return base if base in family else family[0]
+
+
+def similar_codes(word: str) -> list[str]:
+    """Codes one slip away from a mistyped one are listed, the usual ones first, at most three."""
+    typed = word.strip().upper()
+    if len(typed) != 3:
+        return []
+    found: list[str] = []
+    usual = "EUR USD GBP RUB JPY CNY CHF IRR TRY PLN UAH INR CAD AUD SEK NOK DKK AED KZT".split()
+    for code in dict.fromkeys((*usual, *DECIMALS)):
+        slips = sum(a != b for a, b in zip(typed, code, strict=True))
+        if slips == 1 or (slips == 2 and sorted(typed) == sorted(code)):
+            found.append(code)
+    return found[:3]

@@ -1,0 +1,229 @@
+"""Text typed by people becomes the value of a field: one reading for add, edit, import and filters."""
+
+from __future__ import annotations
+
+from tinycrm.domain.fold import fold, to_ascii_digits
+from tinycrm.domain.text import clean
+from tinycrm.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Literal
+
+    from tinycrm.domain.clock import Clock
+    from tinycrm.domain.fields import Field
+    from tinycrm.domain.settings import Settings
+
+    Order = Literal["", "dmy", "mdy", "iso"]
+    Scalar = str | int | float | None
+
+LIMIT = 2**63
+
+
+class Reading:
+    """How typed text is read: the settings, the clock, the user, and the form of dates and numbers.
+
+    Attributes:
+        settings: language, base currency, country, decimal sign, lifecycle, custom fields.
+        clock: today and the time zone.
+        user: whom "me" means.
+        order: the order of day and month in `1/2/2026`, "" when not settled.
+        decimal: the decimal sign, "" when not settled.
+    """
+
+    __slots__ = ("clock", "decimal", "order", "settings", "user")
+
+    def __init__(self, settings: Settings, clock: Clock, user: str, *, order: Order = "", decimal: str = "") -> None:
+        self.settings = settings
+        self.clock = clock
+        self.user = user
+        self.order: Order = order
+        self.decimal = decimal or settings.decimal
+
+    def day(self, text: str, *, past: bool = False) -> str:
+        """Gives the ISO day that a text means."""
+        from tinycrm.domain.dates import parse_day
+
+        return parse_day(
+            text,
+            self.clock.today(),
+            prefer="past" if past else "future",
+            order=self.order,
+            language=self.settings.language,
+            calendar=self.settings.calendar,
+        )
+
+    def when(self, text: str, *, past: bool = False) -> tuple[str, str | None]:
+        """Gives the ISO day and the time `HH:MM`, if one was named."""
+        from tinycrm.domain.dates import parse_when
+
+        return parse_when(
+            text,
+            self.clock.today(),
+            prefer="past" if past else "future",
+            order=self.order,
+            language=self.settings.language,
+            calendar=self.settings.calendar,
+        )
+
+    def instant(self, text: str) -> tuple[str, str]:
+        """Gives the UTC instant of something that happened, and its local day."""
+        from tinycrm.domain.dates import parse_instant
+
+        return parse_instant(
+            text, self.clock, order=self.order, language=self.settings.language, calendar=self.settings.calendar
+        )
+
+    def money(self, text: str, currency: str | None = None) -> tuple[int, str]:
+        """Gives minor units and the currency of an amount."""
+        from tinycrm.domain.money import parse_amount
+
+        return parse_amount(
+            text,
+            decimal=self.decimal if self.decimal in ("point", "comma") else "",
+            base=self.settings.currency,
+            currency=currency,
+        )
+
+
+_TRUE = frozenset(("yes", "true", "1", "y", "on", "да", "بله", "بلی"))
+_FALSE = frozenset(("no", "false", "0", "n", "off", "нет", "خیر", "نه"))
+
+
+def parse_value(field: Field, text: str, reading: Reading) -> Scalar:
+    """Gives the stored form of one value; money, contact points, references and `when` have readings of their own.
+
+    Args:
+        field: what the value is.
+        text: as typed; not blank.
+        reading: the settings it is read with.
+
+    Raises:
+        UsageError: the text is no such value; the message holds it.
+    """
+    kind = field.type
+    if kind in ("text", "long", "tag", "handle"):
+        return clean(text, what=field.label.lower(), long=kind == "long")
+    if kind == "choice":
+        return parse_choice(field, text, reading)
+    if kind in ("int", "id"):
+        return parse_int(text, what=field.label.lower())
+    if kind == "number":
+        return parse_number(text, field.key, reading)
+    if kind == "bool":
+        word = fold(text)
+        if word in _TRUE or word in _FALSE:
+            return 1 if word in _TRUE else 0
+        raise UsageError(f"{field.key} '{text}' is neither yes nor no", hint="write yes or no")
+    if kind in ("day", "when"):
+        return reading.day(text, past=field.past)
+    if kind == "instant":
+        return reading.instant(text)[0]
+    if kind == "user":
+        name = clean(text, what=field.label.lower())
+        return reading.user if fold(name) == "me" else name
+    return _parse_rare(field, text, reading)
+
+
+def _parse_rare(field: Field, text: str, reading: Reading) -> Scalar:
+    kind = field.type
+    if kind == "ratio":
+        from tinycrm.domain.money import parse_probability
+
+        return parse_probability(text)
+    if kind == "currency":
+        from tinycrm.domain.money import check_currency
+
+        return check_currency(text)
+    if kind == "birthday":
+        from tinycrm.domain.dates import parse_birthday
+
+        return parse_birthday(
+            text, reading.clock.today(), order=reading.order, language=reading.settings.language,
+            calendar=reading.settings.calendar,
+        )
+    if kind == "days":
+        return parse_days(text)
+    if kind == "time":
+        return reading.when(f"today {text}")[1]
+    return clean(text, what=field.label.lower())
+
+
+def parse_choice(field: Field, text: str, reading: Reading) -> str:
+    """Gives the choice that a word means, by its folded form.
+
+    Raises:
+        UsageError: none of the choices; the hint names them.
+    """
+    choices: Iterable[str] = field.choices
+    if field.key == "lifecycle":
+        choices = reading.settings.lifecycle
+    wanted = fold(text)
+    for choice in choices:
+        if fold(choice) == wanted:
+            return choice
+    raise UsageError(
+        f"'{text}' is no {field.label.lower()}", code="unknown_value", hint=f"one of: {', '.join(choices)}"
+    )
+
+
+def parse_int(text: str, *, what: str, least: int = 0) -> int:
+    """Gives a whole number written in any script's digits.
+
+    Raises:
+        UsageError: not a whole number, below `least` or too large to keep.
+    """
+    plain = to_ascii_digits(text.strip()).replace("_", "").replace("\u00a0", "")
+    digits = plain[1:] if plain[:1] in "+-" else plain
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
+        raise UsageError(f"{what} '{text}' is not a whole number", hint="write digits only, for example 40")
+    number = int(plain)
+    if number < least:
+        raise UsageError(f"{what} '{text}' is below {least}", hint=f"{least} or more")
+    return number
+
+
+def parse_number(text: str, what: str, reading: Reading) -> int | float:
+    """Gives a number with or without decimals.
+
+    Raises:
+        UsageError: not a number, or one that can be read two ways.
+    """
+    from tinycrm.domain.money import parse_decimal
+
+    try:
+        digits, scale = parse_decimal(text, reading.decimal if reading.decimal in ("point", "comma") else "")
+    except UsageError as error:
+        raise UsageError(f"{what}: {error.message}", hint=error.hint) from error
+    return digits if scale == 0 else float(f"{digits}e-{scale}")
+
+
+_UNITS = {"d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7, "m": 30, "month": 30, "months": 30, "y": 365,
+          "year": 365, "years": 365, "daily": 1, "weekly": 7, "monthly": 30, "quarterly": 91, "yearly": 365,
+          "quarter": 91, "quarters": 91}
+
+
+def parse_days(text: str) -> int:
+    """Gives a number of days: `30`, `2 weeks`, `monthly`, `every 3 months`.
+
+    Raises:
+        UsageError: no span of days, or none from 1 to 36,500.
+    """
+    words = fold(text).split()
+    if words[:1] == ["every"]:
+        words = words[1:]
+    if len(words) == 1 and len(words[0]) > 1 and words[0][:-1].isdigit() and words[0][-1] in "dwmy":
+        words = [words[0][:-1], words[0][-1]]
+    count, unit = 1, "d"
+    if len(words) == 1 and words[0].isdigit():
+        count = int(words[0][:9])
+    elif len(words) == 1:
+        unit = words[0]
+    elif len(words) == 2 and words[0].isdigit():
+        count, unit = int(words[0][:9]), words[1]
+    else:
+        unit = ""
+    if unit not in _UNITS or not 1 <= count * _UNITS[unit] <= 36500:
+        raise UsageError(f"'{text}' is no span of days", hint='write 30, "2 weeks" or monthly')
+    return count * _UNITS[unit]

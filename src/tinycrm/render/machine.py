@@ -1,0 +1,150 @@
+"""JSON and ndjson without losing a digit: exact decimals stay exact, and no control code reaches a terminal."""
+
+from __future__ import annotations
+
+from tinycrm.domain.results import Number
+
+try:
+    # the json package costs a third of sqlite3 to import; its string encoder alone nothing
+    from _json import encode_basestring
+except ImportError:  # an interpreter without the C part
+    from json.encoder import encode_basestring
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tinycrm.domain.results import Column, Json, Report, Row, Written
+    from tinycrm.errors import TinyCRMError
+
+_INLINE = 100
+
+
+class _Unsafe(dict[int, str]):
+    """Code point → its JSON escape; what is harmless is missing, so that str.translate leaves it."""
+
+    def __missing__(self, point: int) -> str:
+        if 0xD800 <= point <= 0xDFFF:
+            return f"\\u{point:04x}"
+        raise LookupError(point)
+
+
+_unsafe = _Unsafe()
+for _first, _last in ((0x7F, 0x9F), (0x2028, 0x202E), (0x2066, 0x2069)):
+    _unsafe.update({_point: f"\\u{_point:04x}" for _point in range(_first, _last + 1)})
+
+
+def string(text: str) -> str:
+    """The text as a JSON string; controls, bidi overrides and lone surrogates as escapes, the rest as it is."""
+    encoded = encode_basestring(text)
+    return encoded if encoded.isprintable() else encoded.translate(_unsafe)
+
+
+def compact(value: Json) -> str:
+    """The value as JSON on one line.
+
+    Raises:
+        ValueError: a float that JSON cannot say.
+    """
+    if value is None:
+        return "null"
+    if isinstance(value, Number):
+        return str(value)
+    if isinstance(value, str):
+        return string(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "[" + ", ".join([compact(item) for item in value]) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join([f"{string(key)}: {compact(item)}" for key, item in value.items()]) + "}"
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        raise ValueError(f"not a number of JSON: {value}")
+    return repr(value)
+
+
+def pretty(value: Json, indent: int = 0) -> str:
+    """The value as JSON for reading: two spaces a level, what fits one line on one line below the first level."""
+    line = compact(value)
+    if not isinstance(value, (list, dict)) or not value:
+        return line
+    if indent and len(line) + indent <= _INLINE:
+        return line
+    inner = " " * (indent + 2)
+    if isinstance(value, list):
+        parts = [inner + pretty(item, indent + 2) for item in value]
+        return "[\n" + ",\n".join(parts) + "\n" + " " * indent + "]"
+    parts = [f"{inner}{string(key)}: {pretty(item, indent + 2)}" for key, item in value.items()]
+    return "{\n" + ",\n".join(parts) + "\n" + " " * indent + "}"
+
+
+def array(rows: Iterable[Row]) -> Iterator[str]:
+    """Pieces of a JSON array with one record a line, ending in a line feed; `[]` without any."""
+    first = True
+    for row in rows:
+        yield ("[\n" if first else ",\n") + compact(row)
+        first = False
+    yield "[]\n" if first else "\n]\n"
+
+
+def lines(rows: Iterable[Row]) -> Iterator[str]:
+    """One JSON object a line."""
+    for row in rows:
+        yield compact(row) + "\n"
+
+
+def report_data(report: Report) -> Row:
+    """The report as the contract words it; `sections` only of a composite one."""
+    data: Row = {
+        "report": report.name,
+        "from": report.date_from or None,
+        "to": report.date_to or None,
+        "columns": [_column(column) for column in report.columns if not column.drawn],
+        "rows": list[Json](report.rows),
+        "totals": report.totals,
+    }
+    if report.sections:
+        data["sections"] = [report_data(section) for section in report.sections]
+    return data
+
+
+def _column(column: Column) -> Row:
+    unit = column.unit or (column.kind if column.kind in ("money", "ratio") else None)
+    return {"key": column.key, "label": column.label, "unit": unit}
+
+
+def written_data(written: Written) -> Json:
+    """What a write answers in JSON: the record, or an array of them, each with `also`.
+
+    A write without records to show (a removal) answers with the ids alone: {"id": 42, "also": []}.
+    """
+    bare: list[Row] = [{"id": number} for number in written.ids]
+    rows = written.rows or bare
+    answers: list[Json] = []
+    for index, row in enumerate(rows):
+        answer = dict(row)
+        also: list[Json] = list(written.also) if index == 0 else []
+        own = answer.get("also")
+        answer["also"] = own + also if isinstance(own, list) else also
+        answers.append(answer)
+    if written.single and len(answers) == 1:
+        return answers[0]
+    return answers
+
+
+
+def error_json(error: TinyCRMError) -> str:
+    """The failure as one JSON object on one line."""
+    inner: Row = {
+        "code": error.code,
+        "message": error.message,
+        "hint": error.hint,
+        "exit_code": error.exit_code,
+    }
+    if error.id is not None:
+        inner["id"] = error.id
+    if error.candidates:
+        inner["candidates"] = [
+            {"id": number, "noun": noun, "name": name} for number, noun, name in error.candidates
+        ]
+    return compact({"error": inner})

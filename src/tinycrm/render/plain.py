@@ -1,0 +1,122 @@
+"""Rows as tsv, csv and ids: one record a line, keys as headers, streamed."""
+
+from __future__ import annotations
+
+from tinycrm.domain.results import value_of
+from tinycrm.domain.text import escape
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tinycrm.domain.results import Column, Json, Row
+
+# what a spreadsheet takes for the beginning of a formula, with the full-width forms it also takes
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - the full-width forms are the point
+# a semicolon and a tab too: a spreadsheet set to split at them must not find a cell that begins inside ours
+_QUOTED = frozenset(',;"\t\r\n')
+_TSV = {ord("\\"): "\\\\", ord("\t"): "\\t", ord("\n"): "\\n", ord("\r"): "\\r"}
+
+
+def flatten(value: Json) -> str:
+    """One cell's text: nothing for None, `;` between the items of a list, the name of a linked record.
+
+    Args:
+        value: of a record in JSON form; a list may hold texts, {"value", "label"} or {"id", "name"}.
+
+    Returns:
+        The exact text, not yet quoted or escaped; numbers and booleans as JSON writes them.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ";".join([flatten(item) for item in value])
+    if isinstance(value, dict):
+        for key in ("value", "name", "title", "id"):
+            if value.get(key) is not None:
+                return flatten(value[key])
+        return ";".join([f"{key}={flatten(item)}" for key, item in value.items() if item is not None])
+    return str(value)
+
+
+def tsv(columns: Sequence[Column], rows: Iterable[Row], *, header: bool = True) -> Iterator[str]:
+    r"""Lines of tab-separated text, each with its line end; backslash, tab and line ends as `\\`, `\t`, `\n`, `\r`."""
+    keys = [column.key for column in columns if not column.drawn]
+    if header:
+        yield "\t".join(map(tsv_cell, keys)) + "\n"
+    for row in rows:
+        yield "\t".join([tsv_cell(flatten(value_of(row, key))) for key in keys]) + "\n"
+
+
+def tsv_cell(text: str) -> str:
+    """The text fits one cell of a tsv line and is safe on a terminal."""
+    if text.isprintable() and "\\" not in text:
+        return text
+    return escape(text.translate(_TSV))
+
+
+def csv(
+    columns: Sequence[Column], rows: Iterable[Row], *, header: bool = True, raw: bool = False
+) -> Iterator[str]:
+    """Lines of comma-separated text as RFC 4180 quotes it, each ending in a line feed.
+
+    Args:
+        columns: their keys are the header.
+        rows: the records.
+        header: begin with the keys.
+        raw: cells as they are; else a cell that a spreadsheet would run is marked with an apostrophe.
+    """
+    keys = [column.key for column in columns if not column.drawn]
+    if header:
+        yield csv_line(keys, raw=raw)
+    for row in rows:
+        yield csv_line([flatten(value_of(row, key)) for key in keys], raw=raw)
+
+
+def csv_line(cells: Sequence[str], *, raw: bool = False) -> str:
+    """One record of a csv file with its line feed."""
+    if len(cells) == 1 and not cells[0]:
+        return '""\n'  # an empty line would be no record at all
+    return ",".join([_csv_cell(cell if raw else mark(cell)) for cell in cells]) + "\n"
+
+
+def _csv_cell(text: str) -> str:
+    text = escape(text, long=True)
+    if _QUOTED.isdisjoint(text):
+        return text
+    return '"' + text.replace('"', '""') + '"'
+
+
+def mark(cell: str) -> str:
+    """The cell is safe to open in a spreadsheet: an apostrophe stands before what could be a formula.
+
+    A plain negative number stays a number. A cell that begins with an apostrophe of its own is marked as well where
+    unmark() would otherwise take that one away.
+    """
+    rest = cell.lstrip("'")
+    if not rest or rest[0] not in _FORMULA:
+        return cell
+    return cell if rest is cell and _is_number(cell) else "'" + cell
+
+
+def unmark(cell: str) -> str:
+    """The cell as it was before mark()."""
+    rest = cell.lstrip("'")
+    return cell[1:] if rest and len(rest) < len(cell) and rest[0] in _FORMULA else cell
+
+
+def _is_number(cell: str) -> bool:
+    whole, point, part = cell.removeprefix("-").partition(".")
+    return cell.isascii() and whole.isdigit() and (not point or part.isdigit())
+
+
+def ids(rows: Iterable[Row]) -> Iterator[str]:
+    """One id a line, of the rows that have one."""
+    for row in rows:
+        number = row.get("id")
+        if number is not None:
+            yield f"{flatten(number)}\n"

@@ -1,0 +1,53 @@
+"""JSON text of flat rows without the json package, whose import a hot write cannot afford."""
+
+from __future__ import annotations
+
+try:
+    from _json import encode_basestring_ascii as quote
+except ImportError:  # pragma: no cover - a Python without the C accelerator
+    from json.encoder import py_encode_basestring_ascii as quote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tinycrm.store.sqlite.connect import Cell
+
+
+def encode_cell(value: Cell) -> str:
+    """Gives the JSON text of one cell."""
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        return quote(value)
+    if isinstance(value, bytes):
+        raise TypeError("no table of ours holds bytes")
+    return repr(value)
+
+
+def encode_list(values: Iterable[Cell]) -> str:
+    """Gives a JSON array of cells."""
+    return "[" + ",".join(encode_cell(value) for value in values) + "]"
+
+
+def encode_row(row: Mapping[str, Cell]) -> str:
+    """Gives a JSON object of cells, keys in their order."""
+    return "{" + ",".join(f"{quote(key)}:{encode_cell(value)}" for key, value in row.items()) + "}"
+
+
+def decode_row(text: str) -> dict[str, Cell]:
+    """Gives the cells of a JSON object written by `encode_row`."""
+    if text == "{}":
+        return {}
+    import json
+
+    found: dict[str, Cell] = json.loads(text)
+    return found
+
+
+def decode_list(text: str) -> list[Cell]:
+    """Gives the cells of a JSON array written by `encode_list`."""
+    import json
+
+    found: list[Cell] = json.loads(text)
+    return found

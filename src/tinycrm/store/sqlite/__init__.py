@@ -1,0 +1,1 @@
+"""The SQLite engine: everything that another engine would do differently."""
