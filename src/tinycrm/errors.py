@@ -36,6 +36,8 @@ class TinyCRMError(Exception):
         self.hint = hint
         self.id = id
         self.candidates = tuple(candidates)
+        # (noun, reference) that was looked up, so that a terminal can ask about it
+        self.ref: tuple[str, str] | None = None
 
 
 class RuleError(TinyCRMError):

@@ -1,27 +1,37 @@
 """Currencies: how many decimals each has, and which signs people write for them.
 
-DECIMALS is ISO 4217:2015 list one ("active codes", SIX Financial Information as maintenance agency), as
-published in 2025, without the codes that have no minor unit (gold, SDR, testing, no currency). It is frozen on purpose:
-stored amounts are counted in these units, so a change here would rescale them. A code that leaves the
-list later (BGN in 2026) stays.
+DECIMALS is list one of ISO 4217:2015 ("active codes", SIX Financial Information as maintenance agency) as
+published in 2025, without the codes that have no minor unit (gold, SDR, testing, no currency). It is frozen
+on purpose: stored amounts are counted in these units, so a change here would rescale them. A code that
+leaves the list later (BGN in 2026) stays.
 """
 
 from __future__ import annotations
 
+from tinycrm.errors import UsageError
+
 _TWO = """
-AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW
-CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR
-ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV
-MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD
-SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
+ AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF
+CHE CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ
+GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD
+MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON
+RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS
+UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
 """
+
+_ZERO = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THREE = "BHD IQD JOD KWD LYD OMR TND"
+_FOUR = "CLF UYW"
 
 DECIMALS: dict[str, int] = {
     **dict.fromkeys(_TWO.split(), 2),
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-    **dict.fromkeys("CLF UYW".split(), 4),
+    **dict.fromkeys(_ZERO.split(), 0),
+    **dict.fromkeys(_THREE.split(), 3),
+    **dict.fromkeys(_FOUR.split(), 4),
 }
+
+# The order in which a mistyped code is matched before all others.
+_USUAL = "EUR USD GBP RUB JPY CNY CHF IRR TRY PLN UAH INR CAD AUD SEK NOK DKK AED KZT"
 
 # Signs and words that mean one currency wherever they are written. Keys are casefolded.
 SYMBOLS: dict[str, str] = {
@@ -33,10 +43,11 @@ SYMBOLS: dict[str, str] = {
     "hk$": "HKD", "s$": "SGD", "nt$": "TWD", "mx$": "MXN",
 }  # fmt: skip
 
-_DOLLARS = tuple(
-    """USD AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD NAD NZD SBD SGD SRD TTD TWD XCD
-    ARS CLP COP CUP DOP MXN UYU""".split()
-)
+_DOLLAR_SIGN = """
+USD AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD NAD NZD SBD SGD SRD TTD TWD XCD
+ARS CLP COP CUP DOP MXN UYU
+"""
+_DOLLARS = tuple(_DOLLAR_SIGN.split())
 _ROUBLES = ("RUB", "BYN")
 _RIALS = ("IRR", "OMR", "QAR", "SAR", "YER")
 
@@ -49,7 +60,8 @@ SHARED_SYMBOLS: dict[str, tuple[str, ...]] = {
     "¥": ("JPY", "CNY"), "￥": ("JPY", "CNY"), "元": ("CNY", "TWD"), "円": ("JPY",),
     "руб": _ROUBLES, "рубль": _ROUBLES, "рубля": _ROUBLES, "рублей": _ROUBLES, "р": _ROUBLES,
     "ریال": _RIALS, "ريال": ("", *_RIALS), "﷼": ("", *_RIALS),
-    "kr": ("", "DKK", "ISK", "NOK", "SEK"), "fr": ("CHF", "BIF", "DJF", "GNF", "KMF", "RWF", "XAF", "XOF", "XPF"),
+    "kr": ("", "DKK", "ISK", "NOK", "SEK"),
+    "fr": ("CHF", "BIF", "DJF", "GNF", "KMF", "RWF", "XAF", "XOF", "XPF"),
 }  # fmt: skip
 
 
@@ -71,14 +83,38 @@ def currency_of(word: str, base: str) -> str:
     return base if base in family else family[0]
 
 
-def similar_codes(word: str) -> list[str]:
-    """Codes one slip away from a mistyped one are listed, the usual ones first, at most three."""
+def check_currency(code: str) -> str:
+    """The code is a known ISO 4217 code, in capitals.
+
+    Raises:
+        UsageError: unknown; the hint names codes one slip away.
+    """
+    upper = code.strip().upper()
+    if upper not in DECIMALS:
+        raise unknown_currency(code)
+    return upper
+
+
+def unknown_currency(word: str) -> UsageError:
+    """The error for a word that names no currency, or a sign of several, is ready to be raised."""
+    shown = word if len(word) <= 40 else f"{word[:40]}…"
+    shared = [code for code in SHARED_SYMBOLS.get(word.strip().rstrip(".").casefold(), ()) if code]
+    if shared:
+        return UsageError(
+            f"'{shown}' could be several currencies", hint=f"write the code: {', '.join(shared)}"
+        )
+    near = _similar_codes(word)
+    hint = f"did you mean {' or '.join(near)}?" if near else "write the three letters of its code: EUR"
+    return UsageError(f"unknown currency '{shown}'", hint=hint)
+
+
+def _similar_codes(word: str) -> list[str]:
+    """At most three codes one wrong letter or one swap away, the usual ones first."""
     typed = word.strip().upper()
     if len(typed) != 3:
         return []
     found: list[str] = []
-    usual = "EUR USD GBP RUB JPY CNY CHF IRR TRY PLN UAH INR CAD AUD SEK NOK DKK AED KZT".split()
-    for code in dict.fromkeys((*usual, *DECIMALS)):
+    for code in dict.fromkeys((*_USUAL.split(), *DECIMALS)):
         slips = sum(a != b for a, b in zip(typed, code, strict=True))
         if slips == 1 or (slips == 2 and sorted(typed) == sorted(code)):
             found.append(code)

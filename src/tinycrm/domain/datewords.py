@@ -49,7 +49,7 @@ bahman بهمن
 esfand اسفند
 """).items()}  # fmt: skip
 
-# Phrases of one or two words that name a day by its distance in days.
+# Phrases that name a day by its distance from today, in days.
 NEAR_DAYS = {
     "today": 0, "tod": 0, "now": 0, "eod": 0, "сегодня": 0, "сейчас": 0, "امروز": 0, "الان": 0, "اکنون": 0,
     "tomorrow": 1, "tom": 1, "tmr": 1, "завтра": 1, "فردا": 1,

@@ -6,9 +6,29 @@ of JPY), and must fit the database's 64-bit integer.
 
 from __future__ import annotations
 
-from tinycrm.domain.currencies import DECIMALS, SHARED_SYMBOLS, currency_of, similar_codes
+from tinycrm.domain.currencies import (
+    DECIMALS,
+    SHARED_SYMBOLS,
+    check_currency,
+    currency_of,
+    unknown_currency,
+)
 from tinycrm.domain.fold import to_ascii_digits
 from tinycrm.errors import RuleError, UsageError
+
+__all__ = [
+    "LIMIT",
+    "check_currency",
+    "convert",
+    "from_decimal_text",
+    "human",
+    "parse_amount",
+    "parse_decimal",
+    "parse_probability",
+    "probability_text",
+    "recurrency",
+    "to_decimal_text",
+]
 
 LIMIT = 2**63
 _LONGEST = 100
@@ -32,10 +52,13 @@ _MARKS: dict[int, str | None] = {
 _DIGITS = "0123456789"
 _GROUP_MARKS = " '.,٬"
 
+_THOUSAND = "k к ts tsd thousand тыс тысяча тысячи тысяч هزار"
+_MILLION = "m м mn mln mio million млн миллион миллиона миллионов میلیون ملیون"
+_MILLIARD = "b bn bln billion mrd млрд миллиард миллиарда миллиардов میلیارد"
 _POWERS: dict[str, int] = {
-    **dict.fromkeys("k к ts tsd thousand тыс тысяча тысячи тысяч هزار".split(), 3),
-    **dict.fromkeys("m м mn mln mio million миллион миллиона миллионов млн میلیون ملیون".split(), 6),
-    **dict.fromkeys("b bn bln billion mrd млрд миллиард миллиарда миллиардов میلیارد".split(), 9),
+    **dict.fromkeys(_THOUSAND.split(), 3),
+    **dict.fromkeys(_MILLION.split(), 6),
+    **dict.fromkeys(_MILLIARD.split(), 9),
 }
 
 
@@ -46,9 +69,9 @@ def parse_amount(
 
     Args:
         text: "4800", "4 800,50", "1,234.50", "10k", "5 тыс", "€ 4.800,50", "-5 EUR", "۴٬۸۰۰٫۵۰".
-        decimal: which sign parts decimals where a number can be read two ways: "point", "comma" or "" (refuse).
+        decimal: the sign that parts decimals where a number reads two ways: "point", "comma" or "" (refuse).
         base: the currency of a bare number; it also settles signs that several currencies share.
-        currency: the currency given beside the text, by an option or a column; must agree with the text's own.
+        currency: the currency given beside the text, by an option or a column; the text may not contradict.
 
     Returns:
         Minor units and the ISO 4217 code.
@@ -108,22 +131,10 @@ def parse_decimal(text: str, decimal: str = "") -> tuple[int, int]:
     return -digits if negative else digits, len(fraction)
 
 
-def check_currency(code: str) -> str:
-    """The code is a known ISO 4217 code, in capitals.
-
-    Raises:
-        UsageError: unknown; the hint names codes one slip away.
-    """
-    upper = code.strip().upper()
-    if upper not in DECIMALS:
-        raise _unknown_currency(code)
-    return upper
-
-
 def to_decimal_text(minor: int, currency: str) -> str:
     """The amount is written for programs: a plain decimal with all the currency's decimals ("4800.50")."""
     if currency not in DECIMALS:
-        raise _unknown_currency(currency)
+        raise unknown_currency(currency)
     return _dotted(minor, DECIMALS[currency])
 
 
@@ -330,7 +341,7 @@ def _suffix(after: str, base: str, text: str) -> tuple[int, list[str]]:
 
 def _unknown_word(word: str, text: str) -> UsageError:
     if word.rstrip(".").isalpha() or word.casefold() in SHARED_SYMBOLS:
-        return _unknown_currency(word)
+        return unknown_currency(word)
     return _not_an_amount(text)
 
 
@@ -376,20 +387,11 @@ def _storable(minor: int, text: str) -> int:
 
 def _not_an_amount(text: str, what: str = "an amount") -> UsageError:
     shown = text if len(text) <= _LONGEST else f"{text[:40]}…"
-    return UsageError(f"'{shown}' is not {what}", hint=_FORMS if what == "an amount" else "write it like 4800 or 0.5")
+    hint = _FORMS if what == "an amount" else "write it like 4800 or 0.5"
+    return UsageError(f"'{shown}' is not {what}", hint=hint)
 
 
 def _too_many_decimals(text: str, code: str) -> UsageError:
     count = DECIMALS[code]
-    allowed = f"{count} decimals" if count else "no decimals"
-    return UsageError(f"'{text}' has more decimals than {code} has", hint=f"{code} has {allowed}; round the amount")
-
-
-def _unknown_currency(word: str) -> UsageError:
-    shown = word if len(word) <= _LONGEST else f"{word[:40]}…"
-    shared = [code for code in SHARED_SYMBOLS.get(word.rstrip(".").casefold(), ()) if code]
-    if shared:
-        return UsageError(f"'{shown}' could be several currencies", hint=f"write the code: {', '.join(shared)}")
-    near = similar_codes(word)
-    hint = f"did you mean {' or '.join(near)}?" if near else "write the three letters of its code, as in 4800 EUR"
-    return UsageError(f"unknown currency '{shown}'", hint=hint)
+    hint = f"{code} has {count or 'no'} decimals; round the amount"
+    return UsageError(f"'{text}' has more decimals than {code} has", hint=hint)

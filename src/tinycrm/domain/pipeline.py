@@ -99,7 +99,7 @@ class Pipeline:
         default: whether deals that name no pipeline enter it.
         currency: of deals that name none, or None for the settings' one.
         stages: in the order of the file.
-        moves: stage key → keys a deal may move to from there; a stage not named may move anywhere; None lets all.
+        moves: stage key → keys a deal may move to from there; a stage not named may move anywhere.
         reasons: outcome → the reasons to choose from; an outcome not named takes any text.
     """
 

@@ -77,8 +77,8 @@ class Settings:
 
     __slots__ = (
         "active_window_days", "auto_customer", "cadence_default", "cadence_tags", "calendar", "country",
-        "currency", "decimal", "fields", "goals", "key_fields", "kpis", "language", "lifecycle", "mail", "margin",
-        "rates", "reports", "stale_after_days", "timezone", "week_starts", "won_deals_are_sales",
+        "currency", "decimal", "fields", "goals", "key_fields", "kpis", "language", "lifecycle", "mail",
+        "margin", "rates", "reports", "stale_after_days", "timezone", "week_starts", "won_deals_are_sales",
     )
 
     def __init__(self) -> None:

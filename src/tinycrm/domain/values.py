@@ -75,14 +75,20 @@ class Reading:
             text, self.clock, order=self.order, language=self.settings.language, calendar=self.settings.calendar
         )
 
-    def money(self, text: str, currency: str | None = None) -> tuple[int, str]:
-        """Gives minor units and the currency of an amount."""
+    def money(self, text: str, currency: str | None = None, *, base: str = "") -> tuple[int, str]:
+        """Gives minor units and the currency of an amount.
+
+        Args:
+            text: as typed.
+            currency: the currency named beside it, which the text may not contradict.
+            base: the currency of a bare number; the settings' own when empty.
+        """
         from tinycrm.domain.money import parse_amount
 
         return parse_amount(
             text,
             decimal=self.decimal if self.decimal in ("point", "comma") else "",
-            base=self.settings.currency,
+            base=base or self.settings.currency,
             currency=currency,
         )
 

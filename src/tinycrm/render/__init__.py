@@ -1,1 +1,283 @@
+"""Results become output: one door for every kind of result and every format."""
 
+from __future__ import annotations
+
+from tinycrm.domain.results import Column, Listing, Page, Raw, Report, Shown, Written
+from tinycrm.errors import UsageError
+from tinycrm.render import plain
+from tinycrm.render.cells import Look
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tinycrm.domain.results import Json, Result, Row
+    from tinycrm.render.sink import Sink
+
+FORMATS = ("table", "tsv", "csv", "json", "ndjson", "md", "html", "ids", "text")
+
+
+def render(
+    result: Result,
+    sink: Sink,
+    *,
+    format: str = "",
+    no_header: bool = False,
+    quiet: bool = False,
+    verbose: bool = False,
+    raw: bool = False,
+    look: Look | None = None,
+    language: str = "en",
+) -> int:
+    """The result is on its way to stdout in its format, its notes to stderr; the caller flushes the sink.
+
+    Args:
+        result: what a command gave back.
+        sink: where it goes.
+        format: one of FORMATS; empty picks a table on a terminal and tsv in a pipe for lists, text for pages.
+            For a write only a format asked for on the command line counts, not the one of the environment.
+        no_header: tsv, csv and tables without their header.
+        quiet: writes and notes say nothing; the data of a read is always printed.
+        verbose: tables show the columns kept for files too.
+        raw: csv cells as they are, not marked for spreadsheets.
+        look: how the user reads values.
+        language: of an html page.
+
+    Returns:
+        How many records or blocks were shown, for `--exit-code`.
+
+    Raises:
+        UsageError: the format is unknown, or cannot say this result.
+        StorageError, ClosedPipe: as Sink.out().
+    """
+    if format and format not in FORMATS:
+        raise UsageError(f"'{format}' is not an output format", hint="use one of " + ", ".join(FORMATS))
+    work = _Work(sink, look or Look(), no_header, verbose, raw, language)
+    if isinstance(result, Listing):
+        count = work.listing(result, format or ("table" if sink.is_tty else "tsv"))
+    elif isinstance(result, Shown):
+        count = work.shown(result, format or "text")
+    elif isinstance(result, Written):
+        count = 0 if quiet else work.written(result, format)
+    elif isinstance(result, Report):
+        count = work.report(result, format or "text")
+    elif isinstance(result, Page):
+        count = work.page(result, format or "text")
+    elif isinstance(result, Raw):
+        count = work.raw_content(result)
+    else:
+        count = 0
+    _say_notes(result, sink, quiet=quiet, format=format)
+    return count
+
+
+def _say_notes(result: Result, sink: Sink, *, quiet: bool, format: str) -> None:
+    # on a report's page the notes are part of the page
+    if quiet or (isinstance(result, Report) and format in ("", "text", "table", "md", "html")):
+        return
+    for note in result.notes:
+        sink.say(note)
+
+
+class _Work:
+    """One result on its way out, with all that was asked about its form."""
+
+    __slots__ = ("count", "header", "language", "look", "raw", "sink", "verbose")
+
+    def __init__(
+        self, sink: Sink, look: Look, no_header: bool, verbose: bool, raw: bool, language: str
+    ) -> None:
+        self.sink = sink
+        self.look = look
+        self.header = not no_header
+        self.verbose = verbose
+        self.raw = raw
+        self.language = language
+        self.count = 0
+
+    def listing(self, listing: Listing, format: str) -> int:
+        if format in ("table", "text"):
+            return self._table(listing)
+        if format in ("md", "html"):
+            listing = self._counted(listing)
+            self._document(listing, format, title=listing.noun)
+            return self.count
+        self._rows(listing.columns, listing.rows, format)
+        return self.count
+
+    def shown(self, shown: Shown, format: str) -> int:
+        if format in ("table", "text"):
+            from tinycrm.render.page import shown_text
+
+            self.sink.out_many(shown_text(shown, self.sink, self.look.on(shown.today)))
+        elif format in ("md", "html"):
+            self._document(shown, format, title=shown.noun)
+        elif format == "json" and shown.single and len(shown.rows) == 1:
+            self._object(shown.rows[0])
+        else:
+            self._rows(shown.columns or self._derived(shown.rows), shown.rows, format)
+        return len(shown.rows)
+
+    def written(self, written: Written, format: str) -> int:
+        if format == "json":
+            from tinycrm.render.machine import compact, written_data
+
+            self.sink.out(compact(written_data(written)) + "\n")
+        elif format == "ndjson":
+            from tinycrm.render.machine import lines, written_data
+
+            data = written_data(written)
+            found = data if isinstance(data, list) else [data]
+            self.sink.out_many(lines(row for row in found if isinstance(row, dict)))
+        elif format in ("tsv", "csv"):
+            self._rows(written.columns or self._derived(written.rows), written.rows, format)
+        elif format in ("table", "text", "md", "html") or (not format and self.sink.is_tty):
+            from tinycrm.domain.text import escape
+
+            if written.sentence:
+                self.sink.out(escape(written.sentence, long=True) + "\n")
+        else:
+            self.sink.out("".join([f"{number}\n" for number in written.ids]))
+        return len(written.ids)
+
+    def report(self, report: Report, format: str) -> int:
+        if format in ("table", "text"):
+            from tinycrm.render.page import report_text
+
+            self.sink.out_many(report_text(report, self.sink, self.look))
+        elif format in ("md", "html"):
+            self._document(report, format, title=report.title or report.name)
+        elif format == "json":
+            from tinycrm.render.machine import report_data
+
+            self._object(report_data(report))
+        else:
+            # totals stay out: a sum under a column would be counted again by whoever adds it up
+            columns, rows = _joined([(part.name, part.columns, part.rows) for part in _flat(report)])
+            if format == "ids" and not any("id" in row for row in report.rows):
+                raise UsageError(
+                    f"report '{report.name}' has no ids to print", hint="use -f tsv, csv, json, md or html"
+                )
+            self._rows(columns, rows, format)
+        return sum([len(part.rows) for part in _flat(report)])
+
+    def page(self, page: Page, format: str) -> int:
+        if format == "json":
+            self._object(page.data)
+            return len(page.blocks)
+        for _, block in page.blocks:
+            if isinstance(block, Listing):
+                block.rows = list(block.rows)
+        if format in ("table", "text"):
+            from tinycrm.render.page import page_text
+
+            self.sink.out_many(page_text(page, self.sink, self.look))
+        elif format in ("md", "html"):
+            self._document(page, format, title=page.title)
+        else:
+            columns, rows = _joined([_section(heading, block) for heading, block in page.blocks])
+            self._rows(columns, rows, format)
+        return sum([bool(block.rows if isinstance(block, Listing) else block) for _, block in page.blocks])
+
+    def raw_content(self, raw: Raw) -> int:
+        from tinycrm.domain.text import escape
+
+        pieces = [raw.content] if isinstance(raw.content, (str, bytes)) else raw.content
+        count = 0
+        for piece in pieces:
+            if isinstance(piece, bytes):
+                self.sink.out_bytes(piece)
+            else:
+                self.sink.out(piece if raw.exact else escape(piece, long=True))
+            count += bool(piece)
+        return count
+
+    def _table(self, listing: Listing) -> int:
+        from tinycrm.render.table import table
+
+        rows = listing.rows if isinstance(listing.rows, list) else list(listing.rows)
+        lines = table(
+            listing.columns,
+            rows,
+            self.sink,
+            self.look.on(listing.today),
+            header=self.header,
+            wide=self.verbose,
+        )
+        self.sink.out_many(lines)
+        left = 0 if listing.total is None else listing.total - len(rows)
+        if left > 0:
+            self.sink.say(f"… {left} more (--limit 0 shows all)", "dim")
+        elif not rows and listing.empty and self.sink.is_tty:
+            self.sink.say(listing.empty, "dim")
+        return len(rows)
+
+    def _rows(self, columns: Sequence[Column], rows: Iterable[Row], format: str) -> None:
+        counted = self._count(rows)
+        if format == "tsv":
+            pieces = plain.tsv(columns, counted, header=self.header)
+        elif format == "csv":
+            pieces = plain.csv(columns, counted, header=self.header, raw=self.raw)
+        elif format == "ids":
+            pieces = plain.ids(counted)
+        else:
+            from tinycrm.render.machine import array, lines
+
+            pieces = array(counted) if format == "json" else lines(counted)
+        self.sink.out_many(pieces)
+
+    def _count(self, rows: Iterable[Row]) -> Iterator[Row]:
+        for row in rows:
+            self.count += 1
+            yield row
+
+    def _counted(self, listing: Listing) -> Listing:
+        return Listing(listing.noun, listing.columns, self._count(listing.rows), today=listing.today)
+
+    def _object(self, data: Json) -> None:
+        from tinycrm.render.machine import pretty
+
+        self.sink.out(pretty(data) + "\n")
+
+    def _derived(self, rows: Sequence[Row]) -> list[Column]:
+        from tinycrm.render.page import derived
+
+        return derived(rows)
+
+    def _document(self, result: Listing | Shown | Report | Page, format: str, *, title: str) -> None:
+        from tinycrm.render.document import html, markdown
+
+        if format == "md":
+            self.sink.out_many(markdown(result, self.look))
+        else:
+            self.sink.out_many(html(result, self.look, title=title, language=self.language))
+
+
+def _flat(report: Report) -> list[Report]:
+    """The reports that hold rows: the report itself, or all it is made of."""
+    own = [report] if report.columns or not report.sections else []
+    return own + [part for section in report.sections for part in _flat(section)]
+
+
+def _section(heading: str, block: Listing | list[str]) -> tuple[str, Sequence[Column], Iterable[Row]]:
+    if isinstance(block, Listing):
+        return heading, block.columns, block.rows
+    return heading, [Column("text", kind="long")], [{"text": line} for line in block]
+
+
+def _joined(
+    sections: Sequence[tuple[str, Sequence[Column], Iterable[Row]]],
+) -> tuple[list[Column], Iterator[Row]]:
+    """Several tables as one: their columns by key, after one that names the section if there are several."""
+    columns: dict[str, Column] = {"section": Column("section")} if len(sections) > 1 else {}
+    for _, own, _ in sections:
+        for column in own:
+            if not column.drawn:
+                columns.setdefault(column.key, column)
+    return list(columns.values()), _with_section(sections)
+
+
+def _with_section(sections: Sequence[tuple[str, Sequence[Column], Iterable[Row]]]) -> Iterator[Row]:
+    for name, _, rows in sections:
+        for row in rows:
+            yield {"section": name, **row} if len(sections) > 1 else row

@@ -1,4 +1,4 @@
-"""JSON and ndjson without losing a digit: exact decimals stay exact, and no control code reaches a terminal."""
+"""JSON and ndjson that lose no digit: exact decimals stay exact, and no control code reaches a terminal."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ for _first, _last in ((0x7F, 0x9F), (0x2028, 0x202E), (0x2066, 0x2069)):
 
 
 def string(text: str) -> str:
-    """The text as a JSON string; controls, bidi overrides and lone surrogates as escapes, the rest as it is."""
+    """The text as a JSON string; controls, bidi overrides and lone surrogates are escaped, nothing else."""
     encoded = encode_basestring(text)
     return encoded if encoded.isprintable() else encoded.translate(_unsafe)
 
@@ -64,7 +64,7 @@ def compact(value: Json) -> str:
 
 
 def pretty(value: Json, indent: int = 0) -> str:
-    """The value as JSON for reading: two spaces a level, what fits one line on one line below the first level."""
+    """The value as JSON for reading: two spaces a level; below the first, what fits a line is on one line."""
     line = compact(value)
     if not isinstance(value, (list, dict)) or not value:
         return line
@@ -100,7 +100,7 @@ def report_data(report: Report) -> Row:
         "from": report.date_from or None,
         "to": report.date_to or None,
         "columns": [_column(column) for column in report.columns if not column.drawn],
-        "rows": list[Json](report.rows),
+        "rows": [*report.rows],
         "totals": report.totals,
     }
     if report.sections:

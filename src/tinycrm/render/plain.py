@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Column, Json, Row
 
 # what a spreadsheet takes for the beginning of a formula, with the full-width forms it also takes
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - the full-width forms are the point
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 # a semicolon and a tab too: a spreadsheet set to split at them must not find a cell that begins inside ours
 _QUOTED = frozenset(',;"\t\r\n')
 _TSV = {ord("\\"): "\\\\", ord("\t"): "\\t", ord("\n"): "\\n", ord("\r"): "\\r"}
@@ -44,7 +44,7 @@ def flatten(value: Json) -> str:
 
 
 def tsv(columns: Sequence[Column], rows: Iterable[Row], *, header: bool = True) -> Iterator[str]:
-    r"""Lines of tab-separated text, each with its line end; backslash, tab and line ends as `\\`, `\t`, `\n`, `\r`."""
+    r"""Lines of tab-separated text; `\\`, `\t`, `\n`, `\r` stand for those characters."""
     keys = [column.key for column in columns if not column.drawn]
     if header:
         yield "\t".join(map(tsv_cell, keys)) + "\n"
@@ -94,8 +94,8 @@ def _csv_cell(text: str) -> str:
 def mark(cell: str) -> str:
     """The cell is safe to open in a spreadsheet: an apostrophe stands before what could be a formula.
 
-    A plain negative number stays a number. A cell that begins with an apostrophe of its own is marked as well where
-    unmark() would otherwise take that one away.
+    A plain negative number stays a number. A cell that begins with an apostrophe of its own is marked as well
+    where unmark() would otherwise take that one away.
     """
     rest = cell.lstrip("'")
     if not rest or rest[0] not in _FORMULA:

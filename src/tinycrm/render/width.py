@@ -21,7 +21,8 @@ _DRAWN_FORMATS = frozenset(
 )
 _HANGUL_FILLERS = "\u3164\uffa0"
 _cells: dict[str, int] = {}
-_single: set[str] = set(map(chr, range(32, 127)))  # those of one cell, for Latin and Cyrillic names at C speed
+# those of one cell, so that names in most scripts are measured at C speed
+_single: set[str] = set(map(chr, range(32, 127)))
 
 
 def width(text: str) -> int:

@@ -1,1 +1,218 @@
+"""The store: the only place that knows SQL. One database, read freely, written one operation at a time."""
 
+from __future__ import annotations
+
+import os
+import sqlite3
+
+from tinycrm.domain.nouns import NOUNS
+from tinycrm.errors import StorageError
+from tinycrm.store import journal
+from tinycrm.store.expressions import ordering
+from tinycrm.store.sqlite.connect import open_memory, open_reader, open_writer, translate
+from tinycrm.store.unit import Unit
+from tinycrm.store.views import View
+from tinycrm.store.where import Where
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from types import TracebackType
+
+    from tinycrm.domain.fields import Field, Noun
+    from tinycrm.domain.filters import Test
+    from tinycrm.domain.pipeline import Pipelines
+    from tinycrm.domain.results import Row
+    from tinycrm.domain.values import Reading
+    from tinycrm.store.sqlite.connect import Cell, Database
+
+
+class Transaction:
+    """A write in progress, used with `with`: committed at its end, rolled back on any error and on a dry run."""
+
+    def __init__(self, store: Store, *, dry: bool) -> None:
+        self._store = store
+        self._dry = dry
+        self._outer = store.unit is not None
+
+    def __enter__(self) -> Unit:
+        store = self._store
+        if store.unit is not None:
+            return store.unit
+        db = store.writer(dry=self._dry)
+        db.run("BEGIN IMMEDIATE")
+        clock = store.reading.clock
+        store.unit = Unit(
+            db, who=store.reading.user, command=store.command, now=clock.now(), day=clock.today().isoformat()
+        )
+        return store.unit
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._outer:
+            return
+        store = self._store
+        unit = store.unit
+        assert unit is not None
+        try:
+            if error is None and not self._dry:
+                unit.finish()
+                unit.db.run("COMMIT")
+        finally:
+            store.unit = None
+            if unit.db.connection.in_transaction:
+                try:
+                    unit.db.connection.execute("ROLLBACK")
+                except sqlite3.Error as failure:
+                    # SQLite rolls back by itself on a full disk; what failed first is what the user must hear
+                    if error is None:
+                        raise translate(failure, store.path) from failure
+
+
+class Store:
+    """One database and the rules it is read with.
+
+    Attributes:
+        path: the file.
+        named: whether the user named it: then a read of a missing file is an error.
+        reading: settings, clock and user.
+        pipelines: the stages, for a deal's probability and order.
+        command: the command line without secrets, for the journal.
+        unit: the open transaction, or None.
+    """
+
+    __slots__ = ("_memory", "_reader", "_writer", "command", "named", "path", "pipelines", "reading", "unit")
+
+    def __init__(self, path: str, *, named: bool, reading: Reading, pipelines: Pipelines, command: str) -> None:
+        self.path = path
+        self.named = named
+        self.reading = reading
+        self.pipelines = pipelines
+        self.command = command
+        self.unit: Unit | None = None
+        self._reader: Database | None = None
+        self._writer: Database | None = None
+        self._memory: Database | None = None
+
+    @property
+    def exists(self) -> bool:
+        """Whether the file is there."""
+        return os.path.exists(self.path)
+
+    @property
+    def db(self) -> Database:
+        """The connection to read from: inside a transaction its own. A read creates nothing.
+
+        Raises:
+            StorageError: a named file does not exist; or it is foreign, newer, damaged.
+        """
+        if self.unit is not None:
+            return self.unit.db
+        if self._writer is not None:
+            return self._writer
+        if self._reader is None:
+            if os.path.lexists(self.path):
+                self._reader = open_reader(self.path)
+            elif self.named:
+                raise StorageError(
+                    f"there is no database '{self.path}'", code="missing",
+                    hint="check --db and TINYCRM_DB; the first write creates it",
+                )
+        return self._reader or self._empty()
+
+    def _empty(self) -> Database:
+        if self._memory is None:
+            self._memory = open_memory()
+        return self._memory
+
+    def writer(self, *, dry: bool = False) -> Database:
+        """Gives the connection to write with; the file exists afterwards, unless on a dry run."""
+        if dry and not self.exists:
+            return self._empty()
+        if self._writer is None:
+            self._writer = open_writer(self.path)
+        return self._writer
+
+    def write(self, *, dry: bool = False) -> Transaction:
+        """Gives the transaction to do all of a command's changes in; inside another one it joins that."""
+        return Transaction(self, dry=dry)
+
+    def close(self) -> None:
+        """No connection is open any more."""
+        for db in (self._reader, self._writer, self._memory):
+            if db is not None:
+                db.close()
+        self._reader = self._writer = self._memory = None
+
+    # --- reading records ---
+
+    def fields_of(self, noun: Noun, keys: Sequence[str]) -> list[Field]:
+        """Gives the fields with these names; a custom field may be named.
+
+        Raises:
+            UsageError: an unknown name.
+        """
+        custom = self.reading.settings.custom(noun.name)
+        return [noun.need(key, custom) for key in keys]
+
+    def view(self, noun: Noun, keys: Sequence[str] = ()) -> View:
+        """Gives a view of records with these fields, or with all."""
+        fields = self.fields_of(noun, keys) if keys else list(noun.fields)
+        return View(self.db, noun, fields, self.pipelines, self.reading.settings)
+
+    def order_by(self, noun: Noun, sort: str) -> str:
+        """Gives the ORDER BY that `--sort -value,name` means."""
+        custom = self.reading.settings.custom(noun.name)
+        fields: list[tuple[Field, bool]] = []
+        for part in sort.split(","):
+            name = part.strip()
+            if name:
+                fields.append((noun.need(name.lstrip("+-"), custom), name.startswith("-")))
+        return ordering(noun, fields, self.pipelines)
+
+    def where(self, noun: Noun) -> Where:
+        """Gives an empty condition to put a filter into."""
+        stored: frozenset[str] = frozenset()
+        if noun.name == "deal":
+            rows = self.db.rows("SELECT DISTINCT stage FROM deal UNION SELECT DISTINCT pipeline FROM deal")
+            stored = frozenset(str(row[0]) for row in rows)
+        return Where(noun, self.reading, self.pipelines, stored)
+
+    def ids(self, noun: Noun, test: Test | None, *, sort: str = "") -> list[int]:
+        """Gives the ids of the records that a filter accepts, in order."""
+        condition = self.where(noun)
+        sql = f"SELECT {noun.name}.id FROM {noun.name}"
+        if test is not None:
+            sql += f" WHERE {condition.sql(test)}"
+        sql += f" ORDER BY {self.order_by(noun, sort) if sort else noun.name + '.id'}"
+        return [row[0] for row in self.db.rows(sql, condition.params) if isinstance(row[0], int)]
+
+    def count(self, noun: Noun, where: str = "", params: Mapping[str, Cell] | None = None) -> int:
+        """Gives the number of records under a condition made by `where`."""
+        sql = f"SELECT count(*) FROM {noun.name}" + (f" WHERE {where}" if where else "")
+        return self.db.number(sql, params or {})
+
+    def record(self, noun: str, id: int) -> Row | None:
+        """Gives one record in its whole JSON form, or None."""
+        rows = self.view(NOUNS[noun]).of_ids([id])
+        return rows[0] if rows else None
+
+    def records(self, noun: str, ids: Sequence[int]) -> list[Row]:
+        """Gives records in their whole JSON form, in the order of the ids."""
+        return self.view(NOUNS[noun]).of_ids(ids)
+
+    def every(self, noun: str) -> Iterator[Row]:
+        """Yields all records of a noun in their whole JSON form, by id."""
+        return self.view(NOUNS[noun]).rows(order=f"{noun}.id")
+
+    def noun_of(self, id: int) -> str:
+        """Gives the noun that an id belongs to, or "" for none: one sequence numbers all nouns."""
+        for noun in NOUNS:
+            if self.db.one(f"SELECT 1 FROM {noun} WHERE id = :id", {"id": id}):
+                return noun
+        return ""
+
+    def history(self, record: int | None, limit: int | None) -> list[Row]:
+        """Gives operations, newest first."""
+        return journal.history(self.db, record, limit)

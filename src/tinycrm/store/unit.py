@@ -37,18 +37,19 @@ class Unit:
     Attributes:
         db: the connection inside the transaction.
         now: the instant all its rows carry.
+        day: the local business day of now.
         op: the operation's number, 0 until the first change.
     """
 
-    __slots__ = ("_command", "_companies", "_contacts", "_seq", "_touched", "_undoes", "_who", "db", "now", "op")
+    __slots__ = ("_command", "_companies", "_contacts", "_seq", "_touched", "_who", "day", "db", "now", "op")
 
-    def __init__(self, db: Database, *, who: str, command: str, now: str) -> None:
+    def __init__(self, db: Database, *, who: str, command: str, now: str, day: str) -> None:
         self.db = db
         self.now = now
+        self.day = day
         self.op = 0
         self._who = who
         self._command = command
-        self._undoes: int | None = None
         self._seq = 0
         self._touched: dict[int, str] = {}
         self._contacts: set[int] = set()

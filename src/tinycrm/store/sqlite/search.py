@@ -6,7 +6,7 @@ from tinycrm.domain.fold import fold, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tinycrm.store.sqlite.connect import Cell, Database
 
@@ -151,3 +151,15 @@ def _match(db: Database, index: str, match: str, nouns: Iterable[str], limit: in
         f" JOIN doc AS d ON d.id = hit.id WHERE 1 = 1{narrow} ORDER BY hit.score, d.id LIMIT ?"
     )
     return [(_int(row[0]), str(row[1])) for row in db.rows(sql, (match, match, *wanted, limit))]
+
+
+def starting_with(db: Database, noun: str, tokens: Sequence[str]) -> Iterator[int]:
+    """Yields the ids of a noun whose text has words beginning with all of these, oldest first."""
+    match = " ".join(f'"{token}"*' for token in tokens)
+    sql = (
+        "SELECT d.id FROM doc_words AS w JOIN doc AS d ON d.id = w.rowid"
+        " WHERE doc_words MATCH ? AND d.noun = ? ORDER BY w.rowid"
+    )
+    for chunk in db.stream(sql, (match, noun), size=100):
+        for row in chunk:
+            yield _int(row[0])

@@ -1,0 +1,132 @@
+"""Settings and pipelines at the price of one small file: YAML is read only when it changed."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from tinycrm import __version__
+from tinycrm.config.paths import make_folder, platform_folder, read_bytes, write_bytes
+from tinycrm.domain.pipeline import Pipelines, default_pipelines
+from tinycrm.domain.settings import Settings, is_plain
+from tinycrm.errors import TinyCRMError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Raise when the shape of what is cached, or what a file may say, changes.
+FORMAT = 1
+# A Mersenne prime: the remainder of the bytes by it tells damage, and costs no import.
+_PRIME = 2**61 - 1
+_SUM_BYTES = 8
+
+
+def load(folder: str, environ: Mapping[str, str] | None = None) -> tuple[Settings, Pipelines]:
+    """Gives the settings and pipelines of a folder; the defaults for files that are absent.
+
+    Args:
+        folder: the settings folder, "" for none.
+        environ: the environment that says where caches go; the process's own unless given.
+
+    Raises:
+        UsageError: a file is broken or cannot be read. Trouble with the cache is never an error.
+    """
+    if not folder:
+        return Settings(), default_pipelines()
+    config = read_bytes(os.path.join(folder, "config.yaml"))
+    pipelines = read_bytes(os.path.join(folder, "pipelines.yaml"))
+    if config is None and pipelines is None:
+        return Settings(), default_pipelines()
+    prefix = _prefix(config, pipelines)
+    path = _cache_path(folder, os.environ if environ is None else environ)
+    cached = _read(path, prefix) if path else None
+    if cached is not None:
+        return cached
+    fresh = _compile(folder, config, pipelines)
+    if path:
+        _write(path, prefix, fresh)
+    return fresh
+
+
+def _compile(folder: str, config: bytes | None, pipelines: bytes | None) -> tuple[Settings, Pipelines]:
+    from tinycrm.config.pipelines import deal_names, read_pipelines
+    from tinycrm.config.settings import read_settings
+
+    settings, made = Settings(), default_pipelines()
+    if config is not None:
+        settings = read_settings(config, os.path.join(folder, "config.yaml"))
+    if pipelines is not None:
+        made = read_pipelines(pipelines, os.path.join(folder, "pipelines.yaml"), deal_names(settings))
+    return settings, made
+
+
+def _prefix(config: bytes | None, pipelines: bytes | None) -> bytes:
+    """Everything the result depends on: only a cache that begins with exactly this is looked into."""
+    sizes = [-1 if raw is None else len(raw) for raw in (config, pipelines)]
+    head = f"tinycrm {FORMAT} {__version__} {sys.version_info[:3]} {sys.implementation.cache_tag} {sizes}\n"
+    return head.encode() + (config or b"") + (pipelines or b"")
+
+
+def _cache_path(folder: str, environ: Mapping[str, str]) -> str:
+    base = platform_folder("cache", environ)
+    if not base:
+        return ""
+    try:
+        # the end of the path names the folder well enough: what is in the file decides
+        name = os.fsencode(os.path.abspath(folder)).hex()[-160:]
+    except OSError:  # the working directory was deleted
+        return ""
+    return os.path.join(base, f"settings-{name}")
+
+
+def _read(path: str, prefix: bytes) -> tuple[Settings, Pipelines] | None:
+    raw = _own_bytes(path, len(prefix))
+    if raw is None or not raw.startswith(prefix):
+        return None
+    start = len(prefix) + _SUM_BYTES
+    body = raw[start:]
+    # marshal trusts its input, so damage has to be seen before it looks
+    if int.from_bytes(raw[len(prefix) : start]) != int.from_bytes(body) % _PRIME:
+        return None
+    try:
+        import marshal
+
+        data: object = marshal.loads(body)  # noqa: S302 -- a private file of our own, checked above
+        if not is_plain(data) or not isinstance(data, list):
+            return None
+        settings, pipelines = data
+        return Settings.from_plain(settings), Pipelines.from_plain(pipelines)
+    except (EOFError, ValueError, TypeError, KeyError, MemoryError, RecursionError):
+        return None
+
+
+def _own_bytes(path: str, at_least: int) -> bytes | None:
+    """Gives the bytes of a file that nobody but this user can have written, else None."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            stat = os.fstat(handle)
+            ours = stat.st_uid == os.geteuid() and stat.st_mode & 0o170022 == 0o100000
+            if not ours or not at_least < stat.st_size < 16 * 1024 * 1024:
+                return None
+            raw = os.read(handle, stat.st_size)
+            return raw if len(raw) == stat.st_size else None
+        finally:
+            os.close(handle)
+    except (OSError, ValueError):
+        return None
+
+
+def _write(path: str, prefix: bytes, made: tuple[Settings, Pipelines]) -> None:
+    settings, pipelines = made
+    try:
+        import marshal
+
+        body = marshal.dumps([settings.to_plain(), pipelines.to_plain()])
+        total = (int.from_bytes(body) % _PRIME).to_bytes(_SUM_BYTES)
+        make_folder(os.path.dirname(path))
+        # losing it costs one slower start, so nobody waits for the disk
+        write_bytes(path, prefix + total + body, durable=False)
+    except (OSError, ValueError, TinyCRMError):
+        return

@@ -1,0 +1,212 @@
+"""Days written out: 2026-12-01, 31.12.2026, 12/31/2026, 1 Dec, Dec 1, 2026, 10 دی 1405."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tinycrm.domain.datewords import JALALI_MONTHS, MONTHS
+from tinycrm.domain.jalali import from_jalali, to_jalali
+from tinycrm.errors import UsageError
+
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+FORMS = 'use YYYY-MM-DD, "fri", "in 2 weeks", "end of month" or "+3d"'
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # Year or None, month, day, calendar.
+    Written = tuple[int | None, int, int, str]
+
+
+class Asked:
+    """A text that should name a day, and all that its meaning depends on.
+
+    `pivot` is how many years ahead a year of two digits may lie.
+    """
+
+    __slots__ = ("calendar", "language", "order", "pivot", "prefer", "text", "today", "week_starts")
+
+    def __init__(
+        self,
+        text: str,
+        today: date,
+        *,
+        prefer: str = "future",
+        order: str = "",
+        language: str = "en",
+        calendar: str = "gregorian",
+        week_starts: str = "monday",
+        pivot: int = 50,
+    ) -> None:
+        self.text = text
+        self.today = today
+        self.prefer = prefer
+        self.order = order
+        self.language = language
+        self.calendar = calendar
+        self.week_starts = week_starts
+        self.pivot = pivot
+
+
+def not_a_date(text: str) -> UsageError:
+    """The error for a text that names no day."""
+    return UsageError(f"'{_excerpt(text)}' is not a date", hint=FORMS)
+
+
+def no_such_day(text: str) -> UsageError:
+    """The error for a day that no calendar has."""
+    return UsageError(f"no such day: '{_excerpt(text)}'", hint="check the day and the month")
+
+
+def out_of_years(text: str) -> UsageError:
+    """The error for a day too far off."""
+    return UsageError(f"'{_excerpt(text)}' is outside the years 1900-2200", hint="check the year")
+
+
+def within_years(day: date, text: str) -> date:
+    """The day itself.
+
+    Raises:
+        UsageError: it lies outside 1900-2200.
+    """
+    if not 1900 <= day.year <= 2200:
+        raise out_of_years(text)
+    return day
+
+
+def written_day(words: list[str], asked: Asked) -> Written | None:
+    """What a written day says, not yet checked against the calendar; None when it is not one.
+
+    Raises:
+        UsageError: day and month can be read two ways, or a Jalali day lacks its year.
+    """
+    if len(words) == 1:
+        word = words[0]
+        if word.isdigit():
+            return _with_calendar(int(word[:4]), int(word[4:6]), int(word[6:]), asked) if len(word) == 8 else None
+        for separator in "-/.":
+            if separator in word:
+                parts = word.split(separator)
+                return _numeric(parts, separator, asked) if all(map(str.isdigit, parts)) else _named(parts, asked)
+        return None
+    return _named(words, asked)
+
+
+def settle(written: Written, asked: Asked) -> date:
+    """The day meant; without a year the nearest in the preferred direction, today included.
+
+    Raises:
+        UsageError: there is no such day, or it lies outside 1900-2200.
+    """
+    year, month, day, calendar = written
+    if year is not None:
+        try:
+            return within_years(_day(year, month, day, calendar), asked.text)
+        except ValueError:
+            raise (no_such_day(asked.text) if 1 <= year else out_of_years(asked.text)) from None
+    step = -1 if asked.prefer == "past" else 1
+    this_year = to_jalali(asked.today)[0] if calendar == "jalali" else asked.today.year
+    # Around 2100 a 29 February is eight years away.
+    for distance in range(9):
+        try:
+            found = _day(this_year + step * distance, month, day, calendar)
+        except ValueError:
+            continue
+        if (found - asked.today).days * step >= 0:
+            return within_years(found, asked.text)
+    raise no_such_day(asked.text)
+
+
+def _day(year: int, month: int, day: int, calendar: str) -> date:
+    return from_jalali(year, month, day) if calendar == "jalali" else date(year, month, day)
+
+
+def _with_calendar(year: int, month: int, day: int, asked: Asked) -> Written:
+    if 1300 <= year <= 1499:
+        if asked.calendar != "jalali":
+            raise UsageError(
+                f"'{_excerpt(asked.text)}' is outside the years 1900-2200",
+                hint="check the year; for Jalali years: tinycrm config set calendar jalali",
+            )
+        return year, month, day, "jalali"
+    return year, month, day, "gregorian"
+
+
+def _numeric(parts: list[str], separator: str, asked: Asked) -> Written | None:
+    sizes = [len(part) for part in parts]
+    if len(parts) == 3 and sizes[0] == 4 and max(sizes[1:]) <= 2:
+        return _with_calendar(int(parts[0]), int(parts[1]), int(parts[2]), asked)
+    if len(parts) not in (2, 3) or max(sizes[:2]) > 2 or (len(parts) == 3 and sizes[2] not in (2, 4)):
+        return None
+    year = _full_year(parts[2], asked) if len(parts) == 3 else None
+    first, second = int(parts[0]), int(parts[1])
+    if year is None and asked.calendar == "jalali":
+        raise UsageError(f"'{_excerpt(asked.text)}' lacks a year", hint="write YYYY-MM-DD, or the month by name")
+    day, month = (first, second) if separator == "." else _day_and_month(first, second, year, asked)
+    return (None, month, day, "gregorian") if year is None else _with_calendar(year, month, day, asked)
+
+
+def _day_and_month(first: int, second: int, year: int | None, asked: Asked) -> tuple[int, int]:
+    month_first = asked.order == "mdy" or (asked.order == "iso" and year is None)
+    if not month_first and asked.order != "dmy":
+        if first <= 12 and second <= 12 and first != second:
+            raise _two_readings(first, second, year, asked)
+        month_first = second > 12
+    return (second, first) if month_first else (first, second)
+
+
+def _two_readings(first: int, second: int, year: int | None, asked: Asked) -> UsageError:
+    tail = "" if year is None else f" {year}"
+    if not (first and second):
+        return no_such_day(asked.text)
+    return UsageError(
+        f"'{_excerpt(asked.text)}' can be {first} {MONTH_NAMES[second - 1]}{tail} or {second} {MONTH_NAMES[first - 1]}{tail}",
+        hint="say which with --dates dmy or --dates mdy, or write YYYY-MM-DD",
+    )
+
+
+def _named(words: list[str], asked: Asked) -> Written | None:
+    if not 2 <= len(words) <= 3:
+        return None
+    for place, word in enumerate(words):
+        if word in MONTHS or word in JALALI_MONTHS:
+            break
+    else:
+        return None
+    others = words[:place] + words[place + 1 :]
+    if len(others) == 2 and len(others[0]) == 4:
+        others.reverse()
+    day = day_number(others[0])
+    if day is None:
+        return None
+    year = None
+    if len(others) == 2:
+        if not (others[1].isdigit() and len(others[1]) in (2, 4)):
+            return None
+        year = _full_year(others[1], asked)
+    if word in MONTHS:
+        return year, MONTHS[word], day, "gregorian"
+    if year is not None and not 1300 <= year <= 1499:
+        raise no_such_day(asked.text)
+    return year, JALALI_MONTHS[word], day, "jalali"
+
+
+def day_number(word: str) -> int | None:
+    """The number of `1`, `01`, `1st`, `22nd`; None for anything else."""
+    if len(word) > 2 and word[-2:] in ("st", "nd", "rd", "th"):
+        word = word[:-2]
+    return int(word) if word.isdigit() and len(word) <= 2 else None
+
+
+def _full_year(digits: str, asked: Asked) -> int:
+    if len(digits) == 4:
+        return int(digits)
+    latest = asked.today.year + asked.pivot
+    return latest - (latest - int(digits)) % 100
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

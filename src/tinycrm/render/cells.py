@@ -1,0 +1,172 @@
+"""A value as people read it: money with its currency, days in words, per cent; always safe to print."""
+
+from __future__ import annotations
+
+from tinycrm.domain.results import value_of
+from tinycrm.domain.text import escape
+from tinycrm.errors import TinyCRMError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Literal
+
+    from tinycrm.domain.results import Column, Json, Row
+
+    Tint = Literal["", "red"]
+
+_OVER = ("done_at", "closed_on", "resolved_at")
+
+
+class Look:
+    """How this user reads values.
+
+    Args:
+        today: the business day YYYY-MM-DD; empty writes days in full.
+        decimal: "comma" or "point".
+        calendar: "gregorian" or "jalali".
+        instant: an instant in local time; UTC to the minute when None.
+    """
+
+    __slots__ = ("_instant", "calendar", "decimal", "today")
+
+    def __init__(
+        self,
+        *,
+        today: str = "",
+        decimal: str = "",
+        calendar: str = "gregorian",
+        instant: Callable[[str], str] | None = None,
+    ) -> None:
+        self.today = today
+        self.decimal = decimal
+        self.calendar = calendar
+        self._instant = instant
+
+    def on(self, today: str) -> Look:
+        """The same look with that business day, when one is given."""
+        if not today or today == self.today:
+            return self
+        return Look(today=today, decimal=self.decimal, calendar=self.calendar, instant=self._instant)
+
+    def day(self, text: str) -> str:
+        """A day as people say it; a birthday without a year too; anything else as it is."""
+        from tinycrm.domain.dates import human_day
+
+        if len(text) == 7 and text.startswith("--"):
+            # seen from the other half of a leap year it is day and month, never "tomorrow"
+            return human_day(f"2000-{text[2:]}", "2000-01-15" if text[2:] > "05" else "2000-10-15")
+        return human_day(text, self.today, self.calendar) if self.today else text
+
+    def instant(self, text: str) -> str:
+        """An instant as people say it."""
+        return self._instant(text) if self._instant is not None else text[:16].replace("T", " ")
+
+
+def cell(row: Row, column: Column, look: Look, *, null: str = "") -> tuple[str, Tint]:
+    """One line of safe text for people and its tint.
+
+    Args:
+        row: the record.
+        column: what to show of it.
+        look: how the user reads values.
+        null: what stands for no data.
+    """
+    value = value_of(row, column.key)
+    if value is None or value == [] or value == {}:
+        return null, ""
+    text = _in_words(value, row, column, look)
+    tint: Tint = "red" if column.kind == "due" and _is_late(row, value, look) else ""
+    return escape(" ".join(text.split()) if not text.isprintable() else text), tint
+
+
+def _in_words(value: Json, row: Row, column: Column, look: Look) -> str:
+    kind = column.kind
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (list, dict)):
+        return words(value)
+    text = str(value)
+    if kind in ("text", "long", "id", "int", "list"):
+        return text
+    if kind == "money":
+        return money(text, column.unit or _currency(row, column.key), look)
+    if kind == "ratio":
+        return percent(text, look)
+    if kind in ("day", "due"):
+        time = row.get("due_time") if kind == "due" else None
+        return f"{look.day(text)} {time}" if time else look.day(text)
+    if kind == "instant":
+        return look.instant(text)
+    if kind == "measure":
+        return measure(text, column.unit or str(row.get("unit") or ""), row, look)
+    return number(text, look)
+
+
+def words(value: Json) -> str:
+    """A list or a linked record in words: "a@x.example (work), b@x.example"."""
+    if isinstance(value, list):
+        return ", ".join([words(item) for item in value])
+    if isinstance(value, dict):
+        for key in ("value", "name", "title", "id"):
+            if value.get(key) is not None:
+                label = value.get("label") if key == "value" else None
+                return f"{words(value[key])} ({label})" if label else words(value[key])
+        return ", ".join([f"{key} {words(item)}" for key, item in value.items() if item is not None])
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def measure(text: str, unit: str, row: Row, look: Look) -> str:
+    """A number with its unit: per cent, money, or the unit's word."""
+    if unit == "ratio":
+        return percent(text, look)
+    currency, slash, per = unit.partition("/")
+    if currency == "money":
+        currency = str(row.get("currency") or "")
+        return money(text, currency, look) + slash + per
+    if len(currency) == 3 and currency.isupper():
+        return money(text, currency, look) + slash + per
+    return number(text, look) + (f" {unit}" if unit and unit != "count" else "")
+
+
+def money(text: str, currency: str, look: Look) -> str:
+    """An exact amount with its currency: "4,800.50 EUR"."""
+    if not currency:
+        return number(text, look)
+    from tinycrm.domain.money import from_decimal_text, human
+
+    try:
+        return human(from_decimal_text(text, currency), currency, decimal=look.decimal)
+    except TinyCRMError:
+        return f"{number(text, look)} {currency}"  # an average has more digits than the currency
+
+
+def number(text: str, look: Look) -> str:
+    """A number with the user's decimal mark."""
+    return text.replace(".", ",") if look.decimal == "comma" else text
+
+
+def percent(text: str, look: Look) -> str:
+    """A ratio as per cent with at most one decimal, halves rounded away from zero: "0.3549" is 35.5%."""
+    whole, _, part = text.removeprefix("-").partition(".")
+    if not (whole + part).isdigit():
+        return text
+    quotient, rest = divmod(int(whole + part) * 1000, 10 ** len(part))
+    quotient += rest * 2 >= 10 ** len(part)
+    shown, tenth = divmod(quotient, 10)
+    sign = "-" if text.startswith("-") and quotient else ""
+    return number(f"{sign}{shown}.{tenth}" if tenth else f"{sign}{shown}", look) + "%"
+
+
+def _currency(row: Row, key: str) -> str:
+    return str(row.get(f"{key}_currency") or row.get("currency") or "")
+
+
+def _is_late(row: Row, value: Json, look: Look) -> bool:
+    if not isinstance(value, str) or not look.today or any(row.get(key) for key in _OVER):
+        return False
+    return value < look.today

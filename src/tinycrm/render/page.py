@@ -1,0 +1,166 @@
+"""Pages for people: a record, a report, an agenda."""
+
+from __future__ import annotations
+
+from tinycrm.domain.results import Column, Listing, value_of
+from tinycrm.domain.text import escape
+from tinycrm.render.cells import Look, cell, words
+from tinycrm.render.table import table
+from tinycrm.render.width import pad, width, wrap
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tinycrm.domain.results import Json, Page, Report, Row, Shown
+    from tinycrm.render.sink import Sink
+
+_GAP = "  "
+_READABLE = 100  # longer lines of prose are hard to follow
+_TITLES = ("name", "title", "summary")
+_BOOKKEEPING = ("uid", "version", "created_at", "updated_at")
+
+
+def shown_text(shown: Shown, sink: Sink, look: Look) -> Iterator[str]:
+    """Each record as a page of aligned lines, a blank line between two; what is empty is left out."""
+    for index, row in enumerate(shown.rows):
+        if index:
+            yield "\n"
+        yield from _record(row, shown, sink, look)
+    for heading, listing in shown.sections if len(shown.rows) == 1 else ():
+        lines = list(_block(listing, sink, look))
+        if lines:
+            yield "\n" + _heading(heading, sink)
+            yield from lines
+
+
+def _record(row: Row, shown: Shown, sink: Sink, look: Look) -> Iterator[str]:
+    columns = shown.columns or derived([row], people=True)
+    title = next((key for key in _TITLES if row.get(key)), "")
+    name = escape(" ".join(str(row[title]).split())) if title else ""
+    number = f"{escape(shown.noun)} {row.get('id', '')}".strip()
+    yield (sink.style(name, "bold") + _GAP if name else "") + sink.style(number, "dim") + "\n"
+    lines: list[tuple[str, list[tuple[str, str]]]] = []
+    room = min(sink.width, _READABLE)
+    labels = {column.key: escape(column.label) for column in columns}
+    edge = max([width(label) for label in labels.values()], default=0) + len(_GAP)
+    for column in columns:
+        if column.key in (title, "id") or column.drawn:
+            continue
+        texts = _values(row, column, look, max(20, room - edge))
+        if texts:
+            lines.append((labels[column.key], texts))
+    edge = max([width(label) for label, _ in lines], default=0)
+    for label, texts in lines:
+        for index, (text, tint) in enumerate(texts):
+            first = sink.style(pad(label if index == 0 else "", edge), "dim")
+            yield f"{first}{_GAP}{sink.style(text, 'red') if tint else text}".rstrip() + "\n"
+
+
+def _values(row: Row, column: Column, look: Look, room: int) -> list[tuple[str, str]]:
+    """The lines that stand beside a label: one a contact point, long text wrapped; none when empty."""
+    value = value_of(row, column.key)
+    if value is None or value in ("", [], {}):
+        return []
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        return [(escape(words(item)), "") for item in value]
+    if isinstance(value, str) and column.kind in ("long", "text"):
+        return [(line, "") for line in wrap(escape(value, long=True).replace("\t", "    "), room)]
+    text, tint = cell(row, column, look)
+    return [(line, tint) for line in wrap(text, room)]
+
+
+def report_text(report: Report, sink: Sink, look: Look) -> Iterator[str]:
+    """The report as a page: title and period, table, notes, then its sections."""
+    look = look.on(report.today)
+    if report.title:
+        yield sink.style(escape(report.title), "bold") + _GAP * bool(period(report))
+        yield sink.style(period(report), "dim") + "\n"
+    yield from table(report.columns, report.rows, sink, look, wide=True, null="-", totals=report.totals)
+    if not report.rows and not report.sections:
+        yield "-\n"
+    for note in report.notes:
+        yield sink.style(escape(note), "dim") + "\n"
+    for index, section in enumerate(report.sections):
+        yield "\n" if index or report.title or report.rows else ""
+        yield from report_text(section, sink, look)
+
+
+def period(report: Report) -> str:
+    """The report's period in words; empty when it has none."""
+    if not report.date_from and not report.date_to:
+        return ""
+    if report.date_from == report.date_to:
+        return escape(report.date_from)
+    return escape(f"{report.date_from or '…'} to {report.date_to or '…'}")
+
+
+def page_text(page: Page, sink: Sink, look: Look) -> Iterator[str]:
+    """The page's blocks under their headings; nothing at all when every block is empty."""
+    begun = False
+    for heading, content in page.blocks:
+        lines = list(_block(content, sink, look))
+        if not lines:
+            continue
+        if not begun and page.title:
+            yield sink.style(escape(page.title), "bold") + "\n\n"
+        elif begun:
+            yield "\n"
+        begun = True
+        yield _heading(heading, sink)
+        yield from lines
+
+
+def _heading(heading: str, sink: Sink) -> str:
+    return sink.style(escape(heading), "bold") + "\n" if heading else ""
+
+
+def _block(content: Listing | list[str], sink: Sink, look: Look) -> Iterator[str]:
+    if isinstance(content, Listing):
+        rows = list(content.rows)
+        yield from table(content.columns, rows, sink, look.on(content.today), header=False, indent=2)
+        left = 0 if content.total is None else content.total - len(rows)
+        if left > 0 and rows:
+            yield "  " + sink.style(f"… {left} more", "dim") + "\n"
+        return
+    for text in content:
+        for line in wrap(escape(text, long=True), min(sink.width, _READABLE)):
+            yield line + "\n"
+
+
+def derived(rows: Sequence[Row], *, people: bool = False) -> list[Column]:
+    """Columns for rows that come without: every key in order of first sight, custom fields by their own keys.
+
+    Args:
+        rows: the records.
+        people: without the bookkeeping and what another line says already.
+    """
+    kinds: dict[str, Column] = {}
+    for row in rows:
+        for key, value in row.items():
+            if people and (key in _BOOKKEEPING or (key in ("email", "phone") and row.get(f"{key}s"))):
+                continue
+            if people and key == "currency" and row.get("value") is not None:
+                continue
+            if key == "fields" and isinstance(value, dict):
+                for name, inner in value.items():
+                    kinds.setdefault(name, _guess(name, inner))
+            else:
+                kinds.setdefault(key, _guess(key, value))
+    return list(kinds.values())
+
+
+def _guess(key: str, value: Json) -> Column:
+    if key.endswith("_at") or key == "at":
+        return Column(key, kind="instant")
+    if key == "due_on":
+        return Column(key, kind="due")
+    if key.endswith("_on") or key == "birthday":
+        return Column(key, kind="day")
+    if key in ("value", "amount", "budget"):
+        return Column(key, kind="money")
+    if key == "probability" or key.endswith("_rate"):
+        return Column(key, kind="ratio")
+    if isinstance(value, bool):
+        return Column(key, kind="bool")
+    return Column(key, kind="list" if isinstance(value, list) else "text")

@@ -1,0 +1,154 @@
+"""A light table for a terminal: no borders, aligned for every script, fitted to the width."""
+
+from __future__ import annotations
+
+from tinycrm.domain.text import escape
+from tinycrm.render.cells import cell
+from tinycrm.render.width import fit, is_rtl, pad, width
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tinycrm.domain.results import Column, Json, Row
+    from tinycrm.render.cells import Look, Tint
+    from tinycrm.render.sink import Sink, Style
+
+_GAP = "  "
+_SLIM = 8  # a name or a title still says something in eight cells
+_DRAWN_CELLS = 20
+_LRM = "\u200e"
+
+
+def table(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    sink: Sink,
+    look: Look,
+    *,
+    header: bool = True,
+    wide: bool = False,
+    null: str = "",
+    totals: Row | None = None,
+    indent: int = 0,
+) -> Iterator[str]:
+    """Lines of the table, each with its line feed; none without rows.
+
+    Args:
+        columns: what to show, from the left; the last are dropped first when the terminal is too narrow.
+        rows: the records.
+        sink: how wide its terminal is, and whether it shows colours.
+        look: how the user reads values.
+        header: begin with the labels.
+        wide: show the columns kept for files too.
+        null: what stands for no data.
+        totals: a last row over all.
+        indent: cells left free before every line.
+    """
+    if not rows:
+        return
+    shown = [column for column in columns if wide or not column.wide]
+    body = [*rows, totals] if totals else list(rows)
+    grid = [_column(column, body, look, null) for column in shown]
+    if totals and grid and not grid[0][-1][0].strip(null):
+        grid[0][-1] = ("total", "")
+    labels = [escape(column.label) if header else "" for column in shown]
+    sizes = fitted(shown, labels, grid, sink.width - indent if sink.bounded else 0)
+    used = len(sizes)
+    margin = " " * indent
+    if header:
+        names: list[tuple[str, Tint]] = [(label, "") for label in labels[:used]]
+        yield margin + sink.style(_line(names, shown, sizes, sink), "dim") + "\n"
+    for index in range(len(body)):
+        cells = [cells_of[index] for cells_of in grid[:used]]
+        last = totals is not None and index == len(body) - 1
+        yield margin + _styled(_line(cells, shown, sizes, sink), "bold" if last else "", sink) + "\n"
+
+
+def _styled(line: str, style: Style, sink: Sink) -> str:
+    return sink.style(line, style) if style else line
+
+
+def _column(column: Column, rows: Sequence[Row], look: Look, null: str) -> list[tuple[str, Tint]]:
+    if not column.drawn:
+        return [cell(row, column, look, null=null) for row in rows]
+    from tinycrm.render.chart import bar, spark
+
+    values = [row.get(column.key) for row in rows]
+    if column.kind == "spark":
+        series = [value if isinstance(value, list) else [] for value in values]
+        return [(spark([_amount(item) for item in points]), "") for points in series]
+    largest = max([_amount(value) or 0.0 for value in values], default=0.0)
+    return [(bar(_amount(value) or 0.0, largest, _DRAWN_CELLS), "") for value in values]
+
+
+def _amount(value: Json) -> float | None:
+    if isinstance(value, (str, int, float)):
+        try:
+            return float(value)
+        except ValueError:
+            return None
+    return None
+
+
+def fitted(
+    columns: Sequence[Column], labels: Sequence[str], grid: Sequence[Sequence[tuple[str, str]]], limit: int
+) -> list[int]:
+    """The cells of each column so that all stand within the limit.
+
+    Args:
+        columns: their weights say who gives way.
+        labels: the headings.
+        grid: the texts of each column.
+        limit: cells in a line; 0 for no limit.
+
+    Returns:
+        Cells for the columns that are shown, from the left; fewer than given when the last had to go.
+    """
+    natural = [
+        max([width(label), *[width(text) for text, _ in texts]])
+        for label, texts in zip(labels, grid, strict=True)
+    ]
+    if not limit:
+        return natural
+    for count in range(len(natural), min(2, len(natural)) - 1, -1):
+        sizes = _shrunk(natural[:count], columns, labels, limit - len(_GAP) * (count - 1))
+        if sizes:
+            return sizes
+    # not even an id and a name: the name gets what the id leaves
+    return [min(natural[0], limit), max(1, limit - natural[0] - len(_GAP))][: len(natural)]
+
+
+def _shrunk(natural: list[int], columns: Sequence[Column], labels: Sequence[str], room: int) -> list[int]:
+    """The sizes within the room, the widest of those that may give way first; empty when it is not enough."""
+    least = [
+        min(size, max(_SLIM, width(label))) if column.weight else size
+        for size, column, label in zip(natural, columns, labels, strict=False)
+    ]
+    sizes = [
+        min(size, max(room, low)) if column.weight else size
+        for size, low, column in zip(natural, least, columns, strict=False)
+    ]
+    if sum(least) > room:
+        return []
+    for _ in range(sum(sizes) - room):
+        index = max(range(len(sizes)), key=lambda at: (sizes[at] > least[at], sizes[at] * columns[at].weight))
+        sizes[index] -= 1
+    return sizes
+
+
+def _line(
+    cells: Sequence[tuple[str, Tint]], columns: Sequence[Column], sizes: Sequence[int], sink: Sink
+) -> str:
+    parts: list[str] = []
+    from_right = False
+    for (text, tint), column, size in zip(cells, columns, sizes, strict=False):
+        short = fit(text, size)
+        from_right = from_right or (sink.is_tty and is_rtl(short))
+        # blanks at a line's end only get in the way of copying
+        last = len(parts) == len(sizes) - 1 and column.align == "left"
+        padded = pad(short, 0 if last else size, column.align, isolate=sink.is_tty)
+        parts.append(_styled(padded, tint, sink))
+    line = _GAP.join(parts)
+    # a terminal that takes a line's direction from its first letter must not turn this one around
+    return (_LRM if from_right else "") + line.rstrip(" ")

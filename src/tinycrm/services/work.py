@@ -1,0 +1,84 @@
+"""What one command works with: the store, what it may create, and what it has to tell."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tinycrm.domain.results import Row
+    from tinycrm.domain.settings import Settings
+    from tinycrm.domain.values import Reading
+    from tinycrm.store import Store, Transaction
+
+
+class Done:
+    """What a write did.
+
+    Attributes:
+        noun: of the primary records.
+        ids: their ids, in order.
+        sentence: what to tell a person.
+        rows: the records, when they cannot be read afterwards because they are gone.
+        changed: whether anything was written.
+    """
+
+    __slots__ = ("changed", "ids", "noun", "rows", "sentence")
+
+    def __init__(
+        self, noun: str, ids: list[int], sentence: str, *, changed: bool = True, rows: list[Row] | None = None
+    ) -> None:
+        self.noun = noun
+        self.ids = ids
+        self.sentence = sentence
+        self.changed = changed
+        self.rows = rows
+
+
+class Work:
+    """One command's work.
+
+    Attributes:
+        store: the database.
+        create: whether contacts and companies that a reference names may be created.
+        dry_run: whether all changes are taken back at the end.
+        choices: what a person picked: (noun, reference) → id, or 0 to create it.
+        also: what else was made: {"noun", "id"}.
+        notes: what to tell a person beside the result.
+    """
+
+    __slots__ = ("also", "choices", "create", "dry_run", "notes", "store")
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.create = False
+        self.dry_run = False
+        self.choices: dict[tuple[str, str], int] = {}
+        self.also: list[Row] = []
+        self.notes: list[str] = []
+
+    @property
+    def reading(self) -> Reading:
+        """Settings, clock and user."""
+        return self.store.reading
+
+    @property
+    def settings(self) -> Settings:
+        """The settings."""
+        return self.store.reading.settings
+
+    @property
+    def today(self) -> str:
+        """The business day, ISO."""
+        return self.store.reading.clock.today().isoformat()
+
+    def write(self) -> Transaction:
+        """Gives the command's transaction."""
+        return self.store.write(dry=self.dry_run)
+
+    def note(self, text: str) -> None:
+        """The person is told this, once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def made(self, noun: str, id: int) -> None:
+        """The record is told of beside the primary one."""
+        self.also.append({"noun": noun, "id": id})

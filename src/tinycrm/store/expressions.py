@@ -1,0 +1,100 @@
+"""The SQL of each field: what a filter compares, a sort orders and a list selects."""
+
+from __future__ import annotations
+
+from tinycrm.store.sqlite import dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tinycrm.domain.fields import Field, Noun
+    from tinycrm.domain.pipeline import Pipelines
+
+POINT_KINDS = {"email": "email", "phone": "phone", "website": "website", "handle": "handle"}
+# (link table, column of the owner, column of the other) by (noun, linked noun)
+LINKS: dict[tuple[str, str], tuple[str, str, str]] = {
+    ("contact", "company"): ("contact_company", "contact", "company"),
+    ("deal", "contact"): ("deal_contact", "deal", "contact"),
+    ("interaction", "contact"): ("interaction_contact", "interaction", "contact"),
+    ("interaction", "company"): ("interaction_company", "interaction", "company"),
+}
+ORDERED_LINKS = frozenset(("contact_company", "deal_contact"))
+
+
+def title_of(noun: str) -> str:
+    """Gives the column that names a record of this noun."""
+    return {"contact": "name", "company": "name", "interaction": "summary"}.get(noun, "title")
+
+
+def scalar(noun: Noun, field: Field, pipelines: Pipelines) -> str:
+    """Gives the SQL of a field's one value: of a list, its first."""
+    table = noun.name
+    if field.key == "probability":
+        return probability(pipelines)
+    if field.place == "column":
+        return f"{table}.{field.column}"
+    if field.place == "ref":
+        return f"(SELECT r.{title_of(field.noun)} FROM {field.noun} AS r WHERE r.id = {table}.{field.column})"
+    if field.place == "point":
+        return (
+            f"(SELECT p.typed FROM contact_point AS p WHERE p.record = {table}.id AND p.kind = '{field.type}'"
+            " ORDER BY p.is_primary DESC, p.position LIMIT 1)"
+        )
+    if field.place == "tag":
+        return f"(SELECT t.name FROM tagging AS t WHERE t.record = {table}.id ORDER BY t.key LIMIT 1)"
+    if field.place == "link":
+        link, owner, other = LINKS[(noun.name, field.noun)]
+        order = "l.is_primary DESC, l.position" if link in ORDERED_LINKS else f"l.{other}"
+        return (
+            f"(SELECT r.{title_of(field.noun)} FROM {link} AS l JOIN {field.noun} AS r ON r.id = l.{other}"
+            f" WHERE l.{owner} = {table}.id ORDER BY {order} LIMIT 1)"
+        )
+    if field.place == "custom":
+        return dialect.field(f"{table}.fields", field.key, field.type)
+    return f"{table}.fields"
+
+
+def probability(pipelines: Pipelines) -> str:
+    """Gives the SQL of a deal's probability in basis points: its own, else its outcome's or its stage's."""
+    cases = ["WHEN deal.outcome = 'won' THEN 10000", "WHEN deal.outcome = 'lost' THEN 0",
+             "WHEN deal.probability IS NOT NULL THEN deal.probability"]
+    for pipeline in pipelines:
+        for stage in pipeline.stages:
+            place = f"deal.pipeline = '{_quoted(pipeline.key)}' AND deal.stage = '{_quoted(stage.key)}'"
+            cases.append(f"WHEN {place} THEN {int(stage.probability)}")
+    return f"CASE {' '.join(cases)} END"
+
+
+def _quoted(key: str) -> str:
+    return key.replace("'", "''")
+
+
+def ordering(noun: Noun, fields: list[tuple[Field, bool]], pipelines: Pipelines) -> str:
+    """Gives the ORDER BY of a list: empty values last, the id at the end.
+
+    Args:
+        noun: whose list.
+        fields: (field, descending) in order.
+        pipelines: for a deal's probability.
+    """
+    parts: list[str] = []
+    for field, down in fields:
+        way = "DESC" if down else "ASC"
+        if field.folded:
+            parts.append(f"{noun.name}.{field.folded} {way}")
+            continue
+        if field.key == "stage":
+            parts.append(f"deal.position {way}")
+            continue
+        if field.key == "priority":
+            rank = "CASE task.priority WHEN 'high' THEN 0 WHEN 'normal' THEN 1 ELSE 2 END"
+            parts.append(f"{rank} {way}")
+            continue
+        if field.key == "value":
+            # amounts of different currencies have no order among them
+            parts.append("deal.currency ASC")
+        expression = scalar(noun, field, pipelines)
+        if field.textual and field.type != "choice":
+            expression = dialect.folded(expression)
+        parts.append(f"{expression} {way} NULLS LAST")
+    parts.append(f"{noun.name}.id ASC")
+    return ", ".join(parts)

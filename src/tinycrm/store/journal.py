@@ -1,0 +1,229 @@
+"""Undo and redo: the images of an operation put back, or refused when the records were changed since."""
+
+from __future__ import annotations
+
+from tinycrm.errors import Conflict, NotFound, RuleError
+from tinycrm.store.encode import decode_list, decode_row, encode_row
+from tinycrm.store.tables import TABLES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tinycrm.domain.results import Row
+    from tinycrm.store.sqlite.connect import Cell, Database, Tuple
+    from tinycrm.store.unit import Unit
+
+    Cells = dict[str, Cell]
+
+
+class Operation:
+    """One command that changed something."""
+
+    __slots__ = ("at", "command", "final", "id", "undoes", "undone_by", "who")
+
+    def __init__(self, row: Tuple) -> None:
+        id, who, at, command, undoes, undone_by, final = row
+        self.id = _int(id)
+        self.who = str(who)
+        self.at = str(at)
+        self.command = str(command)
+        self.undoes = undoes if isinstance(undoes, int) else None
+        self.undone_by = undone_by if isinstance(undone_by, int) else None
+        self.final = bool(final)
+
+
+_COLUMNS = "id, who, at, command, undoes, undone_by, is_final"
+
+
+def _int(value: object) -> int:
+    assert isinstance(value, int)
+    return value
+
+
+def get_operation(db: Database, id: int) -> Operation:
+    """Gives an operation.
+
+    Raises:
+        NotFound: no such operation.
+    """
+    row = db.one(f"SELECT {_COLUMNS} FROM operation WHERE id = :id", {"id": id})
+    if row is None:
+        raise NotFound(f"there is no operation {id}", hint="tinycrm history")
+    return Operation(row)
+
+
+def latest_undoable(db: Database, who: str | None) -> Operation | None:
+    """Gives the latest operation that is neither undone nor an undo: of this user, or of anyone for None."""
+    mine = " AND who = :who" if who is not None else ""
+    sql = f"SELECT {_COLUMNS} FROM operation WHERE undone_by IS NULL AND undoes IS NULL{mine} ORDER BY id DESC LIMIT 1"
+    row = db.one(sql, {"who": who} if who is not None else {})
+    return Operation(row) if row else None
+
+
+def latest_undo(db: Database, who: str | None) -> Operation | None:
+    """Gives the latest undo that still stands: of this user, or of anyone for None."""
+    mine = " AND who = :who" if who is not None else ""
+    sql = f"SELECT {_COLUMNS} FROM operation WHERE undone_by IS NULL AND undoes IS NOT NULL{mine} ORDER BY id DESC LIMIT 1"
+    row = db.one(sql, {"who": who} if who is not None else {})
+    return Operation(row) if row else None
+
+
+def undo(unit: Unit, operation: Operation) -> list[int]:
+    """What the operation changed is as it was before it; gives the ids of the records.
+
+    Raises:
+        RuleError: it was undone already, is an undo, or is final.
+        Conflict: its records were changed since; nothing is undone.
+    """
+    if operation.undone_by is not None:
+        raise RuleError(f"operation {operation.id} was undone already", hint="tinycrm redo brings it back")
+    if operation.undoes is not None:
+        raise RuleError(f"operation {operation.id} is itself an undo", hint="tinycrm redo reverses it")
+    if operation.final:
+        raise RuleError(f"operation {operation.id} cannot be undone: {operation.command}", hint="tinycrm history")
+    number = unit.begin_operation(undoes=operation.id)
+    records = _reverse(unit, operation)
+    unit.db.run("UPDATE operation SET undone_by = :by WHERE id = :id", {"by": number, "id": operation.id})
+    return records
+
+
+def redo(unit: Unit, undone: Operation) -> list[int]:
+    """What the undo took back is there again; gives the ids of the records.
+
+    Args:
+        unit: an open transaction.
+        undone: the undo's own operation.
+
+    Raises:
+        Conflict: the records were changed since; nothing is redone.
+    """
+    assert undone.undoes is not None
+    original = get_operation(unit.db, undone.undoes)
+    unit.begin_operation(undoes=undone.id)
+    records = _repeat(unit, original)
+    unit.db.run("UPDATE operation SET undone_by = NULL WHERE id = :id", {"id": original.id})
+    # the pair is spent: neither is the latest of its kind any more
+    unit.db.run("UPDATE operation SET undone_by = :by WHERE id IN (:undo, :by)", {"by": unit.op, "undo": undone.id})
+    return records
+
+
+def _changes(db: Database, op: int, order: str) -> Iterator[Tuple]:
+    sql = f"SELECT seq, tbl, kind, record, key, before, after FROM change WHERE op = :op ORDER BY seq {order}"
+    for chunk in db.stream(sql, {"op": op}):
+        yield from chunk
+
+
+def _reverse(unit: Unit, operation: Operation) -> list[int]:
+    records: dict[int, None] = {}
+    for seq, tbl, kind, record, key, before, _ in list(_changes(unit.db, operation.id, "DESC")):
+        table, where = TABLES[str(tbl)], tuple(decode_list(str(key)))
+        records[_int(record)] = None
+        now = unit.image(table, where)
+        if kind == "D":
+            if now is not None:
+                raise _changed(operation, _int(record), None)
+            unit.insert_image(table, decode_row(str(before)))
+            continue
+        if now is None or now["op"] != operation.id:
+            raise _changed(operation, _int(record), now)
+        if kind == "I":
+            unit.db.run(
+                "UPDATE change SET after = :after WHERE op = :op AND seq = :seq",
+                {"after": encode_row(now), "op": operation.id, "seq": seq},
+            )
+            unit.remove(table, where, now)
+        else:
+            image = decode_row(str(before))
+            if "version" in image:
+                image["version"] = _int(now["version"]) + 1
+            unit.set_columns(table, where, image)
+            unit.note(table, {**now, **image})
+            unit.note(table, now)
+    return list(records)
+
+
+def _repeat(unit: Unit, operation: Operation) -> list[int]:
+    records: dict[int, None] = {}
+    for _, tbl, kind, record, key, before, after in list(_changes(unit.db, operation.id, "ASC")):
+        table, where = TABLES[str(tbl)], tuple(decode_list(str(key)))
+        records[_int(record)] = None
+        now = unit.image(table, where)
+        if kind == "I":
+            if now is not None or after is None:
+                raise _changed(operation, _int(record), now)
+            unit.insert_image(table, decode_row(str(after)))
+            continue
+        was = decode_row(str(before))
+        if now is None or now["op"] != was["op"]:
+            raise _changed(operation, _int(record), now)
+        if kind == "D":
+            unit.remove(table, where, now)
+        else:
+            image = decode_row(str(after))
+            if "version" in image:
+                image["version"] = _int(now["version"]) + 1
+            unit.set_columns(table, where, image)
+            unit.note(table, {**now, **image})
+            unit.note(table, now)
+    return list(records)
+
+
+def _changed(operation: Operation, record: int, now: Cells | None) -> Conflict:
+    since = f" by operation {now['op']}" if now else ""
+    return Conflict(
+        f"operation {operation.id} ({operation.command}) cannot be taken back: record {record} was changed since{since}",
+        code="changed_since",
+        hint=f"tinycrm history {record}; undo the later operation first",
+        id=record,
+    )
+
+
+def history(db: Database, record: int | None, limit: int | None) -> list[Row]:
+    """Gives operations, newest first, with what each did to the record or to how many.
+
+    Args:
+        db: the connection.
+        record: only those that changed this record; None for all.
+        limit: at most this many; None for all.
+    """
+    params: dict[str, Cell] = {"limit": -1 if limit is None else limit}
+    narrow = ""
+    if record is not None:
+        narrow = "WHERE o.id IN (SELECT op FROM change WHERE record = :record)"
+        params["record"] = record
+    sql = (
+        "SELECT o.id, o.at, o.who, o.command, o.undoes, o.undone_by,"
+        " (SELECT count(DISTINCT c.record) FROM change AS c WHERE c.op = o.id)"
+        f" FROM operation AS o {narrow} ORDER BY o.id DESC LIMIT :limit"
+    )
+    rows: list[Row] = []
+    for id, at, who, command, undoes, undone_by, count in db.rows(sql, params):
+        row: Row = {
+            "operation": _int(id), "at": str(at), "who": str(who), "command": str(command),
+            "records": _int(count), "undoes": undoes if isinstance(undoes, int) else None,
+            "undone_by": undone_by if isinstance(undone_by, int) else None,
+        }
+        if record is not None:
+            row["changes"] = [dict(change) for change in details(db, _int(id), record)]
+        rows.append(row)
+    return rows
+
+
+def details(db: Database, op: int, record: int) -> list[Row]:
+    """Gives what an operation did to one record: {"table", "kind", "before", "after"} a change."""
+    sql = "SELECT tbl, kind, before, after FROM change WHERE op = :op AND record = :record ORDER BY seq"
+    found: list[Row] = []
+    for tbl, kind, before, after in db.rows(sql, {"op": op, "record": record}):
+        hidden = ("op", "version", "updated_at", "name_key", "title_key")
+        images: Row = {}
+        for name, text in (("before", before), ("after", after)):
+            image = decode_row(str(text)) if text is not None else {}
+            images[name] = {
+                column: value
+                for column, value in image.items()
+                if column not in hidden and not isinstance(value, bytes)
+            }
+        found.append({"table": str(tbl), "kind": {"I": "added", "U": "changed", "D": "removed"}[str(kind)], **images})
+    return found
+

@@ -1,0 +1,148 @@
+"""Finds the records that a reference means."""
+
+from __future__ import annotations
+
+from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.refs import begins
+from tinycrm.errors import NotFound, UsageError
+from tinycrm.store.expressions import title_of
+from tinycrm.store.sqlite.search import starting_with
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tinycrm.domain.refs import Ref
+    from tinycrm.store.sqlite.connect import Database
+
+    Candidate = tuple[int, str, str]
+
+# More candidates than anyone reads: the search stops there.
+ENOUGH = 12
+_POINTS = {"contact": ("email", "phone", "handle"), "company": ("website", "phone")}
+
+
+class Answer:
+    """What a reference found.
+
+    Attributes:
+        candidates: (id, noun, name) of each record, at most ENOUGH.
+        sure: found by id, uid, contact point or exact name, not by the beginnings of words.
+    """
+
+    __slots__ = ("candidates", "sure")
+
+    def __init__(self, candidates: list[Candidate], *, sure: bool) -> None:
+        self.candidates = candidates
+        self.sure = sure
+
+
+def article(noun: str) -> str:
+    """Gives the noun with its article: "a contact", "an interaction"."""
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def find(db: Database, noun: str, ref: Ref, *, country: str = "", status: str = "") -> Answer:
+    """Gives the records of a noun that a reference means.
+
+    Args:
+        db: the connection.
+        noun: whose records.
+        ref: the reference.
+        country: for local phone numbers.
+        status: "open" or "done" looks among those tasks only, for names.
+
+    Raises:
+        NotFound: the id or uid is another noun's record, or a deleted one's.
+    """
+    if ref.kind == "id":
+        return Answer([by_id(db, noun, ref.id)], sure=True)
+    if ref.kind == "uid":
+        found = by_uid(db, noun, ref.text)
+        if found:
+            return Answer([found], sure=True)
+    if ref.kind == "point" and noun in _POINTS:
+        points = _by_point(db, noun, ref.text, country)
+        if points:
+            return Answer(points, sure=True)
+    exact = list(_exact(db, noun, ref, status))
+    if exact or ref.exact:
+        return Answer(exact, sure=True)
+    return Answer(_beginning(db, noun, ref, status), sure=False)
+
+
+def by_id(db: Database, noun: str, id: int) -> Candidate:
+    """Gives the record with an id, or the one it was merged into.
+
+    Raises:
+        NotFound: no such record, or one of another noun, which is said.
+    """
+    moved = db.one("SELECT survivor FROM merged WHERE id = :id AND noun = :noun", {"id": id, "noun": noun})
+    target = moved[0] if moved and isinstance(moved[0], int) else id
+    row = db.one(f"SELECT {title_of(noun)} FROM {noun} WHERE id = :id", {"id": target})
+    if row:
+        return target, noun, str(row[0])
+    for other in NOUNS:
+        row = db.one(f"SELECT {title_of(other)} FROM {other} WHERE id = :id", {"id": id}) if other != noun else None
+        if row:
+            raise NotFound(
+                f"{id} is {article(other)}, not {article(noun)}: '{row[0]}'", hint=f"tinycrm {other} show {id}"
+            )
+    if db.one("SELECT 1 FROM change WHERE record = :id LIMIT 1", {"id": id}):
+        raise NotFound(f"{noun} {id} was deleted", hint=f"tinycrm history {id}")
+    raise NotFound(f"there is no {noun} {id}", hint=f"tinycrm {noun} list")
+
+
+def by_uid(db: Database, noun: str, uid: str) -> Candidate | None:
+    """Gives the record with a uid, or the one it was merged into; None when there is none."""
+    row = db.one(f"SELECT id, {title_of(noun)} FROM {noun} WHERE uid = :uid", {"uid": uid})
+    if row and isinstance(row[0], int):
+        return row[0], noun, str(row[1])
+    row = db.one("SELECT survivor FROM merged WHERE uid = :uid AND noun = :noun", {"uid": uid, "noun": noun})
+    return by_id(db, noun, row[0]) if row and isinstance(row[0], int) else None
+
+
+def _by_point(db: Database, noun: str, text: str, country: str) -> list[Candidate]:
+    from tinycrm.domain.points import normalise
+
+    found: dict[int, Candidate] = {}
+    for kind in _POINTS[noun]:
+        try:
+            key, _ = normalise(kind, text, country)
+        except UsageError:
+            continue
+        sql = (
+            f"SELECT r.id, r.name FROM contact_point AS p JOIN {noun} AS r ON r.id = p.{noun}"
+            f" WHERE p.kind = :kind AND p.key = :key AND p.{noun} IS NOT NULL ORDER BY r.name_key, r.id LIMIT {ENOUGH}"
+        )
+        for id, name in db.rows(sql, {"kind": kind, "key": key}):
+            assert isinstance(id, int)
+            found[id] = (id, noun, str(name))
+    return list(found.values())
+
+
+def _exact(db: Database, noun: str, ref: Ref, status: str) -> Iterator[Candidate]:
+    if noun == "interaction" or not ref.folded:
+        return
+    key = "name_key" if noun in ("contact", "company") else "title_key"
+    narrow = f" AND status = '{status}'" if status else ""
+    sql = f"SELECT id, {title_of(noun)} FROM {noun} WHERE {key} = :key{narrow} ORDER BY id LIMIT {ENOUGH}"
+    for id, name in db.rows(sql, {"key": ref.folded}):
+        assert isinstance(id, int)
+        yield id, noun, str(name)
+
+
+def _beginning(db: Database, noun: str, ref: Ref, status: str) -> list[Candidate]:
+    found: list[Candidate] = []
+    if not ref.words:
+        return found
+    for id in starting_with(db, noun, ref.words):
+        row = db.one(f"SELECT {title_of(noun)} FROM {noun} WHERE id = :id", {"id": id})
+        if row is None or not begins(ref, str(row[0])):
+            continue
+        if status and not db.one(f"SELECT 1 FROM {noun} WHERE id = :id AND status = :s", {"id": id, "s": status}):
+            continue
+        found.append((id, noun, str(row[0])))
+        if len(found) >= ENOUGH:
+            break
+    return found

@@ -1,0 +1,222 @@
+"""Filters become SQL: every value is a parameter, every field one of the noun's own."""
+
+from __future__ import annotations
+
+from tinycrm.domain.fields import did_you_mean
+from tinycrm.domain.filters import Comparison, Every, Not, Some
+from tinycrm.domain.fold import fold, to_ascii_digits
+from tinycrm.domain.values import parse_value
+from tinycrm.errors import UsageError
+from tinycrm.store.expressions import LINKS, scalar, title_of
+from tinycrm.store.sqlite import dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tinycrm.domain.fields import Field, Noun
+    from tinycrm.domain.filters import Operator, Test
+    from tinycrm.domain.pipeline import Pipelines
+    from tinycrm.domain.values import Reading
+    from tinycrm.store.sqlite.connect import Cell
+
+_COMPARE = ("<", "<=", ">", ">=")
+
+
+class Where:
+    """The condition of a query while it is put together.
+
+    Attributes:
+        params: the values, by name.
+        foreign: whether rows may have been left out for their currency alone.
+    """
+
+    __slots__ = ("_noun", "_pipelines", "_reading", "_stored", "foreign", "params")
+
+    def __init__(
+        self, noun: Noun, reading: Reading, pipelines: Pipelines, stored: frozenset[str] = frozenset()
+    ) -> None:
+        self._noun = noun
+        self._reading = reading
+        self._pipelines = pipelines
+        self._stored = stored
+        self.params: dict[str, Cell] = {}
+        self.foreign = False
+
+    def bind(self, value: Cell) -> str:
+        """Gives the parameter's name that stands for the value."""
+        name = f"w{len(self.params)}"
+        self.params[name] = value
+        return f":{name}"
+
+    def sql(self, test: Test, *, other_currency: bool = False) -> str:
+        """Gives the SQL of a filter.
+
+        Args:
+            test: the tree.
+            other_currency: instead of comparing amounts in the base currency, accept those in any other:
+                it counts what a comparison left out.
+
+        Raises:
+            UsageError: an unknown field, or a value that is none of the field's.
+        """
+        if isinstance(test, Every):
+            return "(" + " AND ".join(self.sql(part, other_currency=other_currency) for part in test.parts) + ")"
+        if isinstance(test, Some):
+            return "(" + " OR ".join(self.sql(part, other_currency=other_currency) for part in test.parts) + ")"
+        if isinstance(test, Not):
+            return f"NOT coalesce({self.sql(test.part, other_currency=other_currency)}, 0)"
+        return self.comparison(test, other_currency=other_currency)
+
+    def comparison(self, test: Comparison, *, other_currency: bool) -> str:
+        """Gives the SQL of one comparison."""
+        field = self._noun.need(test.field, self._reading.settings.custom(self._noun.name))
+        if field.place == "custom_all":
+            raise UsageError("'fields' holds all custom fields", hint="compare one of them by its own name")
+        if test.operator in ("empty", "not empty"):
+            return self._empty(field, test.operator == "empty")
+        if field.type == "money":
+            return self._any(test, lambda value: self._money(field, test.operator, value, other_currency))
+        if field.place in ("point", "tag", "link"):
+            return self._many(field, test)
+        if field.place == "ref":
+            return self._ref(field, test)
+        return self._any(test, lambda value: self._scalar(field, test.operator, value))
+
+    def _any(self, test: Comparison, one: Callable[[str], str]) -> str:
+        parts = [one(value) for value in test.values]
+        return parts[0] if len(parts) == 1 else "(" + " OR ".join(parts) + ")"
+
+    def _empty(self, field: Field, empty: bool) -> str:
+        expression = f"deal.{field.column}" if field.key == "value" else scalar(self._noun, field, self._pipelines)
+        if field.place == "ref":
+            expression = f"{self._noun.name}.{field.column}"
+        blank = f"({expression} IS NULL OR {expression} = '')"
+        return blank if empty else f"NOT {blank}"
+
+    def _scalar(self, field: Field, operator: Operator, text: str) -> str:
+        expression = scalar(self._noun, field, self._pipelines)
+        if field.folded:
+            folded = f"{self._noun.name}.{field.folded}"
+        else:
+            folded = dialect.folded(expression)
+        if operator == "~":
+            return dialect.contains(folded, self.bind(fold(text))[1:])
+        if field.type == "instant":
+            return self._instant(expression, operator, text)
+        if field.key in ("stage", "pipeline"):
+            return self._stage(field, operator, text)
+        value = parse_value(field, text, self._reading)
+        if field.textual:
+            expression, value = folded, fold(str(value))
+        if field.type in ("day", "when"):
+            value = self._reading.day(text, past=field.past)
+        return _compare(expression, operator, self.bind(value))
+
+    def _stage(self, field: Field, operator: Operator, text: str) -> str:
+        """A stage or pipeline by its key or its name; one that the YAML no longer knows by its key."""
+        keys: set[str] = {text}
+        for pipeline in self._pipelines:
+            if field.key == "pipeline":
+                keys.update([pipeline.key] if fold(text) in (fold(pipeline.key), fold(pipeline.name)) else [])
+                continue
+            for stage in pipeline.stages:
+                keys.update([stage.key] if fold(text) in (fold(stage.key), fold(stage.name)) else [])
+        known = {pipeline.key for pipeline in self._pipelines}
+        if field.key == "stage":
+            known = {stage.key for pipeline in self._pipelines for stage in pipeline.stages}
+        # a stage that the YAML has dropped is a fair question while deals stand in it; a typo is not
+        if not keys & (known | self._stored):
+            hint = f"{did_you_mean(text, known)}one of: {', '.join(sorted(known))}"
+            raise UsageError(f"'{text}' is no {field.key}", code="unknown_value", hint=hint)
+        if operator not in ("=", "!=", "in"):
+            raise UsageError(f"{field.key} takes = != ~ and in, not {operator}", hint=f"{field.key} = {text}")
+        marks = ", ".join(self.bind(key) for key in sorted(keys))
+        return f"deal.{field.column} {'NOT ' if operator == '!=' else ''}IN ({marks})"
+
+    def _instant(self, expression: str, operator: Operator, text: str) -> str:
+        clock = self._reading.clock
+        day, time = self._reading.when(text, past=True)
+        if time:
+            return _compare(expression, operator, self.bind(clock.to_instant(day, time)))
+        from datetime import date, timedelta
+
+        start = self.bind(clock.to_instant(day, "00:00"))
+        end = self.bind(clock.to_instant((date.fromisoformat(day) + timedelta(days=1)).isoformat(), "00:00"))
+        if operator in ("=", "in"):
+            return f"({expression} >= {start} AND {expression} < {end})"
+        if operator == "!=":
+            return f"({expression} IS NULL OR {expression} < {start} OR {expression} >= {end})"
+        return {
+            "<": f"{expression} < {start}", "<=": f"{expression} < {end}",
+            ">": f"{expression} >= {end}", ">=": f"{expression} >= {start}",
+        }[operator]
+
+    def _money(self, field: Field, operator: Operator, text: str, other_currency: bool) -> str:
+        if operator == "~":
+            raise UsageError("value takes = != < <= > >= and in, not ~", hint="value >= 1000")
+        minor, currency = self._reading.money(text)
+        named = any(char.isalpha() for char in to_ascii_digits(text) if char not in "kmкмKMКМ") or not text.isascii()
+        bare = currency == self._reading.settings.currency and not named
+        column = f"deal.{field.column}"
+        if bare:
+            self.foreign = True
+            if other_currency:
+                return f"(deal.currency <> {self.bind(currency)} AND {column} IS NOT NULL)"
+        same = f"deal.currency = {self.bind(currency)}"
+        if operator == "!=":
+            return f"({column} IS NULL OR deal.currency <> {self.bind(currency)} OR {column} <> {self.bind(minor)})"
+        return f"({same} AND {column} {'=' if operator == 'in' else operator} {self.bind(minor)})"
+
+    def _ref(self, field: Field, test: Comparison) -> str:
+        column = f"{self._noun.name}.{field.column}"
+        if test.operator in _COMPARE:
+            raise UsageError(f"{field.key} takes = != ~ and in, not {test.operator}", hint=f"{field.key} ~ neva")
+        inner = " OR ".join(self._linked("r", field.noun, test.operator, value) for value in test.values)
+        found = f"EXISTS (SELECT 1 FROM {field.noun} AS r WHERE r.id = {column} AND ({inner}))"
+        return f"NOT {found}" if test.operator == "!=" else found
+
+    def _linked(self, alias: str, noun: str, operator: Operator, text: str) -> str:
+        digits = to_ascii_digits(text.strip())
+        if operator != "~" and digits.isascii() and digits.isdigit() and len(digits) <= 9:
+            return f"{alias}.id = {self.bind(int(digits))}"
+        key = f"{alias}.name_key" if noun in ("contact", "company") else dialect.folded(f"{alias}.{title_of(noun)}")
+        if operator == "~":
+            return dialect.contains(key, self.bind(fold(text))[1:])
+        return f"{key} = {self.bind(fold(text))}"
+
+    def _many(self, field: Field, test: Comparison) -> str:
+        table, operator = self._noun.name, test.operator
+        if operator in _COMPARE:
+            raise UsageError(f"{field.key} takes = != ~ and in, not {operator}", hint=f"{field.key} = …")
+        if field.place == "tag":
+            source, owner = "tagging AS l", "l.record"
+            conditions = [self._keyed("l.key", operator, value) for value in test.values]
+        elif field.place == "point":
+            source, owner = "contact_point AS l", f"l.kind = '{field.type}' AND l.record"
+            conditions = [self._point(field, operator, value) for value in test.values]
+        else:
+            link, own, other = LINKS[(table, field.noun)]
+            source, owner = f"{link} AS l JOIN {field.noun} AS r ON r.id = l.{other}", f"l.{own}"
+            conditions = [self._linked("r", field.noun, operator, value) for value in test.values]
+        found = f"EXISTS (SELECT 1 FROM {source} WHERE {owner} = {table}.id AND ({' OR '.join(conditions)}))"
+        return f"NOT {found}" if operator == "!=" else found
+
+    def _keyed(self, column: str, operator: Operator, text: str) -> str:
+        if operator == "~":
+            return dialect.contains(column, self.bind(fold(text))[1:])
+        return f"{column} = {self.bind(fold(text))}"
+
+    def _point(self, field: Field, operator: Operator, text: str) -> str:
+        from tinycrm.domain.points import normalise
+
+        if operator == "~":
+            typed = dialect.contains(dialect.folded("l.typed"), self.bind(fold(text))[1:])
+            return f"({typed} OR {dialect.contains('l.key', self.bind(fold(text).replace(' ', ''))[1:])})"
+        return f"l.key = {self.bind(normalise(field.type, text, self._reading.settings.country)[0])}"
+
+
+def _compare(expression: str, operator: Operator, parameter: str) -> str:
+    if operator == "!=":
+        return f"({expression} IS NULL OR {expression} <> {parameter})"
+    return f"{expression} {'=' if operator == 'in' else operator} {parameter}"
