@@ -12,7 +12,9 @@ def test_an_exact_decimal_is_a_number(text: str) -> None:
     assert Number(text) == text
 
 
-@pytest.mark.parametrize("text", ["", "-", "1.", ".5", "007", "1e5", "NaN", "Infinity", "+1", "1,5", "٤", "--1"])
+@pytest.mark.parametrize(
+    "text", ["", "-", "1.", ".5", "007", "1e5", "NaN", "Infinity", "+1", "1,5", "٤", "--1"]
+)
 def test_what_json_cannot_say_is_no_number(text: str) -> None:
     with pytest.raises(ValueError, match="not an exact decimal"):
         Number(text)
@@ -28,7 +30,11 @@ def test_a_column_without_a_label_is_headed_by_its_key_in_words() -> None:
 
 
 def test_words_give_way_on_a_narrow_terminal_and_numbers_do_not() -> None:
-    assert (Column("name").weight, Column("value", kind="money").weight, Column("name", weight=0).weight) == (1, 0, 0)
+    assert (Column("name").weight, Column("value", kind="money").weight, Column("name", weight=0).weight) == (
+        1,
+        0,
+        0,
+    )
 
 
 def test_a_value_is_found_by_its_key_by_a_part_and_among_the_custom_fields() -> None:

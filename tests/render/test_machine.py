@@ -44,7 +44,7 @@ def test_an_exact_decimal_is_written_without_quotes_and_digit_by_digit() -> None
 
 def test_letters_stay_letters_and_controls_become_escapes() -> None:
     assert compact("Анна 日本 می\u200cخواهم 🇩🇪") == '"Анна 日本 می\u200cخواهم 🇩🇪"'
-    assert compact("\x1b[31m\x07\x7f\x9b\u2028\u202e\u2066\udc80\"\\\n") == (
+    assert compact('\x1b[31m\x07\x7f\x9b\u2028\u202e\u2066\udc80"\\\n') == (
         '"\\u001b[31m\\u0007\\u007f\\u009b\\u2028\\u202e\\u2066\\udc80\\"\\\\\\n"'
     )
 
@@ -70,8 +70,12 @@ def test_a_report_has_the_shape_of_the_contract() -> None:
     report = Report(
         "win_rate",
         "Win rate",
-        [Column("owner", "Owner"), Column("rate", "Rate", "ratio"), Column("mean", "Mean", "number", unit="days"),
-         Column("drawn", "", "bar")],
+        [
+            Column("owner", "Owner"),
+            Column("rate", "Rate", "ratio"),
+            Column("mean", "Mean", "number", unit="days"),
+            Column("drawn", "", "bar"),
+        ],
         [{"owner": "me", "rate": None, "mean": Number("12.5")}],
         date_from="2026-01-01",
         date_to="2026-03-31",
@@ -104,7 +108,10 @@ def test_a_write_answers_with_the_record_and_what_else_it_made() -> None:
 
 def test_a_write_of_several_answers_with_an_array_even_of_one() -> None:
     assert written_data(Written("x", [{"id": 5}], [5], single=False)) == [{"id": 5, "also": []}]
-    assert written_data(Written("x", [], [5, 6], single=False)) == [{"id": 5, "also": []}, {"id": 6, "also": []}]
+    assert written_data(Written("x", [], [5, 6], single=False)) == [
+        {"id": 5, "also": []},
+        {"id": 6, "also": []},
+    ]
 
 
 def test_a_failure_is_one_object() -> None:

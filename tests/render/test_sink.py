@@ -6,13 +6,15 @@ import os
 import pty
 import subprocess
 import sys
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
-from conftest import Place
 
 from tinycrm.errors import Ambiguous, StorageError, UsageError
 from tinycrm.render.sink import ClosedPipe, Sink
+
+if TYPE_CHECKING:
+    from conftest import Place
 
 # what the process does with a sink: end quietly when the reader went, with 6 when output was lost
 PROGRAM = """
@@ -22,7 +24,7 @@ from tinycrm.render.sink import ClosedPipe, Sink
 sink = Sink.standard(os.environ)
 try:
     for _ in range(int(sys.argv[1])):
-        sink.out("Анна 日本 \\n")
+        sink.out("\\u0410\\u043d\\u043d\\u0430 \\u65e5\\u672c \\n")
     sink.flush()
 except ClosedPipe:
     code = 0
@@ -169,9 +171,18 @@ def test_colour_is_for_terminals_that_want_it(
 
 @pytest.mark.parametrize(
     ("columns", "width", "bounded"),
-    [("120", 120, True), ("", 80, False), ("0", 80, False), ("-5", 80, False), ("wide", 80, False), ("٤٠", 80, False)],
+    [
+        ("120", 120, True),
+        ("", 80, False),
+        ("0", 80, False),
+        ("-5", 80, False),
+        ("wide", 80, False),
+        ("٤٠", 80, False),
+    ],
 )
-def test_the_width_is_what_columns_says_else_eighty(place: Place, columns: str, width: int, bounded: bool) -> None:
+def test_the_width_is_what_columns_says_else_eighty(
+    place: Place, columns: str, width: int, bounded: bool
+) -> None:
     sink = Sink(place().stdout, None, {"COLUMNS": columns})
     assert (sink.width, sink.bounded) == (width, bounded)
 

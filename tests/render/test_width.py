@@ -13,11 +13,52 @@ from wcwidth import wcswidth
 from tinycrm.render.width import clusters, fit, is_rtl, pad, width, wrap
 
 CORPUS = [
-    "plain", "Анна Петрова", "سلام دنیا", "می\u200cخواهم", "日本語", "한국어", "각", "e\u0301", "Zoë",
-    "👩\u200d👩\u200d👧", "👍🏽", "🇩🇪", "🇩🇪🇫🇷", "a🇩🇪b", "❤\ufe0f", "❤", "☀\ufe0f", "1\ufe0f\u20e3",
-    "🏳\ufe0f\u200d🌈", "✈", "✈\ufe0f", "👨🏿\u200d💻", "ｱｲｳ", "ＡＢ", "नमस्ते", "हिन्दी", "বাংলা",
-    "தமிழ்", "ไทย", "กำ", "မြန်မာ", "שלום", "לְ", "🧑🏻\u200d🤝\u200d🧑🏿", "©\ufe0f", "☺\ufe0e", "🫠",
-    "№ …—", "\u0600", "ﷺ", "🏴\U000e0067\U000e0062\U000e007f", "€ 4.800,50", "ё й", "\u200e", "🏽", "‼\ufe0f",
+    "plain",
+    "Анна Петрова",
+    "سلام دنیا",
+    "می\u200cخواهم",
+    "日本語",
+    "한국어",
+    "각",
+    "e\u0301",
+    "Zoë",
+    "👩\u200d👩\u200d👧",
+    "👍🏽",
+    "🇩🇪",
+    "🇩🇪🇫🇷",
+    "a🇩🇪b",
+    "❤\ufe0f",
+    "❤",
+    "☀\ufe0f",
+    "1\ufe0f\u20e3",
+    "🏳\ufe0f\u200d🌈",
+    "✈",
+    "✈\ufe0f",
+    "👨🏿\u200d💻",
+    "ｱｲｳ",
+    "ＡＢ",
+    "नमस्ते",
+    "हिन्दी",
+    "বাংলা",
+    "தமிழ்",
+    "ไทย",
+    "กำ",
+    "မြန်မာ",
+    "שלום",
+    "לְ",
+    "🧑🏻\u200d🤝\u200d🧑🏿",
+    "©\ufe0f",
+    "☺\ufe0e",
+    "🫠",
+    "№ …—",
+    "\u0600",
+    "ﷺ",
+    "🏴\U000e0067\U000e0062\U000e007f",
+    "€ 4.800,50",
+    "ё й",
+    "\u200e",
+    "🏽",
+    "‼\ufe0f",
 ]
 
 
@@ -72,7 +113,13 @@ def test_right_to_left_text_is_closed_by_a_mark_only_when_asked() -> None:
 
 
 def test_hebrew_and_persian_run_from_the_right_and_cyrillic_does_not() -> None:
-    assert [is_rtl(text) for text in ("שלום", "فارسی", "Анна", "Anna", "日本")] == [True, True, False, False, False]
+    assert [is_rtl(text) for text in ("שלום", "فارسی", "Анна", "Anna", "日本")] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_long_words_are_wrapped_between_words_and_cut_only_when_they_must() -> None:
@@ -88,6 +135,8 @@ def test_no_wrapped_line_is_longer_than_its_room(text: str, cells: int) -> None:
 
 
 def test_measuring_loads_no_foreign_library() -> None:
-    code = "import sys; from tinycrm.render.width import width; width('日本🇩🇪'); print('wcwidth' in sys.modules)"
+    code = (
+        "import sys; from tinycrm.render.width import width; width('日本🇩🇪'); print('wcwidth' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

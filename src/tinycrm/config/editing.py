@@ -11,7 +11,7 @@ from tinycrm.config.paths import make_folder, read_bytes, write_bytes
 from tinycrm.config.settings import FILE, KEYS, read_settings
 from tinycrm.config.yamlio import inline, load, resolve
 from tinycrm.domain.fields import did_you_mean
-from tinycrm.errors import NotFound, StorageError, UsageError
+from tinycrm.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,8 +30,7 @@ def get_value(settings: Mapping[str, Plain], dotted_key: str) -> Plain:
         dotted_key: "currency", "cadence.tags.key", "rates.USD".
 
     Raises:
-        UsageError: no such setting.
-        NotFound: a name that the user chooses and did not write, as a tag of the cadence.
+        UsageError: no such setting, or a name of the user's own that is not written, as a tag of the cadence.
     """
     value: Plain = dict(settings)
     steps = _steps(dotted_key)
@@ -40,7 +39,7 @@ def get_value(settings: Mapping[str, Plain], dotted_key: str) -> Plain:
             known = list(value) if isinstance(value, dict) else []
             hint = did_you_mean(step, known) + (f"there are: {', '.join(known)}" if known else "")
             where = ".".join(steps[:index])
-            raise NotFound(f"'{step}' is not set in {where}", hint=hint or f"`tinycrm config get {where}`")
+            raise UsageError(f"'{step}' is not set in {where}", hint=hint or f"tinycrm config get {where}")
         value = value[step]
     return value
 
@@ -65,7 +64,8 @@ def set_value(folder: str, dotted_key: str, text: str) -> None:
         make_folder(folder)
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
-        raise StorageError(f"'{folder}' cannot be made: {error.strerror}", hint="give --config DIR") from error
+        what = f"'{folder}' cannot be made: {error.strerror}"
+        raise StorageError(what, hint="give --config DIR") from error
     try:
         # two of these at once would each write what the other did not see
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -106,7 +106,7 @@ def _steps(dotted_key: str) -> list[str]:
 
 
 def _target(path: str) -> tuple[str, int]:
-    """Gives the file to replace and its mode; a link (dotfiles often are) leads to its own user's file only."""
+    """Gives the file to replace and its mode; a link, as dotfiles often are, leads to one's own file only."""
     real = os.path.realpath(path)
     try:
         stat = os.stat(real)
@@ -115,7 +115,8 @@ def _target(path: str) -> tuple[str, int]:
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror}", hint="check its permissions") from error
     if os.path.islink(path) and stat.st_uid != os.geteuid():
-        raise UsageError(f"{path}: a link to another user's file: '{real}'", hint="replace it by a file of your own")
+        what = f"{path}: a link to another user's file: '{real}'"
+        raise UsageError(what, hint="replace it by a file of your own")
     return real if os.path.islink(path) else path, stat.st_mode & 0o777
 
 

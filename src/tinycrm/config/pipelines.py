@@ -70,7 +70,8 @@ def read_pipelines(raw: bytes, name: str, names: Mapping[str, str]) -> Pipelines
     if not found:
         if not keys:
             return built_in()
-        raise doc.error(("pipelines",), "no pipeline is defined", "`tinycrm pipeline init` writes a ready one")
+        hint = "tinycrm pipeline init writes a ready one"
+        raise doc.error(("pipelines",), "no pipeline is defined", hint)
     made: list[Pipeline] = []
     first_default = ""
     for key in found:
@@ -302,7 +303,8 @@ def _moves(doc: Document, path: Path, keys: Mapping[str, str]) -> dict[str, tupl
             continue
         key = _known_stage(doc, (*path, source), source, keys, key=True)
         if key in made:
-            raise doc.error((*path, source), f"'{key}' is written twice in moves", "keep one of them", key=True)
+            what = f"'{key}' is written twice in moves"
+            raise doc.error((*path, source), what, "keep one of them", key=True)
         targets = doc.texts((*path, source))
         places = [(*path, source, index) for index in range(len(targets))]
         made[key] = tuple(

@@ -20,14 +20,13 @@ from tinycrm.domain.settings import (
     TEXT_KEYS,
     WHOLE_KEYS,
     CustomField,
-    FieldType,
     Settings,
 )
 from tinycrm.errors import UsageError
 
 if TYPE_CHECKING:
     from tinycrm.config.document import Document, Path
-    from tinycrm.domain.settings import Plain
+    from tinycrm.domain.settings import FieldType, Plain
 
 FILE = "config.yaml"
 

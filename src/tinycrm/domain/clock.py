@@ -80,8 +80,8 @@ class Clock:
         except ValueError:
             raise UsageError(f"'{day} {hhmm}' is not a time", hint="use YYYY-MM-DD HH:MM") from None
         zone = self._tzinfo()
-        # Without a zone astimezone reads the machine's. Both read fold=0 as the offset before a change,
-        # which gives the first of two and moves a skipped time forward.
+        # Without a zone astimezone reads the machine's. Both take the offset before a change (fold=0), which
+        # gives the first of two and moves a skipped time forward.
         aware = naive.replace(tzinfo=zone) if zone else naive
         return aware.astimezone(UTC).strftime(_INSTANT)
 
@@ -103,7 +103,9 @@ def shifted(instant: str, *, minutes: int) -> str:
     try:
         return (_instant(instant) + timedelta(minutes=minutes)).strftime(_INSTANT)
     except OverflowError:
-        raise UsageError(f"{minutes} minutes lead out of the years 1900-2200", hint="use YYYY-MM-DD") from None
+        raise UsageError(
+            f"{minutes} minutes lead out of the years 1900-2200", hint="use YYYY-MM-DD"
+        ) from None
 
 
 def _real_now() -> datetime:
@@ -137,5 +139,5 @@ def _load(zone: str) -> tzinfo:
     except (LookupError, ValueError, OSError):
         # A folder of zones, a path and a NUL byte each fail in their own way.
         raise UsageError(
-            f"unknown time zone '{zone}'", hint="use a name such as Europe/Berlin: tinycrm config set timezone Europe/Berlin"
+            f"unknown time zone '{zone}'", hint="use an IANA name: tinycrm config set timezone Europe/Berlin"
         ) from None

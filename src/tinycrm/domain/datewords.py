@@ -8,6 +8,10 @@ def _table(lines: str) -> dict[str, int]:
     return {word: number for number, line in enumerate(lines.strip().splitlines()) for word in line.split()}
 
 
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # date.weekday(): Monday is 0.
 WEEKDAYS = _table("""
 mon monday пн понедельник понедельника دوشنبه
@@ -86,25 +90,26 @@ nine девять نه
 ten десять ده
 """)
 
-NEXT = frozenset(
-    "next следующий следующая следующую следующее следующей следующем следующего بعد بعدی اینده دیگر".split()
+NEXT = _set("next следующий следующая следующую следующее следующей следующем следующего بعد بعدی اینده دیگر")
+LAST = _set("last previous past прошлый прошлая прошлую прошлое прошлой прошлом прошлого") | _set(
+    "گذشته پیش قبل قبلی"
 )
-LAST = frozenset(
-    "last previous past прошлый прошлая прошлую прошлое прошлой прошлом прошлого گذشته پیش قبل قبلی".split()
-)
-THIS = frozenset("this current этот эта эту это этой этом этого текущий این".split())
-AGO = frozenset("ago back назад پیش قبل".split())
-AHEAD = frozenset("in через за در".split())
-LATER = frozenset("later hence بعد دیگر".split())
-END = frozenset("end конец конца конце اخر پایان".split())
-START = frozenset("start beginning begin начало начала начале اول ابتدای".split())
+THIS = _set("this current этот эта эту это этой этом этого текущий این")
+AGO = _set("ago back назад پیش قبل")
+AHEAD = _set("in через за در")
+LATER = _set("later hence بعد دیگر")
+END = _set("end конец конца конце اخر پایان")
+START = _set("start beginning begin начало начала начале اول ابتدای")
 EDGES = {
     "eow": ("end", "week"), "eom": ("end", "month"), "eoq": ("end", "quarter"), "eoy": ("end", "year"),
     "sow": ("start", "week"), "som": ("start", "month"), "soq": ("start", "quarter"), "soy": ("start", "year"),
 }  # fmt: skip
 
 AT = frozenset(("at", "@", "в", "ساعت"))
-TIMES = {"noon": "12:00", "midday": "12:00", "midnight": "00:00", "полдень": "12:00", "полночь": "00:00", "ظهر": "12:00"}
+TIMES = {
+    "noon": "12:00", "midday": "12:00", "полдень": "12:00", "ظهر": "12:00",
+    "midnight": "00:00", "полночь": "00:00",
+}  # fmt: skip
 
 # Words that change nothing where they stand.
-FILLERS = frozenset("of on the by until в во на до к ко г года".split())
+FILLERS = _set("of on the by until в во на до к ко г года")

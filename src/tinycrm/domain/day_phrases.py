@@ -58,7 +58,8 @@ def phrase_day(words: list[str], asked: Asked) -> date | None:
 def steps(words: list[str], prefer: str) -> tuple[int, str] | None:
     """The distance of `+3d`, `3d`, `in 2 weeks`, `a week ago`: a signed count and its unit; None for others.
 
-    Without a sign or a word of direction it follows `prefer`. Units: minute, hour, day, week, month, quarter, year.
+    Without a sign or a word of direction it follows `prefer`. Units: minute, hour, day, week, month, quarter,
+    year.
     """
     words, sign, word = _direction(list(words))
     if words and len(words) == 1 and not words[0].isalpha():

@@ -41,7 +41,7 @@ class _Folds(dict[int, str]):
 
 
 def _is_accent(char: str) -> bool:
-    """True for marks over, under and through letters, niqqud and harakat; not for Indic, Thai and kana signs."""
+    """True for accents, niqqud and harakat; not for the vowel and sound signs of Indic, Thai and kana."""
     place = unicodedata.combining(char)
     return place == 1 or 10 <= place <= 36 or place >= 200
 

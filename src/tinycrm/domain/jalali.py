@@ -1,7 +1,6 @@
 """The Iranian solar calendar, converted both ways.
 
-The leap years follow K. M. Borkowski, "The Persian calendar for 3000 years", Earth, Moon and Planets 74 (1996),
-which agrees with the official calendar for every year TinyCRM accepts.
+The leap years follow K. M. Borkowski, "The Persian calendar for 3000 years", Earth, Moon and Planets 74.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Repeating tasks: RFC 5545 rules from words, the next due day, and words again.
 
 A rule on a day that short months lack keeps that day: the 31st is written as
-`BYMONTHDAY=28,29,30,31;BYSETPOS=-1`, the last of these days that the month has, so that 31 January is followed by
-28 February and then by 31 March.
+`BYMONTHDAY=28,29,30,31;BYSETPOS=-1`, the last of these days that the month has, so that 31 January is
+followed by 28 February and then by 31 March.
 """
 
 from __future__ import annotations
@@ -13,16 +13,21 @@ from tinycrm.domain.spans import add_months, last_of
 from tinycrm.errors import UsageError
 
 WEEKDAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-HINT = 'use "every 2 weeks", "every mon,thu", "every month on the 31st", "every last friday" or a rule FREQ=…'
+HINT = 'use "every 2 weeks", "every mon,thu", "monthly on the 31st", "every last friday" or FREQ=…'
 
 # Rules that leave the calendar for longer than this are refused; a Monday 29 February comes after 40 at most.
 _HORIZON_YEARS = 60
 _ANY_DAY = "2024-01-01"
-_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 # COUNT is missing: a task knows its last due day and not how many came before.
-_KEYS = frozenset(
-    "FREQ INTERVAL UNTIL BYDAY BYMONTHDAY BYYEARDAY BYWEEKNO BYMONTH BYSETPOS WKST".split()
-)
+_DAILY_KEYS = frozenset(("FREQ", "INTERVAL", "UNTIL", "WKST", "BYDAY", "BYMONTH"))
+_WEEKLY_KEYS = _DAILY_KEYS | {"BYSETPOS"}
+_MONTHLY_KEYS = _WEEKLY_KEYS | {"BYMONTHDAY"}
+_KEYS = {
+    "DAILY": _DAILY_KEYS,
+    "WEEKLY": _WEEKLY_KEYS,
+    "MONTHLY": _MONTHLY_KEYS,
+    "YEARLY": _MONTHLY_KEYS | {"BYYEARDAY", "BYWEEKNO"},
+}
 # Every month has these.
 _SAFE_DAYS = frozenset(map(str, range(1, 29)))
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
@@ -33,7 +38,7 @@ def parse_repeat(text: str, due: str | None = None) -> str:
     """The RFC 5545 rule the text names, anchored to the due day where it leaves the day open.
 
     Args:
-        text: `weekly`, `every 2 weeks`, `every mon,thu`, `every month on the 31st`, `every last friday`, `FREQ=…`.
+        text: `weekly`, `every 2 weeks`, `every mon,thu`, `monthly on the 31st`, `FREQ=…`.
         due: the first due day, YYYY-MM-DD; a monthly or yearly rule keeps its day.
 
     Raises:
@@ -87,7 +92,7 @@ def month_day_parts(day: int) -> str:
 
 
 def next_due(rule: str, due: str | None, done_on: str) -> str | None:
-    """The first day of the rule after both the due day and the day it was done; None when the rule has ended.
+    """The first day of the rule after the due day and the day it was done; None when the rule has ended.
 
     Args:
         rule: as `parse_repeat` gives it.
@@ -101,7 +106,7 @@ def next_due(rule: str, due: str | None, done_on: str) -> str | None:
 
 
 def first_due(rule: str, day: str) -> str | None:
-    """The first day of the rule on or after the given day, for a task that repeats but was given no due day.
+    """The first day of the rule on or after the given day, for a repeating task without a due day.
 
     Args:
         rule: as `parse_repeat` gives it.
@@ -176,13 +181,21 @@ def _month_day(month_days: str, position: str) -> int | None:
         # A bare 29, 30 or 31 skips the months that lack it, which is another thing.
         return int(month_days) if month_days == "-1" or month_days in _SAFE_DAYS else None
     last = month_days.rpartition(",")[2]
-    if position == "-1" and last.isdigit() and f"BYMONTHDAY={month_days};BYSETPOS=-1" == month_day_parts(int(last)):
+    if (
+        position == "-1"
+        and last.isdigit()
+        and f"BYMONTHDAY={month_days};BYSETPOS=-1" == month_day_parts(int(last))
+    ):
         return int(last)
     return None
 
 
 def _parts(rule: str) -> dict[str, str]:
-    return dict(part.partition("=")[::2] for part in rule.split(";"))
+    parts: dict[str, str] = {}
+    for part in rule.split(";"):
+        key, _, value = part.partition("=")
+        parts[key] = value
+    return parts
 
 
 def _occurrence(rule: str, start: date, after: date) -> date | None:
@@ -233,7 +246,7 @@ def _by_dateutil(rule: str, start: date, after: date) -> date | None:
 
     parsed = rrulestr(rule, dtstart=datetime.combine(start, time(0)))
     if not isinstance(parsed, rrule):
-        raise ValueError(rule)
+        raise TypeError(rule)
     # An end bounds the search through rules that never fall due.
     end = datetime.combine(add_months(after, 12 * _HORIZON_YEARS), time(0))
     if "UNTIL=" not in rule:
@@ -246,12 +259,15 @@ def _standard(raw: str) -> str | None:
     """The raw rule in upper case with its day-precise end, if it is a repetition of days; else None."""
     if len(raw) > 200 or not raw.isascii() or any(char.isspace() for char in raw):
         return None
-    pairs = [part.partition("=")[::2] for part in raw.strip(";").split(";")]
-    parts = dict(pairs)
-    if len(parts) != len(pairs) or not _KEYS.issuperset(parts) or not all(parts.values()):
+    raw = raw.strip(";")
+    parts = _parts(raw)
+    keys = _KEYS.get(parts.get("FREQ", ""), frozenset[str]())
+    if len(parts) != raw.count(";") + 1 or not keys.issuperset(parts) or not all(parts.values()):
         return None
     interval = parts.get("INTERVAL", "1")
-    if parts["FREQ"] not in _FREQUENCIES or not interval.isdigit() or not 1 <= int(interval[:9]) <= 999:
+    if not interval.isdigit() or not 1 <= int(interval[:9]) <= 999:
+        return None
+    if not all(month.isdigit() and 1 <= int(month) <= 12 for month in parts.get("BYMONTH", "1").split(",")):
         return None
     if "UNTIL" in parts:
         # dateutil refuses an end with a zone beside days without one.

@@ -8,9 +8,9 @@ from tinycrm.domain.recur import WEEKDAY_CODES, month_day_parts
 from tinycrm.domain.written_days import day_number
 from tinycrm.errors import UsageError
 
-_EVERY = frozenset("every each каждый каждая каждую каждое каждые каждого هر".split())
+_EVERY = frozenset(("every", "each", "каждый", "каждая", "каждую", "каждое", "каждые", "каждого", "هر"))
 _OTHER = frozenset(("other", "второй", "вторую"))
-_SMALL = frozenset("on the of at and in в во и по числа در و".split())
+_SMALL = frozenset(("on", "the", "of", "at", "and", "in", "в", "во", "и", "по", "числа", "در", "و"))
 _MONTH_DAYS = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 
 _ADVERBS = {
@@ -23,12 +23,24 @@ _ADVERBS = {
     "yearly": (1, "year"), "annually": (1, "year"), "ежегодно": (1, "year"), "سالانه": (1, "year"),
 }  # fmt: skip
 
-_WORKDAYS = frozenset(("weekday", "weekdays", "workday", "workdays", "business day", "будний день", "рабочий день", "будням"))
+_WORKDAYS = frozenset(
+    ("weekday", "weekdays", "workday", "workdays", "business day", "будний день", "рабочий день", "будням")
+)
 _PLACES = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1,
     "первый": 1, "первую": 1, "первое": 1, "последний": -1, "последнюю": -1, "последнее": -1,
 }  # fmt: skip
-_LAST_DAY = frozenset(("last day", "end month", "last day month", "end", "последний день", "конец месяца", "последний день месяца"))
+_LAST_DAY = frozenset(
+    (
+        "last day",
+        "end month",
+        "last day month",
+        "end",
+        "последний день",
+        "конец месяца",
+        "последний день месяца",
+    )
+)
 _FREQUENCIES = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 
 

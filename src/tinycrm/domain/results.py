@@ -61,7 +61,7 @@ class Column:
 
     Args:
         key: the JSON key it shows; a custom field by its own key; `company.id` for a part.
-        label: its heading for people, in their language; the key in words when empty.
+        label: its heading for people, in their language; the key in words when empty, nothing over a chart.
         kind: how its values are written for people.
         unit: of a report's numbers: a currency code, ratio, days, hours, count …
         weight: how readily it gives way on a narrow terminal; 0 never shrinks, more shrinks sooner.
@@ -81,8 +81,8 @@ class Column:
         wide: bool = False,
     ) -> None:
         self.key = key
-        self.label = label or key.replace("_", " ").replace(".", " ")
         self.kind: Kind = kind
+        self.label = label or ("" if kind in _DRAWN else key.replace("_", " ").replace(".", " "))
         self.unit = unit
         self.weight = (1 if kind in ("text", "long", "list") else 0) if weight is None else weight
         self.wide = wide

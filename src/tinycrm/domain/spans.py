@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 
 from tinycrm.domain.jalali import from_jalali, month_days, to_jalali
@@ -24,9 +23,11 @@ def add_months(day: date, months: int, calendar: str = "gregorian") -> date:
     month += 1
     if jalali:
         return from_jalali(year, month, min(number, month_days(year, month)))
-    # monthrange answers for year 0 and below in its own way; date refuses them.
-    last = monthrange(year, month)[1] if 1 <= year <= 9999 else number
-    return date(year, month, min(number, last))
+    if number > 28:
+        # The calendar module would know, and loads locale and re for it.
+        after = date(year + month // 12, month % 12 + 1, 1)
+        number = min(number, (after - timedelta(days=1)).day)
+    return date(year, month, number)
 
 
 def add_units(day: date, count: int, unit: str, calendar: str = "gregorian") -> date:

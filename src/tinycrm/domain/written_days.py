@@ -86,11 +86,14 @@ def written_day(words: list[str], asked: Asked) -> Written | None:
     if len(words) == 1:
         word = words[0]
         if word.isdigit():
-            return _with_calendar(int(word[:4]), int(word[4:6]), int(word[6:]), asked) if len(word) == 8 else None
+            if len(word) != 8:
+                return None
+            return _with_calendar(int(word[:4]), int(word[4:6]), int(word[6:]), asked)
         for separator in "-/.":
             if separator in word:
                 parts = word.split(separator)
-                return _numeric(parts, separator, asked) if all(map(str.isdigit, parts)) else _named(parts, asked)
+                read = all(map(str.isdigit, parts))
+                return _numeric(parts, separator, asked) if read else _named(parts, asked)
         return None
     return _named(words, asked)
 
@@ -106,7 +109,7 @@ def settle(written: Written, asked: Asked) -> date:
         try:
             return within_years(_day(year, month, day, calendar), asked.text)
         except ValueError:
-            raise (no_such_day(asked.text) if 1 <= year else out_of_years(asked.text)) from None
+            raise (no_such_day(asked.text) if year else out_of_years(asked.text)) from None
     step = -1 if asked.prefer == "past" else 1
     this_year = to_jalali(asked.today)[0] if calendar == "jalali" else asked.today.year
     # Around 2100 a 29 February is eight years away.
@@ -144,7 +147,9 @@ def _numeric(parts: list[str], separator: str, asked: Asked) -> Written | None:
     year = _full_year(parts[2], asked) if len(parts) == 3 else None
     first, second = int(parts[0]), int(parts[1])
     if year is None and asked.calendar == "jalali":
-        raise UsageError(f"'{_excerpt(asked.text)}' lacks a year", hint="write YYYY-MM-DD, or the month by name")
+        raise UsageError(
+            f"'{_excerpt(asked.text)}' lacks a year", hint="write YYYY-MM-DD, or the month by name"
+        )
     day, month = (first, second) if separator == "." else _day_and_month(first, second, year, asked)
     return (None, month, day, "gregorian") if year is None else _with_calendar(year, month, day, asked)
 
@@ -159,11 +164,12 @@ def _day_and_month(first: int, second: int, year: int | None, asked: Asked) -> t
 
 
 def _two_readings(first: int, second: int, year: int | None, asked: Asked) -> UsageError:
-    tail = "" if year is None else f" {year}"
     if not (first and second):
         return no_such_day(asked.text)
+    tail = "" if year is None else f" {year}"
+    one, other = f"{first} {MONTH_NAMES[second - 1]}{tail}", f"{second} {MONTH_NAMES[first - 1]}{tail}"
     return UsageError(
-        f"'{_excerpt(asked.text)}' can be {first} {MONTH_NAMES[second - 1]}{tail} or {second} {MONTH_NAMES[first - 1]}{tail}",
+        f"'{_excerpt(asked.text)}' can be {one} or {other}",
         hint="say which with --dates dmy or --dates mdy, or write YYYY-MM-DD",
     )
 
@@ -171,11 +177,10 @@ def _two_readings(first: int, second: int, year: int | None, asked: Asked) -> Us
 def _named(words: list[str], asked: Asked) -> Written | None:
     if not 2 <= len(words) <= 3:
         return None
-    for place, word in enumerate(words):
-        if word in MONTHS or word in JALALI_MONTHS:
-            break
-    else:
+    place = next((at for at, word in enumerate(words) if word in MONTHS or word in JALALI_MONTHS), None)
+    if place is None:
         return None
+    word = words[place]
     others = words[:place] + words[place + 1 :]
     if len(others) == 2 and len(others[0]) == 4:
         others.reverse()

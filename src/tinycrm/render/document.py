@@ -68,6 +68,8 @@ def markdown(result: Listing | Shown | Report | Page, look: Look) -> Iterator[st
         if part.heading:
             yield f"{'#' * part.level} {md_text(part.heading)}\n\n"
         yield from _md_table(part)
+        if part.columns and (part.lines or part.notes):
+            yield "\n"
         for line in (*part.lines, *part.notes):
             yield md_text(line) + "\n\n"
 

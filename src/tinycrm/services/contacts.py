@@ -1,0 +1,90 @@
+"""Contacts and companies: adding and linking them."""
+
+from __future__ import annotations
+
+from tinycrm.domain.fold import fold
+from tinycrm.domain.refs import parse_ref
+from tinycrm.domain.text import clean
+from tinycrm.errors import RuleError, UsageError
+from tinycrm.services.records import add_record
+from tinycrm.services.references import resolve
+from tinycrm.services.work import Done
+from tinycrm.store.lookup import find
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tinycrm.services.drafts import Given
+    from tinycrm.services.work import Work
+
+
+def add_party(work: Work, noun: str, given: Given, *, if_absent: bool = False) -> Done:
+    """A contact or company is there.
+
+    Args:
+        work: the command's work.
+        noun: "contact" or "company".
+        given: field → texts as typed.
+        if_absent: a record with the e-mail, the website or else the exact name is the answer when there is one.
+
+    Raises:
+        UsageError: a blank name or a value that is none.
+        Duplicate: the e-mail belongs to another contact.
+        Ambiguous: `if_absent`, and several have the name.
+    """
+    with work.write() as unit:
+        if if_absent:
+            present = _present(work, noun, given)
+            if present:
+                return Done(noun, [present], f"There is {noun} {present} already", changed=False)
+        id = add_record(work, unit, noun, given)
+    row = work.store.record(noun, id) if not work.dry_run else None
+    name = str(row["name"]) if row else str(given["name"][0])
+    return Done(noun, [id], f"Added {noun} {id} {name}")
+
+
+def _present(work: Work, noun: str, given: Given) -> int:
+    """The record that the new one would repeat: by e-mail or website, else by the exact name, else 0."""
+    for key in ("emails", "websites"):
+        for text in given.get(key, ()):
+            found = find(work.store.db, noun, parse_ref(text), country=work.settings.country)
+            if found.sure and len(found.candidates) == 1:
+                return found.candidates[0][0]
+    name = (given.get("name") or [""])[0]
+    clean(name, what="name")
+    if not name.strip():
+        raise UsageError(f"a {noun} needs a name", hint=f"tinycrm {noun} add NAME")
+    exact = find(work.store.db, noun, parse_ref("=" + name))
+    if given.get("emails") and exact.candidates:
+        # the same name with another e-mail is another person
+        return 0
+    return resolve(work, noun, "=" + name) if exact.candidates else 0
+
+
+def relate(work: Work, ref: str, kind: str, other_ref: str, *, remove: bool = False) -> Done:
+    """The two contacts are related in this way, or no longer.
+
+    Raises:
+        RuleError: a contact with itself, or a relation to remove that is not there.
+    """
+    kind = fold(clean(kind, what="kind of relation")).replace(" ", "-")
+    if not kind:
+        raise UsageError("the kind of relation is blank", hint="for example: colleague, referred-by")
+    with work.write() as unit:
+        contact, other = resolve(work, "contact", ref), resolve(work, "contact", other_ref)
+        if contact == other:
+            raise RuleError(f"contact {contact} cannot be related to itself", hint="name two different contacts")
+        key = (contact, other, kind)
+        there = unit.get("relation", key) is not None
+        if remove and not there:
+            raise RuleError(f"contact {contact} has no relation {kind} to {other}", hint=f"tinycrm contact show {contact}")
+        if remove:
+            unit.delete("relation", key)
+            unit.touch("contact", contact)
+        elif not there:
+            unit.insert("relation", {"contact": contact, "other": other, "kind": kind})
+            unit.touch("contact", contact)
+    names = [str(row["name"]) for row in work.store.records("contact", [contact, other])]
+    verb = "is no longer" if remove else "is"
+    return Done("contact", [contact], f"{names[0]} {verb} {kind} of {names[-1]}", changed=remove or not there)
+
+

@@ -1,0 +1,189 @@
+"""Changing records: what `edit` means for every noun."""
+
+from __future__ import annotations
+
+from tinycrm.domain.fold import fold
+from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.points import normalise, split_label
+from tinycrm.errors import RuleError, UsageError
+from tinycrm.services.drafts import make_draft, move_money
+from tinycrm.services.records import tell_shared_phones, update_draft
+from tinycrm.services.references import resolve
+from tinycrm.services.work import Done
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tinycrm.domain.fields import Field
+    from tinycrm.domain.results import Json, Row
+    from tinycrm.services.drafts import Given
+    from tinycrm.services.work import Work
+    from tinycrm.store.unit import Unit
+
+
+class Edit:
+    """What an edit asks for.
+
+    Attributes:
+        given: field → texts that replace its value.
+        add: list field → texts to add.
+        remove: list field → texts to take away.
+        clear: fields to empty.
+    """
+
+    __slots__ = ("add", "clear", "given", "remove")
+
+    def __init__(
+        self,
+        given: Given,
+        *,
+        add: Mapping[str, Sequence[str]] | None = None,
+        remove: Mapping[str, Sequence[str]] | None = None,
+        clear: Sequence[str] = (),
+    ) -> None:
+        self.given = {key: list(texts) for key, texts in given.items() if texts}
+        self.add = {key: list(texts) for key, texts in (add or {}).items() if texts}
+        self.remove = {key: list(texts) for key, texts in (remove or {}).items() if texts}
+        self.clear = list(clear)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is asked for."""
+        return not (self.given or self.add or self.remove or self.clear)
+
+
+def edit_records(work: Work, noun: str, ids: Sequence[int], edit: Edit) -> Done:
+    """The records hold what the edit asks for, all of them or none.
+
+    Raises:
+        UsageError: an unknown field, a bad value, or nothing to change.
+        Duplicate: an e-mail of another contact.
+    """
+    if edit.empty:
+        raise UsageError("nothing to change was named", hint=f"tinycrm {noun} edit --help shows the options")
+    changed = 0
+    with work.write() as unit:
+        for id in ids:
+            changed += edit_one(work, unit, noun, id, edit)
+    title = NOUNS[noun].title
+    rows = work.store.view(NOUNS[noun], [title]).of_ids(ids) if len(ids) == 1 else []
+    what = f"{noun} {ids[0]} {rows[0][title]}" if rows else f"{changed} of {len(ids)} {NOUNS[noun].plural}"
+    verb = "Changed" if changed else "Nothing to change in"
+    return Done(noun, list(ids), f"{verb} {what}", changed=bool(changed))
+
+
+def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
+    """One record holds what the edit asks for; says whether anything changed."""
+    record = work.store.record(noun, id)
+    assert record is not None
+    given = dict(edit.given)
+    for name in edit.clear:
+        field = NOUNS[noun].need(name, work.settings.custom(noun))
+        given[field.key] = []
+    for name, texts in edit.add.items():
+        field = NOUNS[noun].need(name)
+        given[field.key] = [*_texts(field, record, given), *texts]
+    for name, texts in edit.remove.items():
+        field = NOUNS[noun].need(name)
+        given[field.key] = _without(work, field, _texts(field, record, given), texts)
+    _tell_replaced(work, noun, record, edit)
+    moved = {key: given.pop(key) for key in ("stage", "pipeline") if noun == "deal" and key in given}
+    draft = make_draft(work, noun, given)
+    before = unit.get(noun, (id,))
+    assert before is not None
+    if noun == "deal":
+        move_money(before, draft.columns, given, work)
+        if "company" in draft.columns or "contact" in draft.links:
+            people = draft.links.get("contact", [int(str(ref["id"])) for ref in _dicts(record["contacts"])])
+            company = draft.columns.get("company", before["company"])
+            draft.columns["party"] = company if company is not None else (people[0] if people else None)
+    if noun == "company" and "parent" in draft.columns:
+        _check_parents(work, id, draft.columns["parent"])
+    if noun == "task" and ("due_on" in draft.columns or "repeat" in draft.columns):
+        from tinycrm.services.tasks import settle_due
+
+        settle_due(draft.columns, before)
+    if noun == "interaction" and "at" in draft.columns:
+        for linked, key in (("contact", "contacts"), ("company", "companies")):
+            draft.links.setdefault(linked, [int(str(ref["id"])) for ref in _dicts(record[key])])
+    changed = update_draft(unit, noun, id, draft)
+    if "phone" in draft.points:
+        tell_shared_phones(work, unit, noun, id)
+    if moved:
+        from tinycrm.services.deals import move_one
+
+        changed |= move_one(work, unit, id, (moved.get("stage") or [""])[-1], (moved.get("pipeline") or [""])[-1])
+    return changed
+
+
+def _dicts(value: Json) -> list[dict[str, Json]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _texts(field: Field, record: Row, given: Mapping[str, Sequence[str]]) -> list[str]:
+    """The present values of a list, as they would be typed."""
+    if field.key in given:
+        return list(given[field.key])
+    if not field.many:
+        raise UsageError(f"'{field.key}' is no list", hint=f"set it: --{field.key.replace('_', '-')} VALUE")
+    texts: list[str] = []
+    value = record[field.key]
+    for item in value if isinstance(value, list) else []:
+        if not isinstance(item, dict):
+            texts.append(str(item))
+        elif "value" in item:
+            texts.append(f"{item['label']}:{item['value']}" if item["label"] else str(item["value"]))
+        else:
+            texts.append(str(item["id"]))
+    return texts
+
+
+def _without(work: Work, field: Field, present: list[str], gone: Sequence[str]) -> list[str]:
+    def key(text: str) -> str:
+        if field.place == "point":
+            return normalise(field.type, split_label(text)[0], work.settings.country)[0]
+        return str(resolve(work, field.noun, text)) if field.place == "link" else fold(text)
+
+    unwanted = {key(text) for text in gone}
+    kept = [text for text in present if key(text) not in unwanted]
+    for text in gone:
+        if key(text) not in {key(own) for own in present}:
+            work.note(f"it had no {field.label.lower()} '{text}'")
+    return kept
+
+
+def _tell_replaced(work: Work, noun: str, record: Row, edit: Edit) -> None:
+    """A list option replaces the list: what goes is told."""
+    for name, texts in edit.given.items():
+        field = NOUNS[noun].get(name)
+        if field is None or not field.many or field.place == "computed":
+            continue
+        kept = {fold(split_label(text)[0]) for text in texts}
+        gone = [text for text in _plain_texts(record[field.key]) if fold(text) not in kept]
+        if gone:
+            work.note(f"replaced the {field.label.lower()} {', '.join(gone)} (--add-… keeps them)")
+
+
+def _plain_texts(value: Json) -> list[str]:
+    texts: list[str] = []
+    for item in value if isinstance(value, list) else []:
+        texts.append(str(item.get("value") or item.get("name")) if isinstance(item, dict) else str(item))
+    return texts
+
+
+def _check_parents(work: Work, id: int, parent: object) -> None:
+    """A company is not above itself, however far up.
+
+    Raises:
+        RuleError: it would be.
+    """
+    seen = {id}
+    above = parent
+    while isinstance(above, int):
+        if above in seen:
+            raise RuleError(f"company {id} would be its own parent", hint="clear the other one's parent first")
+        seen.add(above)
+        row = work.store.record("company", above)
+        ref = row["parent"] if row else None
+        above = ref["id"] if isinstance(ref, dict) else None
