@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from tinycrm.config import paths
-from tinycrm.config.paths import config_dir, database_path, make_folder, platform_folder, read_bytes, write_bytes
+from tinycrm.config.paths import (
+    config_dir,
+    database_path,
+    make_folder,
+    platform_folder,
+    read_bytes,
+    write_bytes,
+)
 from tinycrm.errors import StorageError, UsageError
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="XDG folders are Linux's")
@@ -24,7 +31,9 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="XDG folders are Linu
         {"HOME": "/home/anna", "XDG_DATA_HOME": "", "XDG_CONFIG_HOME": " "},
     ],
 )
-def test_the_folders_are_those_of_platformdirs(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folders_are_those_of_platformdirs(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     import platformdirs
 
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
@@ -65,7 +74,10 @@ def test_the_database_is_the_options_then_the_variables_then_the_default() -> No
     environ = {"HOME": "/h", "TINYCRM_DB": "/v.db"}
     assert database_path("o.db", environ) == ("o.db", True)
     assert database_path(None, environ) == ("/v.db", True)
-    assert database_path(None, {"HOME": "/h", "TINYCRM_DB": ""}) == ("/h/.local/share/tinycrm/tinycrm.db", False)
+    assert database_path(None, {"HOME": "/h", "TINYCRM_DB": ""}) == (
+        "/h/.local/share/tinycrm/tinycrm.db",
+        False,
+    )
 
 
 def test_a_tilde_and_a_url_are_understood() -> None:
@@ -81,7 +93,9 @@ def test_an_empty_name_is_refused() -> None:
 
 
 @linux
-def test_the_settings_folder_is_the_options_the_variables_the_databases_or_the_platforms(tmp_path: Path) -> None:
+def test_the_settings_folder_is_the_options_the_variables_the_databases_or_the_platforms(
+    tmp_path: Path,
+) -> None:
     for name in ("o", "v", "crm.db.d"):
         (tmp_path / name).mkdir()
     environ = {"HOME": "/h", "TINYCRM_CONFIG": str(tmp_path / "v")}

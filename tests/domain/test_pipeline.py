@@ -11,7 +11,12 @@ def _pipeline(moves: dict[str, tuple[str, ...]] | None = None) -> Pipeline:
     stages = (
         Stage("lead", "Первый звонок", 1000, rot_days=14, position=0),
         Stage(
-            "offer", "Offer", 5000, requires=("value",), on_enter=[StageTask("Ask {{title}}", "+3d", "high")], position=1
+            "offer",
+            "Offer",
+            5000,
+            requires=("value",),
+            on_enter=[StageTask("Ask {{title}}", "+3d", "high")],
+            position=1,
         ),
         Stage("won", "Won", 10000, "won", position=2),
         Stage("lost", "Lost", 0, "lost", position=3),
@@ -117,7 +122,9 @@ def test_settings_survive_their_plain_form() -> None:
     made.cadence_tags = {"key": 14}
     made.cadence_default = 60
     made.rates = {"EUR": (("2026-01-01", "1.08"), ("2026-02-01", "1.1"))}
-    made.fields = {"contact": {"plan": CustomField("contact", "plan", "choice", choices=("a", "b"), index=True)}}
+    made.fields = {
+        "contact": {"plan": CustomField("contact", "plan", "choice", choices=("a", "b"), index=True)}
+    }
     again = Settings.from_plain(made.to_plain())
     assert again.to_plain() == made.to_plain()
     assert again.rates == {"EUR": (("2026-01-01", "1.08"), ("2026-02-01", "1.1"))}

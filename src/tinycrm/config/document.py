@@ -165,7 +165,7 @@ class Document:
             return value.strip().lower()
         near = did_you_mean(value, allowed) if isinstance(value, str) else ""
         what = f"{_quoted(path)} is one of {', '.join(allowed)}, not {_shown(value)}"
-        raise self.error(path, what, near or f"write one of: {', '.join(allowed)}")
+        raise self.error(path, what, near.strip() or f"write one of: {', '.join(allowed)}")
 
     def has(self, path: Path) -> bool:
         """Tells whether a value other than null is written at a path."""

@@ -197,7 +197,10 @@ def _rate_day(doc: Document, path: Path) -> str:
             return day
     except ValueError:
         pass
-    raise doc.error(path, f"'{day}' is not a day", "write it as YYYY-MM-DD", key=True)
+    # {2026-01-01: 1,08} is a rate of 1 and a key 08 without a value
+    comma = day.isdigit() and not doc.has(path)
+    hint = "write decimals with a point: 1.08" if comma else "write it as YYYY-MM-DD"
+    raise doc.error(path, f"'{day}' is not a day", hint, key=True)
 
 
 def _rate(doc: Document, path: Path) -> str:

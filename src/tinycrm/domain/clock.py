@@ -79,11 +79,11 @@ class Clock:
             naive = datetime.fromisoformat(f"{day}T{hhmm}")
         except ValueError:
             raise UsageError(f"'{day} {hhmm}' is not a time", hint="use YYYY-MM-DD HH:MM") from None
+        # Both ways take the offset before a change (fold=0), which gives the first of two and moves a skipped
+        # time forward; a naive astimezone would move it backward.
         zone = self._tzinfo()
-        # Without a zone astimezone reads the machine's. Both take the offset before a change (fold=0), which
-        # gives the first of two and moves a skipped time forward.
-        aware = naive.replace(tzinfo=zone) if zone else naive
-        return aware.astimezone(UTC).strftime(_INSTANT)
+        moment = naive.replace(tzinfo=zone) if zone else datetime.fromtimestamp(naive.timestamp(), UTC)
+        return moment.astimezone(UTC).strftime(_INSTANT)
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(self._tzinfo())

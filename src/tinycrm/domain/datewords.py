@@ -102,7 +102,8 @@ END = _set("end конец конца конце اخر پایان")
 START = _set("start beginning begin начало начала начале اول ابتدای")
 EDGES = {
     "eow": ("end", "week"), "eom": ("end", "month"), "eoq": ("end", "quarter"), "eoy": ("end", "year"),
-    "sow": ("start", "week"), "som": ("start", "month"), "soq": ("start", "quarter"), "soy": ("start", "year"),
+    "sow": ("start", "week"), "som": ("start", "month"),
+    "soq": ("start", "quarter"), "soy": ("start", "year"),
 }  # fmt: skip
 
 AT = frozenset(("at", "@", "в", "ساعت"))

@@ -65,7 +65,7 @@ def steps(words: list[str], prefer: str) -> tuple[int, str] | None:
     if words and len(words) == 1 and not words[0].isalpha():
         digits = words[0].rstrip("".join(filter(str.isalpha, words[0])))
         words = [digits, words[0][len(digits) :]]
-    if len(words) == 1 and len(words[0]) > 1 and sign and word not in NEXT and word not in LAST:
+    if len(words) == 1 and len(words[0]) > 1 and word and word not in NEXT and word not in LAST:
         words = ["1", *words]
     if len(words) != 2 or words[1] not in UNITS:
         return None

@@ -19,7 +19,7 @@ _LETTERS = {
 }  # fmt: skip
 
 # й, ў and ї are letters with keys of their own: nobody types и for й, though everybody types е for ё.
-_KEPT = (("и\u0306", "й"), ("у\u0306", "ў"), ("і\u0308", "ї"))
+_KEPT = {"и\u0306": "й", "у\u0306": "ў", "і\u0308": "ї"}
 
 _INVISIBLE = frozenset("\u0640\u034f\u115f\u1160\u3164\u2800") | frozenset(map(chr, range(0xFE00, 0xFE10)))
 
@@ -76,10 +76,27 @@ def fold(text: str) -> str:
     if again != key:
         key = unicodedata.normalize("NFKD", again)
     if "\u0306" in key or "\u0308" in key:
-        for pair, letter in _KEPT:
+        for pair, letter in _KEPT.items():
             key = key.replace(pair, letter)
+        # Seldom another mark stands between the letter and its own.
+        if "\u0306" in key or ("\u0308" in key and "і" in key):
+            key = _joined(key)
     key = unicodedata.normalize("NFC", key.translate(_folds))
     return " ".join(key.split())
+
+
+def _joined(key: str) -> str:
+    """The decomposed key with the marks of й, ў and ї joined to their letters over any marks between."""
+    chars: list[str] = []
+    base = 0
+    for char in key:
+        if not unicodedata.combining(char):
+            base = len(chars)
+        elif chars and chars[base] + char in _KEPT:
+            chars[base] = _KEPT[chars[base] + char]
+            continue
+        chars.append(char)
+    return "".join(chars)
 
 
 def words(text: str) -> list[str]:

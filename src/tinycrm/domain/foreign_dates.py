@@ -1,4 +1,7 @@
-"""Dates in words that our own grammar does not know, read by dateparser with suspicion."""
+"""Distances in words that our own grammar does not know, such as `3 weeks and 2 days ago`, read by dateparser.
+
+It is asked for distances only: as absolute dates it reads `1,5`, `2 10` and `week 3 )` too.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +11,29 @@ from tinycrm.domain.written_days import Asked, not_a_date, within_years
 
 
 def guess_day(words: list[str], asked: Asked) -> date:
-    """The day dateparser reads in the words, where it reads a whole day and nothing but a day.
+    """The day that lies as far off as the words say.
 
     Args:
         words: folded words, without a time of day.
         asked: the context.
 
     Raises:
-        UsageError: it reads none, or only part of one.
+        UsageError: they say nothing that dateparser knows, or hours.
     """
     phrase = " ".join(words)
-    # Bare numbers and single short words are where dateparser finds dates that nobody meant.
-    if len(phrase) > 60 or len(words) < 2 or not any(char.isdigit() for char in phrase):
-        raise not_a_date(asked.text)
-    found = _dateparser(phrase, asked)
+    found = _dateparser(phrase, asked) if len(phrase) <= 60 and _is_distance(words) else None
     if found is None or found.time() != time(0):
         raise not_a_date(asked.text)
     return within_years(found.date(), asked.text)
+
+
+def _is_distance(words: list[str]) -> bool:
+    """True when a number comes first, or second after one word, and every number has its unit behind it."""
+    numbers = [place for place, word in enumerate(words) if word.isdigit()]
+    if not numbers or numbers[0] > 1:
+        return False
+    plain = all(word.isalpha() and len(word) > 1 for place, word in enumerate(words) if place not in numbers)
+    return plain and all(place + 1 < len(words) and place + 1 not in numbers for place in numbers)
 
 
 def _dateparser(phrase: str, asked: Asked) -> datetime | None:
@@ -35,11 +44,9 @@ def _dateparser(phrase: str, asked: Asked) -> datetime | None:
         phrase,
         languages=languages,
         settings={
-            "DATE_ORDER": {"mdy": "MDY", "iso": "YMD"}.get(asked.order, "DMY"),
-            "PARSERS": ["relative-time", "absolute-time"],
+            "PARSERS": ["relative-time"],
             "PREFER_DATES_FROM": asked.prefer,
             "RELATIVE_BASE": datetime.combine(asked.today, time(0)),
-            "REQUIRE_PARTS": ["day", "month"],
             "RETURN_AS_TIMEZONE_AWARE": False,
             "TIMEZONE": "UTC",
         },

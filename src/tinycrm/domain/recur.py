@@ -96,7 +96,7 @@ def next_due(rule: str, due: str | None, done_on: str) -> str | None:
 
     Args:
         rule: as `parse_repeat` gives it.
-        due: the due day of the task just done, YYYY-MM-DD, from which the rule counts; None counts from `done_on`.
+        due: the due day of the task just done, YYYY-MM-DD, from which the rule counts; None: from `done_on`.
         done_on: YYYY-MM-DD.
     """
     start = due or done_on
@@ -118,7 +118,7 @@ def first_due(rule: str, day: str) -> str | None:
 
 
 def describe_repeat(rule: str) -> str:
-    """The rule in English that `parse_repeat` reads back: `every 2 weeks on Mon, Thu`; rare rules as they are."""
+    """The rule in words that `parse_repeat` reads back: `every 2 weeks on Mon, Thu`; rare rules unchanged."""
     parts = _parts(rule)
     unit = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}.get(parts.get("FREQ", ""))
     known = {"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYSETPOS", "BYMONTH"}

@@ -50,8 +50,7 @@ def render(
         UsageError: the format is unknown, or cannot say this result.
         StorageError, ClosedPipe: as Sink.out().
     """
-    if format and format not in FORMATS:
-        raise UsageError(f"'{format}' is not an output format", hint="use one of " + ", ".join(FORMATS))
+    _check(format)
     work = _Work(sink, look or Look(), no_header, verbose, raw, language)
     if isinstance(result, Listing):
         count = work.listing(result, format or ("table" if sink.is_tty else "tsv"))
@@ -63,12 +62,15 @@ def render(
         count = work.report(result, format or "text")
     elif isinstance(result, Page):
         count = work.page(result, format or "text")
-    elif isinstance(result, Raw):
-        count = work.raw_content(result)
     else:
-        count = 0
+        count = work.raw_content(result) if isinstance(result, Raw) else 0
     _say_notes(result, sink, quiet=quiet, format=format)
     return count
+
+
+def _check(format: str) -> None:
+    if format and format not in FORMATS:
+        raise UsageError(f"'{format}' is not an output format", hint="use one of " + ", ".join(FORMATS))
 
 
 def _say_notes(result: Result, sink: Sink, *, quiet: bool, format: str) -> None:

@@ -331,11 +331,6 @@ def _settle_reason(work: Work, unit: Unit, id: int, line: Pipeline, outcome: str
 def _note(work: Work, row: Row, move: Move, day: str) -> None:
     if not move.note:
         return
-    contacts = row["contacts"]
-    has_people = (isinstance(contacts, list) and bool(contacts)) or row["company"] is not None
-    if not has_people:
-        raise RuleError(f"deal {row['id']} names nobody the note could go to",
-                        hint=f"tinycrm deal edit {row['id']} --contact WHO")
     at = "" if day == work.today else day
     done = log_interaction(work, Entry("note", ".", move.note, deal=str(row["id"]), at=at))
     work.made("interaction", done.ids[0])

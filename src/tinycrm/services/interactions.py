@@ -93,7 +93,7 @@ def _parties(work: Work, entry: Entry, deal: int | None) -> tuple[list[int], lis
         company = row["company"]
         if not people and isinstance(company, dict) and isinstance(company["id"], int):
             firms = [company["id"]]
-        if not people and not firms:
+        if not people and not firms and entry.kind != "note":
             raise RuleError(f"deal {deal} names no contact and no company", hint=f"tinycrm deal edit {deal} --contact WHO")
     for text in ([] if entry.who == THE_DEALS else [entry.who]) + entry.others:
         noun, id = resolve_who(work, text)

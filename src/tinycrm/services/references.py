@@ -5,7 +5,7 @@ from __future__ import annotations
 from tinycrm.domain.fold import fold
 from tinycrm.domain.refs import parse_ref
 from tinycrm.errors import Ambiguous, NotFound, UsageError
-from tinycrm.store.lookup import article, find
+from tinycrm.store.lookup import ENOUGH, article, find
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,12 +58,11 @@ def missing(noun: str, text: str, status: str = "") -> NotFound:
 
 
 def _several(noun: str, text: str, found: Sequence[Candidate], *, exact: bool) -> Ambiguous:
-    names = ", ".join(f"{id} {name}" for id, _, name in found[:5])
-    more = " …" if len(found) > 5 else ""
     if exact and len(found) == 1:
-        message = f"'{text}' is not the exact name of {article(noun)}; it could be {names}"
+        message = f"'{text}' is not the exact name of {article(noun)}; it could be"
     else:
-        message = f"'{text}' could be {len(found)} {_plural(noun)}: {names}{more}"
+        count = f"{len(found)}" if len(found) < ENOUGH else "many"
+        message = f"'{text}' could be {count} {_plural(noun)}"
     error = Ambiguous(message, hint=f"use the id, for example {found[0][0]}", candidates=found)
     error.ref = (noun, text)
     return error

@@ -1,0 +1,254 @@
+"""The composition root: settings, store and output of one process, made when first needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from tinycrm.domain.results import Written
+from tinycrm.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tinycrm.cli.shared import Shared
+    from tinycrm.domain.clock import Clock
+    from tinycrm.domain.pipeline import Pipelines
+    from tinycrm.domain.settings import Settings
+    from tinycrm.render.cells import Look
+    from tinycrm.render.sink import Sink
+    from tinycrm.services.work import Done, Work
+    from tinycrm.store import Store
+
+_MACHINE = ("json", "ndjson")
+_FORMS = {"table": "screen", "ids": "ids", "json": "whole", "ndjson": "whole"}
+# The value after these is never written into the journal's command line.
+_SECRET = ("--password", "--token")
+
+
+class Context:
+    """What a command may ask of its surroundings.
+
+    Attributes:
+        shared: the options every command takes.
+        environ: the environment.
+        sink: where results go.
+        argv: the command line, for the journal.
+        in_batch: whether the command is one of several in this process.
+    """
+
+    def __init__(self, shared: Shared, argv: Sequence[str], environ: Mapping[str, str], sink: Sink) -> None:
+        self.shared = shared
+        self.argv = list(argv)
+        self.environ = environ
+        self.sink = sink
+        self.in_batch = False
+        self._config: tuple[Settings, Pipelines] | None = None
+        self._clock: Clock | None = None
+        self._work: Work | None = None
+        self._stdin: str | None = None
+        self._picked: dict[tuple[str, str], int] = {}
+
+    # --- surroundings ---
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person is there to be asked: stdin and stderr are terminals and nothing forbids it."""
+        if self.shared.no_input or self.in_batch:
+            return False
+        try:
+            return bool(sys.stdin and sys.stderr and sys.stdin.isatty() and sys.stderr.isatty())
+        except (ValueError, OSError):
+            return False
+
+    @property
+    def format(self) -> str:
+        """The format asked for by option or variable, or ""."""
+        return self.shared.format or self.environ.get("TINYCRM_FORMAT", "")
+
+    @property
+    def form(self) -> str:
+        """What a list is made for: "screen", "plain", "whole" or "ids"."""
+        chosen = self.format or ("table" if self.sink.is_tty else "tsv")
+        return _FORMS.get(chosen, "plain")
+
+    @property
+    def database(self) -> tuple[str, bool]:
+        """The database's path, and whether the user named it."""
+        from tinycrm.config.paths import database_path
+
+        return database_path(self.shared.db or None, self.environ)
+
+    @property
+    def folder(self) -> str:
+        """The settings folder."""
+        from tinycrm.config.paths import config_dir
+
+        return config_dir(self.shared.config or None, self.environ, self.database[0])[0]
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of config.yaml."""
+        return self._loaded()[0]
+
+    @property
+    def pipelines(self) -> Pipelines:
+        """The pipelines of pipelines.yaml."""
+        return self._loaded()[1]
+
+    def _loaded(self) -> tuple[Settings, Pipelines]:
+        if self._config is None:
+            from tinycrm.config.cache import load
+
+            self._config = load(self.folder, self.environ)
+        return self._config
+
+    @property
+    def user(self) -> str:
+        """Who is at work: the option, the variable, else the login name."""
+        named = self.shared.user or self.environ.get("TINYCRM_USER", "")
+        if named:
+            from tinycrm.domain.text import clean
+
+            return clean(named, what="user")
+        for variable in ("LOGNAME", "USER", "USERNAME"):
+            if self.environ.get(variable):
+                return self.environ[variable]
+        try:
+            import pwd
+
+            return pwd.getpwuid(os.getuid()).pw_name
+        except (ImportError, KeyError, OSError):
+            return "unknown"
+
+    @property
+    def clock(self) -> Clock:
+        """The clock in the configured zone, with the day that --today names."""
+        if self._clock is None:
+            from tinycrm.domain.clock import Clock
+
+            clock = Clock(self.settings.timezone)
+            asked = self.shared.today or self.environ.get("TINYCRM_TODAY", "")
+            if asked:
+                from tinycrm.domain.dates import parse_day
+
+                clock = Clock(self.settings.timezone, parse_day(asked, clock.today(), language=self.settings.language))
+            self._clock = clock
+        return self._clock
+
+    # --- work ---
+
+    @property
+    def store(self) -> Store:
+        """The database."""
+        return self.work.store
+
+    @property
+    def work(self) -> Work:
+        """The command's work; the database is opened when it is first read or written."""
+        if self._work is None:
+            from tinycrm.domain.values import Reading
+            from tinycrm.services.work import Work
+            from tinycrm.store import Store
+
+            path, named = self.database
+            reading = Reading(self.settings, self.clock, self.user)
+            store = Store(path, named=named, reading=reading, pipelines=self.pipelines, command=command_line(self.argv))
+            self._work = Work(store)
+        return self._work
+
+    def again(self) -> None:
+        """The next attempt at the command begins with nothing told and nothing made; what was picked stays."""
+        if self._work is not None:
+            self._work.also.clear()
+            self._work.notes.clear()
+            self._work.choices = dict(self._picked)
+
+    def pick(self, noun: str, text: str, id: int) -> None:
+        """The reference means this record from now on; 0 means it is to be created."""
+        self._picked[(noun, text)] = id
+        self.work.choices[(noun, text)] = id
+
+    def close(self) -> None:
+        """The database is closed."""
+        if self._work is not None:
+            self._work.store.close()
+
+    # --- input ---
+
+    def stdin_text(self, what: str) -> str:
+        """Gives all of stdin as text.
+
+        Raises:
+            UsageError: stdin is closed, or no UTF-8.
+        """
+        if self._stdin is None:
+            stream = getattr(sys, "stdin", None)
+            if stream is None:
+                raise UsageError(f"{what} is to come from stdin, which is closed", hint="pipe something into it")
+            data = stream.buffer.read()
+            try:
+                self._stdin = data.decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                raise UsageError(
+                    f"{what} from stdin is no UTF-8 (byte {error.start})", hint="iconv -t utf-8 converts it"
+                ) from error
+        # kept: a command that is tried again after a question reads the same
+        return self._stdin
+
+    def expand(self, refs: Sequence[str]) -> tuple[list[str], bool]:
+        """Gives the references, those of stdin for a lone `-`, and whether a single one was given."""
+        if list(refs) != ["-"]:
+            return list(refs), len(refs) == 1
+        lines = [line.strip() for line in self.stdin_text("a list of references").splitlines()]
+        return [line for line in lines if line], False
+
+    # --- results ---
+
+    def written(self, done: Done, *, single: bool = True) -> Written:
+        """Gives the result of a write, with the records when a program asked for them."""
+        work = self.work
+        rows = done.rows or []
+        if done.rows is None and self.shared.format not in ("", "ids") and done.noun and not work.dry_run:
+            rows = work.store.records(done.noun, done.ids)
+        sentence = f"Would do: {done.sentence}" if work.dry_run else done.sentence
+        return Written(
+            sentence, rows, [] if work.dry_run else done.ids, noun=done.noun, single=single, also=work.also,
+            notes=work.notes,
+        )
+
+    @property
+    def look(self) -> Look:
+        """How this user reads values."""
+        from tinycrm.render.cells import Look
+
+        clock = self.clock
+        return Look(
+            today=clock.today().isoformat(), decimal=self.settings.decimal, calendar=self.settings.calendar,
+            instant=clock.local,
+        )
+
+
+def command_line(argv: Sequence[str]) -> str:
+    """Gives the command as it is journalled: shell-quoted, no secrets, no control characters, 500 characters at most."""
+    words: list[str] = []
+    hide = False
+    for word in argv:
+        name, equals, _ = word.partition("=")
+        if hide:
+            word, hide = "…", False
+        elif name in _SECRET:
+            word, hide = (f"{name}=…", False) if equals else (word, True)
+        words.append(_quoted(word))
+    text = " ".join(words).encode("utf-8", "replace").decode("utf-8")
+    return text if len(text) <= 500 else text[:499] + "…"
+
+
+def _quoted(word: str) -> str:
+    from tinycrm.domain.text import escape
+
+    word = escape(word)
+    if word and all(char.isalnum() or char in "-_./:=@+,%" for char in word):
+        return word
+    return "'" + word.replace("'", "'\\''") + "'"

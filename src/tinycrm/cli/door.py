@@ -1,0 +1,106 @@
+"""Finds the command that words name and runs it through Typer, whose refusals become our one-line errors."""
+
+from __future__ import annotations
+
+from tinycrm.cli.invoke import convert, load_function, run
+from tinycrm.cli.registry import ALIASES, COMMANDS, GROUPS, find_command
+from tinycrm.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tinycrm.cli.context import Context
+    from tinycrm.cli.registry import Command
+    from tinycrm.domain.results import Result
+
+_HELP = ("-h", "--help")
+
+
+def open_door(context: Context, words: list[str]) -> Result | None:
+    """Gives the result of the command that the words name; None when help was printed.
+
+    Raises:
+        UsageError: no such command, or its words do not fit.
+    """
+    if not words:
+        from tinycrm.cli.commands.today import welcome
+
+        return run(context, welcome, {})
+    if words[0] in _HELP:
+        return _group_help("")
+    if words == ["--version"]:
+        from tinycrm import __version__
+        from tinycrm.domain.results import Raw
+
+        return Raw(f"tinycrm {__version__}\n")
+    command, taken = find_command(tuple(words))
+    if command is None:
+        return _no_command(words)
+    return through_typer(context, command, words[taken:])
+
+
+def through_typer(context: Context, command: Command, words: list[str]) -> Result | None:
+    """Gives the result of a command; None when its help was printed.
+
+    Raises:
+        UsageError: the words do not fit the command.
+    """
+    function = load_function(command)
+    from typer import Abort, TyperException
+
+    from tinycrm.cli.build import parameters, parse
+
+    try:
+        caught = parse(command, function, words)
+    except TyperException as error:
+        raise _refused(command, error) from error
+    except Abort:
+        raise KeyboardInterrupt from None
+    if caught is None:
+        return None
+    kinds = {parameter.name: parameter.kind for parameter in parameters(function)}
+    values = {name: convert(name, kinds[name], raw) for name, raw in caught.items()}
+    return run(context, function, values)
+
+
+def _refused(command: Command, error: Exception) -> UsageError:
+    message = str(getattr(error, "message", "")) or str(error)
+    name = " ".join(command.words)
+    hint = f"tinycrm {name} --help"
+    option = str(getattr(error, "option_name", "") or "")
+    if type(error).__name__ == "NoSuchOption":
+        possibilities = sorted(getattr(error, "possibilities", None) or ())
+        near = f"did you mean {', '.join(possibilities)}? " if possibilities else ""
+        message = f"'{name}' has no option {option}"
+        hint = f"{near}text that begins with - comes after --; {hint}"
+    elif type(error).__name__ == "MissingParameter":
+        parameter = getattr(error, "param", None)
+        message = f"'{name}' needs {getattr(parameter, 'metavar', None) or 'an argument'}"
+    elif "unexpected extra argument" in message:
+        message = f"'{name}' got more words than it takes: {message.partition('(')[2].partition(')')[2].strip(' ()')}"
+        hint = f"quote text of several words; {hint}"
+    return UsageError(message[:1].lower() + message[1:].rstrip("."), hint=hint)
+
+
+def _group_help(group: str) -> None:
+    from tinycrm.cli.build import show_group_help
+
+    show_group_help(group)
+
+
+def _no_command(words: list[str]) -> Result | None:
+    from tinycrm.domain.fields import did_you_mean
+
+    first = words[0]
+    if first in GROUPS:
+        verbs = [command.words[1] for command in COMMANDS if command.words[0] == first and len(command.words) > 1]
+        if len(words) == 1 or words[1] in _HELP:
+            return _group_help(first)
+        near = did_you_mean(words[1], [*verbs, *ALIASES])
+        raise UsageError(
+            f"'{first}' has no verb '{words[1]}'", code="unknown_command", hint=f"{near}one of: {', '.join(verbs)}"
+        )
+    names = list(dict.fromkeys(command.words[0] for command in COMMANDS))
+    if first.startswith("-"):
+        raise UsageError(f"there is no option {first}", hint="tinycrm --help; text that begins with - comes after --")
+    near = did_you_mean(first, names)
+    raise UsageError(f"there is no command '{first}'", code="unknown_command", hint=f"{near}tinycrm --help lists them")

@@ -1,0 +1,62 @@
+"""From raw words to a result: shared by every door of the program."""
+
+from __future__ import annotations
+
+from tinycrm.domain.results import Nothing
+from tinycrm.errors import Ambiguous, NotFound, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tinycrm.cli.context import Context
+    from tinycrm.cli.registry import Command
+    from tinycrm.domain.results import Result
+
+    Raw = str | bool | tuple[str, ...]
+    Value = Raw | int
+
+# A question may lead to another, but never for ever.
+_ATTEMPTS = 20
+
+
+def load_function(command: Command) -> Callable[..., Result]:
+    """Gives the function of a command; only its own module is imported."""
+    module = __import__(f"tinycrm.cli.commands.{command.module}", fromlist=[command.function])
+    function: Callable[..., Result] = getattr(module, command.function)
+    return function
+
+
+def convert(name: str, kind: str, raw: Raw) -> Value:
+    """Gives the value of an option that is no text: numbers are read once, here, for every door.
+
+    Raises:
+        UsageError: the text is no such value.
+    """
+    if kind == "int" and isinstance(raw, str):
+        from tinycrm.domain.values import parse_int
+
+        return parse_int(raw, what="--" + name.replace("_", "-"))
+    return raw
+
+
+def run(context: Context, function: Callable[..., Result], values: Mapping[str, Value]) -> Result:
+    """The command has run; its result is returned. On a terminal, what is ambiguous or missing is asked.
+
+    Raises:
+        TinyCRMError: what the command raised, when nobody can be asked.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            result = function(context, **values)
+        except (Ambiguous, NotFound) as error:
+            if error.ref is None or not context.interactive:
+                raise
+            from tinycrm.cli.prompts import settle
+
+            if not settle(context, error):
+                raise
+            context.again()
+            continue
+        return result if result is not None else Nothing()
+    raise UsageError("too many questions", hint="name the records by their ids")

@@ -1,0 +1,188 @@
+"""The vocabulary of options and arguments. Read by the builder and by type checkers, never at run time."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+
+class Opt:
+    """An option: its names, its help, and what a shell may complete it with.
+
+    Args:
+        names: with dashes; the first is the one to teach.
+        help: one line.
+        metavar: what stands for the value.
+        values: "" or the name of a completion: a field's choices, "contact", "stage", "file" …
+    """
+
+    def __init__(self, *names: str, help: str, metavar: str = "", values: str = "") -> None:
+        self.names = names
+        self.help = help
+        self.metavar = metavar
+        self.values = values
+
+
+class Arg:
+    """A positional argument."""
+
+    def __init__(self, metavar: str, *, help: str, values: str = "") -> None:
+        self.metavar = metavar
+        self.help = help
+        self.values = values
+
+
+Text = str | None
+Texts = tuple[str, ...]
+
+# --- references ---
+Refs = Annotated[Texts, Arg("REF...", help="Id, uid, e-mail, phone or name; - reads one a line from stdin", values="ref")]
+RefOrDash = Annotated[Text, Arg("REF", help="Id, uid, e-mail, phone or name; - reads them from stdin", values="ref")]
+OneRef = Annotated[str, Arg("REF", help="Id, uid, e-mail, phone or name", values="ref")]
+OtherRef = Annotated[str, Arg("OTHER", help="The other record", values="ref")]
+OtherRefs = Annotated[Texts, Arg("OTHER...", help="The records to merge into it", values="ref")]
+AnyRef = Annotated[Text, Arg("[REF]", help="A record of any kind", values="ref")]
+Who = Annotated[Text, Arg("WHO", help="A contact, else a company; company:NAME is explicit; . is the deal's people", values="who")]
+OneWho = Annotated[str, Arg("WHO", help="A contact, else a company", values="who")]
+
+# --- what records hold ---
+NameArg = Annotated[Text, Arg("[NAME]", help="The name")]
+TitleArg = Annotated[Text, Arg("[TITLE]", help="The title")]
+KindArg = Annotated[Text, Arg("KIND", help="call, email, meeting, message or note", values="kind")]
+TextArgs = Annotated[Texts, Arg("[TEXT...]", help="What was said; - reads stdin")]
+TagArgs = Annotated[Texts, Arg("TAG...", help="One tag or more", values="tag")]
+StageArg = Annotated[str, Arg("STAGE", help="The stage's key or name", values="stage")]
+WhenArg = Annotated[str, Arg("WHEN", help='fri, +3d, "next week", "tomorrow 15:00"')]
+RelationArg = Annotated[str, Arg("KIND", help="colleague, referred-by, spouse …")]
+
+Name = Annotated[Text, Opt("--name", help="The name")]
+NewTitle = Annotated[Text, Opt("--title", help="The title")]
+Emails = Annotated[Texts, Opt("--email", help="An e-mail; repeat for more, the first is primary; work:a@b labels it")]
+Phones = Annotated[Texts, Opt("--phone", help="A phone number; repeat for more")]
+Handles = Annotated[Texts, Opt("--handle", help="A handle, for example telegram:@anna; repeat for more")]
+Websites = Annotated[Texts, Opt("--website", help="A website; repeat for more")]
+Companies = Annotated[Texts, Opt("--company", help="A company; repeat for more, the first is primary", values="company")]
+Company = Annotated[Text, Opt("--company", help="The company", values="company")]
+Contacts = Annotated[Texts, Opt("--contact", help="A contact; repeat for more, the first is primary", values="contact")]
+Contact = Annotated[Text, Opt("--contact", help="The contact", values="contact")]
+Deal = Annotated[Text, Opt("--deal", help="The deal", values="deal")]
+Parent = Annotated[Text, Opt("--parent", help="The company above it", values="company")]
+JobTitle = Annotated[Text, Opt("--title", help="The job title")]
+Tags = Annotated[Texts, Opt("--tag", help="A tag; repeat for more", values="tag")]
+Source = Annotated[Text, Opt("--source", help="Where it came from")]
+Lifecycle = Annotated[Text, Opt("--lifecycle", help="subscriber, lead, qualified, customer or former", values="lifecycle")]
+Birthday = Annotated[Text, Opt("--birthday", help="1990-12-10, or 10 dec without a year")]
+Cadence = Annotated[Text, Opt("--cadence", help='How often to be in touch: 30, "2 weeks", monthly')]
+Owner = Annotated[Text, Opt("--owner", help="Whose it is; me is you")]
+Note = Annotated[Text, Opt("--note", help="A note")]
+Given = Annotated[Text, Opt("--given", help="The given name")]
+Family = Annotated[Text, Opt("--family", help="The family name")]
+LeadOn = Annotated[Text, Opt("--lead-on", help="The day it became a lead")]
+CustomerSince = Annotated[Text, Opt("--customer-since", help="The day of the first purchase")]
+Industry = Annotated[Text, Opt("--industry", help="The industry")]
+Size = Annotated[Text, Opt("--size", help="The number of people")]
+Country = Annotated[Text, Opt("--country", help="The country")]
+Set = Annotated[Texts, Opt("--set", metavar="KEY=VALUE", help="A custom field; repeat for more")]
+Value = Annotated[Text, Opt("--value", help='An amount: 4800, "4 800,50 EUR", 10k')]
+Currency = Annotated[Text, Opt("--currency", help="The currency, ISO 4217", values="currency")]
+Stage = Annotated[Text, Opt("--stage", help="The stage", values="stage")]
+Pipeline = Annotated[Text, Opt("--pipeline", help="The pipeline", values="pipeline")]
+Close = Annotated[Text, Opt("--close", help="The day it is expected to close")]
+Opened = Annotated[Text, Opt("--opened", help="The day it was opened")]
+Probability = Annotated[Text, Opt("--probability", help="60% instead of the stage's own")]
+Reason = Annotated[Text, Opt("--reason", help="Why it was lost or won")]
+On = Annotated[Text, Opt("--on", help="The day it happened, today unless given")]
+Due = Annotated[Text, Opt("--due", help='When: fri, "tomorrow 15:00", +3d, "end of month"')]
+Time = Annotated[Text, Opt("--time", help="The time of day, 15:00")]
+Priority = Annotated[Text, Opt("--priority", help="high, normal or low", values="priority")]
+Repeat = Annotated[Text, Opt("--repeat", help='"every 2 weeks", monthly, "every mon,thu"')]
+Kind = Annotated[Text, Opt("--kind", help="call, email, meeting, message or note", values="kind")]
+With = Annotated[Texts, Opt("--with", help="Someone else who took part; repeat for more", values="who")]
+At = Annotated[Text, Opt("--at", help='When it happened: yesterday, "fri 15:00"')]
+Direction = Annotated[Text, Opt("--direction", help="in (from them) or out (from you)", values="direction")]
+Minutes = Annotated[Text, Opt("--minutes", help="How long it took")]
+Outcome = Annotated[Text, Opt("--outcome", help="What came of it")]
+Next = Annotated[Text, Opt("--next", metavar="TITLE", help="The follow-up to make")]
+Summary = Annotated[Text, Opt("--summary", help="What was said")]
+
+# --- how a write behaves ---
+IfAbsent = Annotated[bool, Opt("--if-absent", help="Print the id of the record that is there already")]
+Create = Annotated[bool, Opt("--create", help="Create the contacts and companies named that do not exist")]
+DryRun = Annotated[bool, Opt("--dry-run", help="Say what would be done and change nothing")]
+Cascade = Annotated[bool, Opt("--cascade", help="Remove the deals that name it too")]
+Remove = Annotated[bool, Opt("--rm", help="Take the relation away")]
+Clear = Annotated[Texts, Opt("--clear", metavar="FIELD", help="Empty a field; repeat for more", values="field")]
+AddEmails = Annotated[Texts, Opt("--add-email", help="One more e-mail")]
+RmEmails = Annotated[Texts, Opt("--rm-email", help="Take an e-mail away")]
+AddPhones = Annotated[Texts, Opt("--add-phone", help="One more phone number")]
+RmPhones = Annotated[Texts, Opt("--rm-phone", help="Take a phone number away")]
+AddHandles = Annotated[Texts, Opt("--add-handle", help="One more handle")]
+RmHandles = Annotated[Texts, Opt("--rm-handle", help="Take a handle away")]
+AddWebsites = Annotated[Texts, Opt("--add-website", help="One more website")]
+RmWebsites = Annotated[Texts, Opt("--rm-website", help="Take a website away")]
+AddTags = Annotated[Texts, Opt("--add-tag", help="One more tag", values="tag")]
+RmTags = Annotated[Texts, Opt("--rm-tag", help="Take a tag away", values="tag")]
+AddCompanies = Annotated[Texts, Opt("--add-company", help="One more company", values="company")]
+RmCompanies = Annotated[Texts, Opt("--rm-company", help="Take a company away", values="company")]
+AddContacts = Annotated[Texts, Opt("--add-contact", help="One more contact", values="contact")]
+RmContacts = Annotated[Texts, Opt("--rm-contact", help="Take a contact away", values="contact")]
+
+# --- which records, and how they are shown ---
+Where = Annotated[Text, Opt("--where", metavar="FILTER", help="value >= 10000 EUR and stage = proposal")]
+Sort = Annotated[Text, Opt("--sort", metavar="FIELDS", help="-value,name: a minus sorts downwards", values="field")]
+Limit = Annotated[int | None, Opt("--limit", help="At most this many; 0 is all")]
+Offset = Annotated[int | None, Opt("--offset", help="Leave out the first so many")]
+Columns = Annotated[Text, Opt("--columns", metavar="FIELDS", help="Which columns, for example name,email", values="field")]
+Since = Annotated[Text, Opt("--since", help="From this day on")]
+Until = Annotated[Text, Opt("--until", help="Up to this day")]
+DueWithin = Annotated[Text, Opt("--due", metavar="WHEN", help="today, overdue, week, none or a day", values="due")]
+All = Annotated[bool, Opt("--all", help="Also those that are done or closed")]
+DoneOnly = Annotated[bool, Opt("--done", help="Only those that are done")]
+OutcomeIs = Annotated[Text, Opt("--outcome", help="open, won or lost", values="outcome")]
+ExitCode = Annotated[bool, Opt("--exit-code", help="Exit with 10 when there is something to show")]
+Get = Annotated[Text, Opt("--get", metavar="FIELD", help="Print one raw value", values="field")]
+Days = Annotated[int | None, Opt("--days", help="How many days ahead")]
+NounIs = Annotated[Texts, Opt("--noun", help="Only this kind of record; repeat for more", values="noun")]
+
+# --- the rest ---
+Query = Annotated[Texts, Arg("QUERY...", help="Words, or parts of words")]
+Steps = Annotated[int | None, Opt("--steps", help="How many operations")]
+AnyUser = Annotated[bool, Opt("--any", help="Of any user")]
+OperationArg = Annotated[Text, Arg("[OPERATION]", help="Its number, as history shows it")]
+FileArg = Annotated[Text, Arg("[FILE|-]", help="A file; - or nothing is stdin", values="file")]
+Files = Annotated[Texts, Arg("FILE...", help="Files; - is stdin", values="file")]
+Atomic = Annotated[bool, Opt("--atomic", help="All the commands, or none")]
+AsNoun = Annotated[Text, Opt("--as", metavar="NOUN", help="contacts, companies, deals, tasks or interactions", values="noun")]
+From = Annotated[Text, Opt("--from", metavar="SOURCE", help="Where the ids come from; remembers them under this name")]
+Map = Annotated[Texts, Opt("--map", metavar="HEADER=FIELD", help="What a column is; - leaves it out; repeat for more")]
+MapFile = Annotated[Text, Opt("--map-file", metavar="FILE", help="A YAML file of the same", values="file")]
+Dates = Annotated[Text, Opt("--dates", metavar="ORDER", help="dmy, mdy or iso: how 1/2/2026 is read", values="dates")]
+Encoding = Annotated[Text, Opt("--encoding", help="utf-8, cp1251 …; found out unless given")]
+Delimiter = Annotated[Text, Opt("--delimiter", help="The column separator; found out unless given")]
+Decimal = Annotated[Text, Opt("--decimal", help="point or comma: how 1.234 is read", values="decimal")]
+Match = Annotated[Text, Opt("--match", metavar="FIELD", help="foreign_id, email, website, phone or name", values="match")]
+Update = Annotated[bool, Opt("--update", help="Change records that differ")]
+OnlyKnown = Annotated[bool, Opt("--only-known", help="Drop the columns that are no field")]
+SkipBad = Annotated[bool, Opt("--skip-bad", help="Leave out the rows that cannot be read; exit 8")]
+Rejects = Annotated[Text, Opt("--rejects", metavar="FILE", help="Write the rows left out to a file", values="file")]
+Revive = Annotated[bool, Opt("--revive", help="Bring back records that were deleted here")]
+NounArg = Annotated[Text, Arg("[NOUN]", help="contacts, companies, deals, tasks or interactions; all without", values="noun")]
+Output = Annotated[Text, Opt("--output", "-o", metavar="FILE", help="Write to a file, which must not exist", values="file")]
+RawCells = Annotated[bool, Opt("--raw", help="Cells as they are, also those that a spreadsheet would run")]
+Force = Annotated[bool, Opt("--force", help="Replace what is there")]
+ReportArg = Annotated[str, Arg("NAME", help="tinycrm report list names them", values="report")]
+Period = Annotated[Text, Opt("--period", help="month, quarter, year, 7d, 2026-Q2, 2026-05, all …")]
+FromDay = Annotated[Text, Opt("--from", metavar="DAY", help="The first day")]
+ToDay = Annotated[Text, Opt("--to", metavar="DAY", help="The last day")]
+By = Annotated[Text, Opt("--by", metavar="FIELD", help="One row for each value of a field")]
+Compare = Annotated[Text, Opt("--compare", help="previous, year or none", values="compare")]
+PathArg = Annotated[Text, Arg("[FILE]", help="The file", values="file")]
+BackupArg = Annotated[str, Arg("FILE", help="The backup", values="file")]
+TemplateArg = Annotated[Text, Arg("[TEMPLATE]", help="sales, freelance or retainers", values="template")]
+KeyArg = Annotated[str, Arg("KEY", help="A setting, for example currency or cadence.default", values="setting")]
+ValueArg = Annotated[str, Arg("VALUE", help="Its value")]
+ShellArg = Annotated[str, Arg("SHELL", help="bash, zsh, fish or powershell", values="shell")]
+ShellMaybe = Annotated[Text, Arg("[SHELL]", help="bash, zsh, fish or powershell; the present one unless given", values="shell")]
+OldStage = Annotated[str, Arg("OLD", help="The stage as deals store it", values="stage")]
+NewStage = Annotated[str, Arg("NEW", help="The stage as the YAML has it", values="stage")]
+PipelineArg = Annotated[Text, Arg("[PIPELINE]", help="The pipeline; the default one unless given", values="pipeline")]
+Fix = Annotated[bool, Opt("--fix", help="Mend what can be mended")]

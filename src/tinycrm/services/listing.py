@@ -1,0 +1,161 @@
+"""Lists: filters, order, columns, and how many there are."""
+
+from __future__ import annotations
+
+from tinycrm.domain.filters import Comparison, Every, parse_filter
+from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.results import Column, Listing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tinycrm.domain.fields import Field, Noun
+    from tinycrm.domain.filters import Test
+    from tinycrm.domain.results import Kind, Row
+    from tinycrm.services.work import Work
+
+SHOWN = 50
+_KINDS: dict[str, Kind] = {
+    "id": "id", "int": "int", "number": "number", "days": "int", "money": "money", "ratio": "ratio", "day": "day",
+    "birthday": "day", "when": "due", "instant": "instant", "bool": "bool", "long": "long",
+}
+
+
+class Asked:
+    """What a list was asked for.
+
+    Attributes:
+        tests: conditions of the shorthands, all of which must hold.
+        where: the filter as typed, or "".
+        sort: as typed, or "" for the noun's own order.
+        limit: at most so many; None is the format's default, 0 is all.
+        offset: how many to leave out first.
+        columns: names as typed, or "".
+    """
+
+    __slots__ = ("columns", "limit", "offset", "sort", "tests", "where")
+
+    def __init__(
+        self, *, where: str | None = None, sort: str | None = None, limit: int | None = None,
+        offset: int | None = None, columns: str | None = None,
+    ) -> None:
+        self.tests: list[Test] = []
+        self.where = where or ""
+        self.sort = sort or ""
+        self.limit = limit
+        self.offset = offset or 0
+        self.columns = columns or ""
+
+    def need(self, field: str, value: str | None, operator: str = "=") -> None:
+        """The list is narrowed to records whose field compares so; nothing happens without a value."""
+        if value is None:
+            return
+        for known in ("=", "!=", "<=", ">=", "<", ">", "~"):
+            if operator == known:
+                self.tests.append(Comparison(field, known, (value,)))
+                return
+        raise ValueError(operator)
+
+    def need_all(self, field: str, values: Sequence[str]) -> None:
+        """The list is narrowed to records that hold all of these."""
+        for value in values:
+            self.need(field, value)
+
+    def need_ref(self, field: str, id: int | None) -> None:
+        """The list is narrowed to records that lead to this one."""
+        if id is not None:
+            self.need(field, str(id))
+
+    def test(self) -> Test | None:
+        """Gives all conditions as one, or None.
+
+        Raises:
+            UsageError: the filter cannot be read.
+        """
+        tests = list(self.tests)
+        if self.where:
+            tests.append(parse_filter(self.where))
+        return Every(tuple(tests)) if tests else None
+
+
+def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
+    """Gives the records that were asked for, in the columns of the output's form.
+
+    Args:
+        work: the command's work.
+        noun: whose list.
+        asked: filters, order, columns.
+        form: "screen" (a table, 50 rows unless asked), "plain" (tsv, csv, md, html), "whole" (json) or "ids".
+
+    Raises:
+        UsageError: an unknown field or a bad value.
+    """
+    known = NOUNS[noun]
+    store = work.store
+    names = [name.strip() for name in asked.columns.split(",") if name.strip()]
+    if names:
+        fields = store.fields_of(known, names)
+    elif form == "screen":
+        fields = store.fields_of(known, known.columns)
+    else:
+        fields = store.fields_of(known, known.plain)
+    keys = [field.key for field in fields]
+    if form == "whole" and not names:
+        keys = [field.key for field in known.fields]
+    elif form == "ids":
+        keys = ["id"]
+    wanted = list(dict.fromkeys(["id", *keys, *_helpers(known, keys)]))
+    condition = store.where(known)
+    test = asked.test()
+    sql = condition.sql(test) if test is not None else ""
+    order = store.order_by(known, asked.sort or known.order)
+    limit = asked.limit if asked.limit is not None else (SHOWN if form == "screen" else 0)
+    view = store.view(known, wanted)
+    notes = work.notes
+    if condition.foreign and test is not None:
+        _tell_left_out(work, known, test)
+    rows: Iterator[Row] | list[Row] = view.rows(sql, condition.params, order, limit=limit or None, offset=asked.offset)
+    total = None
+    if form == "screen":
+        rows = list(rows)
+        if limit and len(rows) == limit:
+            total = store.count(known, sql, condition.params) - asked.offset
+    elif form == "whole" and names:
+        rows = ({key: row[key] for key in keys} for row in rows)
+    return Listing(
+        noun, [column_of(field) for field in fields], rows, total=total, notes=notes, today=work.today,
+        empty=_empty(known, test is not None),
+    )
+
+
+def _helpers(noun: Noun, keys: Sequence[str]) -> list[str]:
+    """Fields that the renderer needs beside the columns."""
+    if "value" in keys:
+        return ["currency"]
+    return ["status"] if noun.name == "task" else []
+
+
+def _empty(noun: Noun, filtered: bool) -> str:
+    if filtered:
+        return f"No {noun.plural} match."
+    example = {"contact": "NAME", "company": "NAME", "task": 'TITLE --due fri', "deal": "TITLE --value 4800"}
+    if noun.name in example:
+        return f"No {noun.plural} yet: tinycrm {noun.name} add {example[noun.name]}"
+    return f"No {noun.plural} yet: tinycrm log call WHO TEXT"
+
+
+def column_of(field: Field) -> Column:
+    """Gives the output column of a field."""
+    kind: Kind = "list" if field.many else _KINDS.get(field.type, "text")
+    return Column(field.key, field.label, kind)
+
+
+def _tell_left_out(work: Work, noun: Noun, test: Test) -> None:
+    condition = work.store.where(noun)
+    sql = condition.sql(test, other_currency=True)
+    count = work.store.count(noun, sql, condition.params)
+    if count:
+        base = work.settings.currency
+        plural = noun.name if count == 1 else noun.plural
+        work.note(f"{count} {plural} in other currencies left out: the amount was read as {base}")

@@ -1,0 +1,42 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tinycrm.domain.jalali import from_jalali, month_days, to_jalali
+
+
+@pytest.mark.parametrize(
+    ("jalali", "gregorian"),
+    [
+        ((1300, 1, 1), date(1921, 3, 21)),
+        ((1357, 11, 22), date(1979, 2, 11)),
+        ((1375, 1, 1), date(1996, 3, 20)),
+        ((1399, 12, 30), date(2021, 3, 20)),
+        ((1400, 1, 1), date(2021, 3, 21)),
+        ((1403, 1, 1), date(2024, 3, 20)),
+        ((1404, 1, 1), date(2025, 3, 21)),
+        ((1405, 9, 10), date(2026, 12, 1)),
+        ((1408, 1, 1), date(2029, 3, 20)),
+    ],
+)
+def test_known_days_agree_with_the_official_calendar(jalali: tuple[int, int, int], gregorian: date) -> None:
+    assert from_jalali(*jalali) == gregorian
+    assert to_jalali(gregorian) == jalali
+
+
+def test_leap_years_are_the_official_ones() -> None:
+    leap = [year for year in range(1370, 1421) if month_days(year, 12) == 30]
+    assert leap == [1370, 1375, 1379, 1383, 1387, 1391, 1395, 1399, 1403, 1408, 1412, 1416, 1420]
+
+
+@pytest.mark.parametrize("day", [(1405, 12, 30), (1405, 7, 31), (1405, 13, 1), (1405, 0, 1), (1405, 1, 0)])
+def test_a_day_that_the_calendar_lacks_is_refused(day: tuple[int, int, int]) -> None:
+    with pytest.raises(ValueError, match="is not a day"):
+        from_jalali(*day)
+
+
+@given(st.dates(date(1900, 1, 1), date(2200, 12, 31)))
+def test_every_day_goes_there_and_back(day: date) -> None:
+    assert from_jalali(*to_jalali(day)) == day
