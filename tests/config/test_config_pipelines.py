@@ -188,8 +188,7 @@ def test_a_stage_called_no_stays_no() -> None:
         (_stages("a, " + CLOSED, "    currency: EURO\n"), "F:4:15: "),
         (_stages("a, " + CLOSED, "    default: 1\n"), "F:4:14: 'default' must be true or false, not '1'"),
         (
-            f"pipelines:\n  a: {{default: true, stages: [x, {CLOSED}]}}\n"
-            f"  b: {{default: true, stages: [x, {CLOSED}]}}\n",
+            "pipelines:\n" + "".join(f"  {key}: {{default: true, stages: [x, {CLOSED}]}}\n" for key in "ab"),
             "F:3:7: pipeline 'a' is the default already",
         ),
         (

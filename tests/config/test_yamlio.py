@@ -169,7 +169,8 @@ def test_a_dump_is_plain_to_edit() -> None:
         "note": "x\ny",
     }
     assert dump(data) == (  # type: ignore[arg-type]
-        "name: Анна\nvalue: 4800.50\nvip: true\nzip: 01067\nn: '5'\nno: no\ntags:\n  - a\nnote: |-\n  x\n  y\n"
+        "name: Анна\nvalue: 4800.50\nvip: true\nzip: 01067\nn: '5'\nno: no\ntags:\n"
+        "  - a\nnote: |-\n  x\n  y\n"
     )
 
 

@@ -1,14 +1,15 @@
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tinycrm
 from tinycrm.domain import datewords
-from tinycrm.domain.clock import Clock
-from tinycrm.domain.dates import human_day, human_span, parse_birthday, parse_day, parse_instant, parse_when
+from tinycrm.domain.dates import parse_day, parse_when
 from tinycrm.domain.fold import fold
 from tinycrm.errors import UsageError
 
@@ -177,7 +178,8 @@ def test_the_week_starts_where_the_setting_says(starts: str, eow: str, next_week
         "", " ", ",", "-", "+", ".", "soon", "abc", "mar", "may", "december 2026", "15", "2026",
         "2026-05", "fri 15",
         "fri soon", "maybe 3", "1 week or so", "call anna 2026", "in 3 foo", "12 monkeys",
-        "version 1.2.3", "1 2 3 4", "1,5", "2 10", "1 ( may 10", "- days", "½ week",
+        "version 1.2.3", "1 2 3 4", "1,5", "2 10", "1 ( may 10", "- days", "½ week", "3 weeks days",
+        "2 days utc",
         "12 dec 2026 foo", "foo 2026-12-01", "a", "w", "in", "ago", "next", "end", "1 jan 1 jan",
         "፩ dec", "x" * 10_000,
         "1234567890", "\udcff", "9" * 5000,
@@ -272,142 +274,6 @@ def test_a_day_with_a_time_is_refused_where_only_a_day_belongs() -> None:
         parse_day("fri 15:00", WEDNESDAY)
 
 
-@pytest.mark.parametrize(
-    ("text", "day", "time"),
-    [
-        ("fri", "2026-05-15", None),
-        ("fri 15:00", "2026-05-15", "15:00"),
-        ("15:00 fri", "2026-05-15", "15:00"),
-        ("tomorrow 3pm", "2026-05-14", "15:00"),
-        ("tomorrow at 3:30 pm", "2026-05-14", "15:30"),
-        ("2026-12-01T09:30", "2026-12-01", "09:30"),
-        ("2026-12-01 09:30:15", "2026-12-01", "09:30"),
-        ("today at 9", "2026-05-13", "09:00"),
-        ("12am", "2026-05-13", "00:00"),
-        ("12pm", "2026-05-13", "12:00"),
-        ("fri noon", "2026-05-15", "12:00"),
-        ("завтра в 9", "2026-05-14", "09:00"),
-        ("فردا ساعت ۹", "2026-05-14", "09:00"),
-        ("۱۵:۳۰", "2026-05-13", "15:30"),
-    ],
-)
-def test_a_day_may_carry_a_time(text: str, day: str, time: str | None) -> None:
-    assert parse_when(text, WEDNESDAY) == (day, time)
-
-
-@pytest.mark.parametrize(
-    "text", ["25:00", "fri 9:60", "13pm", "0am", "fri 10:00 11:00", "2026-12-01T09:30Z", "fri 3:5", ":"]
-)
-def test_a_time_that_does_not_exist_is_refused(text: str) -> None:
-    with pytest.raises(UsageError):
-        parse_when(text, WEDNESDAY)
-
-
-def test_hours_from_now_need_the_time_of_day() -> None:
-    assert parse_when("in 2 hours", WEDNESDAY, now="23:15") == ("2026-05-14", "01:15")
-    with pytest.raises(UsageError, match="distance in hours"):
-        parse_when("in 2 hours", WEDNESDAY)
-
-
-def clock(zone: str = "Europe/Berlin", today: str = "") -> Clock:
-    return Clock(zone, today, now=lambda: datetime(2026, 5, 13, 22, 30, 5, tzinfo=UTC))
-
-
-@pytest.mark.parametrize(
-    ("text", "instant", "day"),
-    [
-        ("now", "2026-05-13T22:30:05Z", "2026-05-14"),
-        ("today", "2026-05-13T22:30:05Z", "2026-05-14"),
-        ("2026-05-14", "2026-05-13T22:30:05Z", "2026-05-14"),
-        ("yesterday", "2026-05-13T10:00:00Z", "2026-05-13"),
-        ("fri", "2026-05-08T10:00:00Z", "2026-05-08"),
-        ("yesterday 15:00", "2026-05-13T13:00:00Z", "2026-05-13"),
-        ("2 hours ago", "2026-05-13T20:30:05Z", "2026-05-13"),
-        ("30 min ago", "2026-05-13T22:00:05Z", "2026-05-14"),
-        ("2026-05-01 10:00:07", "2026-05-01T08:00:07Z", "2026-05-01"),
-        ("2026-05-01T10:00Z", "2026-05-01T10:00:00Z", "2026-05-01"),
-        ("2026-05-01T01:00:00+05:30", "2026-04-30T19:30:00Z", "2026-04-30"),
-        ("2026-03-29 02:30", "2026-03-29T01:30:00Z", "2026-03-29"),
-    ],
-)
-def test_instants_know_their_local_day(text: str, instant: str, day: str) -> None:
-    assert parse_instant(text, clock()) == (instant, day)
-
-
-def test_now_on_a_given_business_day_is_on_that_day() -> None:
-    assert parse_instant("now", clock(today="2026-01-31")) == ("2026-01-30T23:30:05Z", "2026-01-31")
-
-
-@pytest.mark.parametrize(
-    "text", ["soon", "30m ago", "2026-02-30", "99999999999999 hours ago", "1800-01-01T00:00Z"]
-)
-def test_an_instant_that_cannot_be_told_is_refused(text: str) -> None:
-    with pytest.raises(UsageError):
-        parse_instant(text, clock())
-
-
-@pytest.mark.parametrize(
-    ("text", "birthday"),
-    [
-        ("1990-12-10", "1990-12-10"),
-        ("10 dec 1990", "1990-12-10"),
-        ("10.12.1990", "1990-12-10"),
-        ("10.12.60", "1960-12-10"),
-        ("19901210", "1990-12-10"),
-        ("--12-10", "--12-10"),
-        ("--1210", "--12-10"),
-        ("10 dec", "--12-10"),
-        ("10.12", "--12-10"),
-        ("12/31", "--12-31"),
-        ("29 feb", "--02-29"),
-        ("2026-05-13", "2026-05-13"),
-    ],
-)
-def test_birthdays_are_read_with_and_without_a_year(text: str, birthday: str) -> None:
-    assert parse_birthday(text, WEDNESDAY) == birthday
-
-
-def test_a_jalali_birthday_is_kept_in_iso() -> None:
-    assert parse_birthday("1369-09-19", WEDNESDAY, calendar="jalali") == "1990-12-10"
-    assert parse_birthday("--12-10", WEDNESDAY, calendar="jalali") == "--12-10"
-
-
-@pytest.mark.parametrize(
-    "text", ["", "fri", "today", "12-10", "--02-30", "--13-01", "2026-05-14", "1990", "+3d", "--"]
-)
-def test_what_is_no_birthday_is_refused(text: str) -> None:
-    with pytest.raises(UsageError):
-        parse_birthday(text, WEDNESDAY)
-
-
-@pytest.mark.parametrize(
-    ("day", "shown"),
-    [
-        ("2026-05-13", "today"),
-        ("2026-05-14", "tomorrow"),
-        ("2026-05-12", "yesterday"),
-        ("2026-11-26", "26 Nov"),
-        ("2027-01-02", "2 Jan 2027"),
-        ("--12-10", "--12-10"),
-    ],
-)
-def test_days_are_shown_short(day: str, shown: str) -> None:
-    assert human_day(day, WEDNESDAY) == shown
-    assert human_day(day, "2026-05-13") == shown
-
-
-def test_days_are_shown_in_jalali_where_the_calendar_is_jalali() -> None:
-    assert human_day("2026-12-01", WEDNESDAY, "jalali") == "1405/09/10"
-
-
-@pytest.mark.parametrize(
-    ("days", "shown"),
-    [(0, "today"), (1, "tomorrow"), (-1, "yesterday"), (3, "in 3 days"), (-3, "3 days ago")],
-)
-def test_spans_are_shown_in_words(days: int, shown: str) -> None:
-    assert human_span(days) == shown
-
-
 def test_every_word_is_written_as_fold_writes_it() -> None:
     tables = (
         datewords.WEEKDAYS, datewords.MONTHS, datewords.JALALI_MONTHS, datewords.NEAR_DAYS, datewords.UNITS,
@@ -431,14 +297,14 @@ def test_a_day_is_itself_in_every_spelling(day: date, today: date) -> None:
     assert {parse_day(text, today) for text in spellings} == {iso}
 
 
-_PIECES = (
+_WORDS = (
     "next last in ago end of week month fri dec 2 31 99999 2026 1405 - + / . : 15:00 pm at 3d -1m 15th t z"
     " в пятницу назад پیش هفته"
-).split()
+)
 
 
 @given(
-    st.lists(st.sampled_from(_PIECES), max_size=5),
+    st.lists(st.sampled_from(_WORDS.split()), max_size=5),
     st.sampled_from(["", " "]),
     st.sampled_from(["future", "past"]),
 )
@@ -456,7 +322,7 @@ def test_plain_dates_load_nothing_heavy() -> None:
         "import sys; from datetime import date\n"
         "from tinycrm.domain import clock, dates, fold, periods, recur, text\n"
         "today = date(2026, 5, 13)\n"
-        "for t in ('2026-12-01', 'fri 15:00', 'in 2 weeks', '1 dec', 'end of month'): dates.parse_when(t, today)\n"
+        "for t in ('2026-12-01', 'fri 15:00', 'in 2 weeks', '1 dec'): dates.parse_when(t, today)\n"
         "dates.parse_instant('yesterday', clock.Clock('UTC')); periods.parse_period('month', today)\n"
         "recur.next_due(recur.parse_repeat('monthly', '2026-01-31'), '2026-01-31', '2026-01-31')\n"
         "heavy = 'typing dataclasses enum re pathlib uuid hashlib json decimal zoneinfo calendar locale'\n"
@@ -469,6 +335,6 @@ def test_plain_dates_load_nothing_heavy() -> None:
         capture_output=True,
         text=True,
         check=True,
-        env={"PYTHONPATH": "src"},
+        env={"PYTHONPATH": str(Path(tinycrm.__file__).parent.parent)},
     )
     assert done.stdout.strip() == "[]"

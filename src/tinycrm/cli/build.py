@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Result
 
 
+# what annotations may name: the vocabulary, and the two types that no option has
+_NAMES = {**vars(options), "Context": object, "Result": object}
+
+
 class Parameter:
     """One parameter of a command, read off its declaration.
 
@@ -41,7 +45,7 @@ class Parameter:
 
 def parameters(function: Callable[..., Result]) -> list[Parameter]:
     """Gives the parameters of a command in order, without its context."""
-    hints = get_type_hints(function, localns=vars(options), include_extras=True)
+    hints = get_type_hints(function, localns=_NAMES, include_extras=True)
     found: list[Parameter] = []
     for name, parameter in inspect.signature(function).parameters.items():
         if name == "ctx":

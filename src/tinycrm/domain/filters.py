@@ -231,3 +231,12 @@ def parse_filter(text: str) -> Test:
     if kind != "end":
         raise UsageError(f"the filter ends before '{rest}'", hint="join conditions with and, or")
     return tree
+
+
+def fields_of(test: Test) -> list[str]:
+    """Gives the names of the fields that a filter speaks of, in order."""
+    if isinstance(test, Comparison):
+        return [test.field]
+    if isinstance(test, Not):
+        return fields_of(test.part)
+    return [name for part in test.parts for name in fields_of(part)]

@@ -1,4 +1,4 @@
-"""Distances in words that our own grammar does not know, such as `3 weeks and 2 days ago`, read by dateparser.
+"""Distances that our own grammar does not know, such as `3 weeks and 2 days ago`, read by dateparser.
 
 It is asked for distances only: as absolute dates it reads `1,5`, `2 10` and `week 3 )` too.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from tinycrm.domain.datewords import AGO, AHEAD, LATER
 from tinycrm.domain.written_days import Asked, not_a_date, within_years
 
 
@@ -28,12 +29,13 @@ def guess_day(words: list[str], asked: Asked) -> date:
 
 
 def _is_distance(words: list[str]) -> bool:
-    """True when a number comes first, or second after one word, and every number has its unit behind it."""
-    numbers = [place for place, word in enumerate(words) if word.isdigit()]
-    if not numbers or numbers[0] > 1:
-        return False
-    plain = all(word.isalpha() and len(word) > 1 for place, word in enumerate(words) if place not in numbers)
-    return plain and all(place + 1 < len(words) and place + 1 not in numbers for place in numbers)
+    """True for pairs of a number and a word, with nothing else but a word of direction and `and` between."""
+    pairs = [word for word in words[words[0] in AHEAD :] if word not in ("and", "и", "و")]
+    if len(pairs) % 2 and (pairs[-1] in AGO or pairs[-1] in LATER):
+        pairs.pop()
+    numbers, units = pairs[::2], pairs[1::2]
+    paired = bool(units) and len(numbers) == len(units)
+    return paired and all(map(str.isdigit, numbers)) and all(map(str.isalpha, units))
 
 
 def _dateparser(phrase: str, asked: Asked) -> datetime | None:

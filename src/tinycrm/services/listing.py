@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinycrm.domain.filters import Comparison, Every, parse_filter
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Column, Listing
+from tinycrm.services.references import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,10 +63,14 @@ class Asked:
         for value in values:
             self.need(field, value)
 
-    def need_ref(self, field: str, id: int | None) -> None:
-        """The list is narrowed to records that lead to this one."""
-        if id is not None:
-            self.need(field, str(id))
+    def need_refs(self, work: Work, field: str, noun: str, refs: Sequence[str]) -> None:
+        """The list is narrowed to records that lead to all of these.
+
+        Raises:
+            NotFound, Ambiguous: one of the references.
+        """
+        for ref in refs:
+            self.need(field, str(resolve(work, noun, ref)))
 
     def test(self) -> Test | None:
         """Gives all conditions as one, or None.

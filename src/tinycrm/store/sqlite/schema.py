@@ -12,7 +12,7 @@ _MARKS = """last_touch_at TEXT,
   last_in_at TEXT,
   last_out_at TEXT"""
 
-_FIELDS = "fields TEXT NOT NULL DEFAULT '{}' CHECK (json_type(fields) = 'object')"
+_FIELDS = "fields TEXT NOT NULL DEFAULT '{}' CHECK (substr(fields, 1, 1) = '{')"
 
 _LATER = "DEFERRABLE INITIALLY DEFERRED"
 

@@ -1,0 +1,261 @@
+"""`tinycrm company`: organizations."""
+
+from __future__ import annotations
+
+from tinycrm.cli.records import (
+    edit_records,
+    list_records,
+    merge_records,
+    remove_records,
+    show_records,
+    tag_records,
+    timeline_of,
+)
+from tinycrm.services.contacts import add_party
+from tinycrm.services.editing import Edit
+from tinycrm.services.listing import Asked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tinycrm.cli.context import Context
+    from tinycrm.cli.options import (
+        AddPhones,
+        AddTags,
+        AddWebsites,
+        Cascade,
+        Clear,
+        Columns,
+        Country,
+        Create,
+        CustomerSince,
+        DryRun,
+        ExitCode,
+        Get,
+        IfAbsent,
+        Industry,
+        LeadOn,
+        Lifecycle,
+        Limit,
+        Name,
+        NameArg,
+        Note,
+        Offset,
+        OneRef,
+        OtherRefs,
+        Owner,
+        Parent,
+        Phones,
+        RefOrDash,
+        Refs,
+        RmPhones,
+        RmTags,
+        RmWebsites,
+        Set,
+        Since,
+        Size,
+        Sort,
+        Source,
+        TagArgs,
+        Tags,
+        Until,
+        Websites,
+        Where,
+    )
+    from tinycrm.domain.results import Result
+
+
+_SCALARS = ("parent", "industry", "size", "country", "source", "lifecycle", "owner", "note", "lead_on", "customer_since")
+
+
+def _texts(*values: str | None) -> dict[str, list[str]]:
+    return {key: [value] for key, value in zip(_SCALARS, values, strict=True) if value is not None}
+
+
+def add(
+    ctx: Context,
+    name: NameArg = None,
+    *,
+    website: Websites = (),
+    phone: Phones = (),
+    parent: Parent = None,
+    industry: Industry = None,
+    size: Size = None,
+    country: Country = None,
+    tag: Tags = (),
+    source: Source = None,
+    lifecycle: Lifecycle = None,
+    owner: Owner = None,
+    note: Note = None,
+    lead_on: LeadOn = None,
+    customer_since: CustomerSince = None,
+    set: Set = (),
+    if_absent: IfAbsent = False,
+    create: Create = False,
+) -> Result:
+    """Add an organization. Without a name, on a terminal, it asks.
+
+    Examples:
+      tinycrm company add "Neva Trade" --website neva.example --country RU
+      tinycrm company add "Neva Nord" --parent "Neva Trade"
+    """
+    if name is None:
+        from tinycrm.cli.prompts import ask_company
+
+        name, website, phone, tag = ask_company(ctx)
+    ctx.work.create = create
+    values = {
+        "name": [name], "websites": website, "phones": phone, "tags": tag, "set": set,
+        **_texts(parent, industry, size, country, source, lifecycle, owner, note, lead_on, customer_since),
+    }
+    return ctx.written(add_party(ctx.work, "company", values, if_absent=if_absent))
+
+
+def list_(
+    ctx: Context,
+    *,
+    tag: Tags = (),
+    industry: Industry = None,
+    country: Country = None,
+    lifecycle: Lifecycle = None,
+    source: Source = None,
+    owner: Owner = None,
+    since: Since = None,
+    until: Until = None,
+    where: Where = None,
+    sort: Sort = None,
+    limit: Limit = None,
+    offset: Offset = None,
+    columns: Columns = None,
+    exit_code: ExitCode = False,
+) -> Result:
+    """List organizations, by name.
+
+    Examples:
+      tinycrm company list --industry retail --sort -size
+      tinycrm company list --where 'website is empty' -f ids
+    """
+    asked = Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
+    asked.need_all("tags", tag)
+    for field, value in (("industry", industry), ("country", country), ("lifecycle", lifecycle),
+                         ("source", source), ("owner", owner)):
+        asked.need(field, value)
+    asked.need("last_touch_at", since, ">=")
+    asked.need("last_touch_at", until, "<=")
+    return list_records(ctx, "company", asked, exit_code=exit_code)
+
+
+def show(ctx: Context, refs: Refs, *, get: Get = None) -> Result:
+    """Show organizations.
+
+    Examples:
+      tinycrm company show neva
+      tinycrm company show neva.example --get name
+    """
+    return show_records(ctx, "company", refs, get)
+
+
+def edit(
+    ctx: Context,
+    ref: RefOrDash = None,
+    *,
+    name: Name = None,
+    website: Websites = (),
+    add_website: AddWebsites = (),
+    rm_website: RmWebsites = (),
+    phone: Phones = (),
+    add_phone: AddPhones = (),
+    rm_phone: RmPhones = (),
+    tag: Tags = (),
+    add_tag: AddTags = (),
+    rm_tag: RmTags = (),
+    parent: Parent = None,
+    industry: Industry = None,
+    size: Size = None,
+    country: Country = None,
+    source: Source = None,
+    lifecycle: Lifecycle = None,
+    owner: Owner = None,
+    note: Note = None,
+    lead_on: LeadOn = None,
+    customer_since: CustomerSince = None,
+    set: Set = (),
+    clear: Clear = (),
+    where: Where = None,
+    create: Create = False,
+    dry_run: DryRun = False,
+) -> Result:
+    """Change an organization, or all that --where finds. Without options, on a terminal, it opens the editor.
+
+    Examples:
+      tinycrm company edit neva --size 40 --industry retail
+      tinycrm company edit neva --clear parent
+    """
+    ctx.work.create = create
+    change = Edit(
+        {
+            "name": [name] if name is not None else [], "websites": website, "phones": phone, "tags": tag, "set": set,
+            **_texts(parent, industry, size, country, source, lifecycle, owner, note, lead_on, customer_since),
+        },
+        add={"websites": add_website, "phones": add_phone, "tags": add_tag},
+        remove={"websites": rm_website, "phones": rm_phone, "tags": rm_tag},
+        clear=clear,
+    )
+    return edit_records(ctx, "company", ref, where, change, dry_run=dry_run)
+
+
+def rm(ctx: Context, refs: Refs, *, cascade: Cascade = False, dry_run: DryRun = False) -> Result:
+    """Remove organizations, with their tasks and the interactions that involve nobody else. People stay.
+
+    Examples:
+      tinycrm company rm 7
+    """
+    return remove_records(ctx, "company", refs, cascade=cascade, dry_run=dry_run)
+
+
+def merge(ctx: Context, ref: OneRef, others: OtherRefs, *, dry_run: DryRun = False) -> Result:
+    """Join records of one organization: the first keeps everything the others had and it lacked.
+
+    Examples:
+      tinycrm company merge 7 12
+    """
+    return merge_records(ctx, "company", ref, others, dry_run=dry_run)
+
+
+def dupes(ctx: Context) -> Result:
+    """List organizations that share a website, a phone or a name.
+
+    Examples:
+      tinycrm company dupes
+    """
+    from tinycrm.services.duplicates import list_duplicates
+
+    return list_duplicates(ctx.work, "company")
+
+
+def tag(ctx: Context, ref: RefOrDash = None, tags: TagArgs = (), *, where: Where = None, dry_run: DryRun = False) -> Result:
+    """Tag organizations.
+
+    Examples:
+      tinycrm company tag neva key
+    """
+    return tag_records(ctx, "company", ref, tags, where, remove=False, dry_run=dry_run)
+
+
+def untag(
+    ctx: Context, ref: RefOrDash = None, tags: TagArgs = (), *, where: Where = None, dry_run: DryRun = False
+) -> Result:
+    """Take tags off organizations.
+
+    Examples:
+      tinycrm company untag neva key
+    """
+    return tag_records(ctx, "company", ref, tags, where, remove=True, dry_run=dry_run)
+
+
+def timeline(ctx: Context, ref: OneRef, *, limit: Limit = None) -> Result:
+    """Show all that happened with an organization and its people, newest first.
+
+    Examples:
+      tinycrm company timeline neva
+    """
+    return timeline_of(ctx, "company", ref, limit)

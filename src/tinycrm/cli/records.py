@@ -1,0 +1,135 @@
+"""What the verbs of every noun share: from words to one service's call and a result."""
+
+from __future__ import annotations
+
+from tinycrm.cli.select import chosen, confirmed
+from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.results import Nothing, Raw, Shown
+from tinycrm.errors import UsageError
+from tinycrm.services import editing, listing, removal, tagging
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tinycrm.cli.context import Context
+    from tinycrm.domain.results import Column, Json, Result, Row
+    from tinycrm.services.editing import Edit
+    from tinycrm.services.listing import Asked
+
+SOMETHING = 10
+
+
+def list_records(ctx: Context, noun: str, asked: Asked, *, exit_code: bool = False) -> Result:
+    """Gives the list that was asked for; with `exit_code` the process ends with 10 when it holds anything."""
+    result = listing.list_records(ctx.work, noun, asked, form=ctx.form)
+    if exit_code:
+        result.rows = list(result.rows)
+        result.exit_code = SOMETHING if result.rows else 0
+    return result
+
+
+def show_records(ctx: Context, noun: str, refs: Sequence[str], get: str | None) -> Result:
+    """Gives the records that were named, whole; or one raw value of each for `get`."""
+    ids, single = chosen(ctx, noun, refs)
+    if get is not None:
+        known = NOUNS[noun]
+        field = known.need(get, ctx.settings.custom(noun))
+        rows = ctx.store.view(known, [field.key]).of_ids(ids)
+        return Raw([_raw(row[field.key]) + "\n" for row in rows])
+    rows = ctx.store.records(noun, ids)
+    sections = []
+    if single and noun in ("contact", "company", "deal"):
+        from tinycrm.services.pages import sections_of
+
+        sections = sections_of(ctx.work, noun, ids[0], form=ctx.format)
+    return Shown(noun, rows, single=single, columns=_page_columns(ctx, noun, rows), sections=sections, today=ctx.work.today)
+
+
+def _page_columns(ctx: Context, noun: str, rows: list[Row]) -> list[Column]:
+    """Fields that a person reads: filled ones, lists instead of their first value, custom fields by name."""
+    if ctx.format in ("tsv", "csv"):
+        return [listing.column_of(field) for field in ctx.store.fields_of(NOUNS[noun], NOUNS[noun].plain)]
+    columns: list[Column] = []
+    many = {field.type + field.noun for field in NOUNS[noun].fields if field.many}
+    for field in NOUNS[noun].fields:
+        single_of_many = not field.many and field.place in ("point", "link") and field.type + field.noun in many
+        if field.place == "custom_all":
+            keys = sorted({key for row in rows if isinstance(row["fields"], dict) for key in row["fields"]})
+            custom = ctx.settings.custom(noun)
+            columns += [listing.column_of(NOUNS[noun].need(f"fields.{key}", custom)) for key in keys]
+        elif not single_of_many and field.key not in ("uid", "currency", "due_time"):
+            if any(row[field.key] not in (None, "", []) for row in rows):
+                columns.append(listing.column_of(field))
+    return columns
+
+
+def _raw(value: Json) -> str:
+    from tinycrm.render.plain import flatten
+
+    return flatten(value)
+
+
+def edit_records(
+    ctx: Context, noun: str, ref: str | None, where: str | None, change: Edit, *, dry_run: bool
+) -> Result:
+    """The records hold what was asked; without any option, on a terminal, the editor asked."""
+    ctx.work.dry_run = dry_run
+    if change.empty and where is None and ref not in (None, "-") and ctx.interactive:
+        from tinycrm.cli.editor import edit_in_editor
+
+        ids, _ = chosen(ctx, noun, (str(ref),))
+        return edit_in_editor(ctx, noun, ids[0])
+    if change.empty:
+        raise UsageError("nothing to change was named", hint=f"tinycrm {noun} edit --help shows the options")
+    refs = () if ref is None else (ref,)
+    ids, single = chosen(ctx, noun, refs, where=where)
+    if not ids:
+        return Nothing(notes=[f"no {noun} to change"])
+    done = editing.edit_records(ctx.work, noun, ids, change)
+    return ctx.written(done, single=single)
+
+
+def remove_records(ctx: Context, noun: str, refs: Sequence[str], *, cascade: bool = False, dry_run: bool) -> Result:
+    """The records are gone; more than one needs a yes."""
+    ids, single = chosen(ctx, noun, refs, exact=True)
+    ctx.work.dry_run = dry_run
+    if not ids:
+        return Nothing()
+    if len(ids) > 1 and not dry_run:
+        confirmed(ctx, f"removing {len(ids)} {NOUNS[noun].plural}")
+    return ctx.written(removal.remove_records(ctx.work, noun, ids, cascade=cascade), single=single)
+
+
+def merge_records(ctx: Context, noun: str, ref: str, others: Sequence[str], *, dry_run: bool) -> Result:
+    """The others are part of the first."""
+    (keep,), _ = chosen(ctx, noun, (ref,), exact=True)
+    ids = [chosen(ctx, noun, (other,), exact=True)[0][0] for other in others]
+    ctx.work.dry_run = dry_run
+    return ctx.written(removal.merge_records(ctx.work, noun, keep, ids))
+
+
+def tag_records(
+    ctx: Context, noun: str, ref: str | None, tags: Sequence[str], where: str | None, *, remove: bool, dry_run: bool
+) -> Result:
+    """The records carry the tags, or no longer. With a filter every word is a tag."""
+    names = list(tags)
+    refs: tuple[str, ...] = () if ref is None else (ref,)
+    if where is not None:
+        names, refs = [*refs, *names], ()
+    if not names:
+        verb = "untag" if remove else "tag"
+        raise UsageError("no tag was named", hint=f"tinycrm {noun} {verb} REF TAG")
+    ids, single = chosen(ctx, noun, refs, where=where)
+    ctx.work.dry_run = dry_run
+    if not ids:
+        return Nothing(notes=[f"no {noun} to tag"])
+    return ctx.written(tagging.tag_records(ctx.work, noun, ids, names, remove=remove), single=single)
+
+
+def timeline_of(ctx: Context, noun: str, ref: str, limit: int | None) -> Result:
+    """Gives what happened with a record, newest first."""
+    from tinycrm.services.pages import timeline
+
+    ids, _ = chosen(ctx, noun, (ref,))
+    return timeline(ctx.work, noun, ids[0], limit, form=ctx.form)
