@@ -146,8 +146,7 @@ def _parse_rare(field: Field, text: str, reading: Reading) -> Scalar:
         from tinycrm.domain.dates import parse_birthday
 
         return parse_birthday(
-            text, reading.clock.today(), order=reading.order, language=reading.settings.language,
-            calendar=reading.settings.calendar,
+            text, reading.clock.today(), order=reading.order, calendar=reading.settings.calendar
         )
     if kind == "days":
         return parse_days(text)

@@ -65,6 +65,11 @@ class Unit:
             self.op = int(cursor.fetchone()[0])
         return self.op
 
+    def next_operation(self) -> None:
+        """The next change begins another operation of this same transaction."""
+        self.op = 0
+        self._seq = 0
+
     def new_ids(self, count: int = 1) -> int:
         """A range of ids is reserved for good; the first is returned."""
         sql = "UPDATE sequence SET next = next + :n WHERE one = 1 RETURNING next - :n"
@@ -215,7 +220,7 @@ class Unit:
 
     def finish(self) -> None:
         """Search index and last-touch marks agree with the records; called once, before the commit."""
-        if not self.op:
+        if not self._touched and not self._contacts and not self._companies:
             return
         refresh_marks(self.db, [id for id, noun in self._touched.items() if noun == "interaction"],
                       self._contacts, self._companies)

@@ -124,7 +124,7 @@ STATEMENTS: tuple[str, ...] = (
     f"""CREATE TABLE task (
   id INTEGER PRIMARY KEY,
   title TEXT NOT NULL CHECK (trim(title) <> ''), title_key TEXT NOT NULL,
-  {_day("due_on")}, due_time TEXT CHECK (due_time GLOB '[0-2][0-9]:[0-5][0-9]' AND due_on IS NOT NULL),
+  {_day("due_on")}, due_time TEXT CHECK (due_time IS NULL OR (due_time GLOB '[0-2][0-9]:[0-5][0-9]' AND due_on IS NOT NULL)),
   priority TEXT NOT NULL DEFAULT 'normal' CHECK (priority IN ('high', 'normal', 'low')),
   status TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'done')),
   repeat TEXT, done_at TEXT, {_day("done_on")},
@@ -143,6 +143,8 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX task_title ON task (title_key, id)",
     "CREATE INDEX deal_title ON deal (title_key, id)",
     "CREATE INDEX contact_touch ON contact (last_touch_at)",
+    "CREATE INDEX contact_cadence ON contact (cadence_days) WHERE cadence_days IS NOT NULL",
+    "CREATE INDEX contact_birthday ON contact (substr(birthday, length(birthday) - 4)) WHERE birthday IS NOT NULL",
     """CREATE TABLE tagging (
   record INTEGER NOT NULL, noun TEXT NOT NULL, key TEXT NOT NULL CHECK (key <> ''), name TEXT NOT NULL,
   op INTEGER NOT NULL, PRIMARY KEY (record, key)) STRICT, WITHOUT ROWID""",

@@ -1,0 +1,44 @@
+"""`tinycrm today`, and what bare `tinycrm` says."""
+
+from __future__ import annotations
+
+from tinycrm.cli.records import SOMETHING
+from tinycrm.domain.results import Page
+from tinycrm.services.agenda import agenda_page
+from tinycrm.store.queries.agenda import is_empty
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tinycrm.cli.context import Context
+    from tinycrm.cli.options import Days, ExitCode, Owner
+    from tinycrm.domain.results import Result
+
+_FIRST_STEPS = [
+    'tinycrm log call "Anna Petrova" "Wants 40 seats" --next "Send quote" --due fri --create',
+    'tinycrm task add "Call the bank" --due tomorrow',
+    'tinycrm deal add "Website for Neva" --value 4800',
+    "tinycrm today",
+]
+
+
+def today(ctx: Context, *, days: Days = None, owner: Owner = None, exit_code: ExitCode = False) -> Result:
+    """Show the agenda: overdue, due, upcoming and undated tasks, and who is waiting.
+
+    Examples:
+      tinycrm today
+      tinycrm today --days 14 --owner me
+      tinycrm today --exit-code -q >/dev/null || echo "something is due"
+    """
+    page = agenda_page(ctx.work, days=7 if days is None else days, owner=owner)
+    if not page.blocks and ctx.sink.is_tty and not ctx.format:
+        page.notes.append("Nothing is due, and nobody is waiting.")
+    page.exit_code = SOMETHING if exit_code and page.blocks else 0
+    return page
+
+
+def welcome(ctx: Context) -> Result:
+    """Show the agenda, or on an empty database the four commands to start with."""
+    if not is_empty(ctx.store.db):
+        return today(ctx)
+    lines = [*_FIRST_STEPS, "", "tinycrm demo shows a small business; tinycrm --help lists every command."]
+    return Page("TinyCRM is ready. Four commands to start with:", [("", lines)], {"commands": list(_FIRST_STEPS)})

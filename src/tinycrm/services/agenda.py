@@ -1,0 +1,179 @@
+"""The agenda: what is due, and who is waiting."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tinycrm.domain.filters import Comparison
+from tinycrm.domain.fold import fold
+from tinycrm.domain.results import Column, Listing, Page
+from tinycrm.services.listing import Asked, list_records
+from tinycrm.store.queries import agenda
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tinycrm.domain.results import Json, Row
+    from tinycrm.services.work import Work
+
+# An unanswered e-mail is worth a look after this many days, and for so long.
+AWAITED_AFTER = 3
+AWAITED_UNTIL = 30
+OWED_UNTIL = 90
+BIRTHDAYS_AHEAD = 14
+_SHOWN = 15
+
+
+def agenda_page(work: Work, *, days: int = 7, owner: str | None = None) -> Page:
+    """Gives the agenda: overdue, due, undated and upcoming tasks, people and deals that wait.
+
+    Args:
+        work: the command's work.
+        days: how many days ahead count as upcoming.
+        owner: only this user's tasks and deals; None is everyone's.
+    """
+    today = date.fromisoformat(work.today)
+    ahead = (today + timedelta(days=days)).isoformat()
+    blocks: list[tuple[str, list[str] | Listing]] = []
+    data: dict[str, Json] = {"date": work.today}
+    tasks = (
+        ("overdue", "Overdue", [Comparison("due_on", "<", (work.today,))]),
+        ("due", "Today", [Comparison("due_on", "=", (work.today,))]),
+        ("upcoming", f"Next {days} days", [Comparison("due_on", ">", (work.today,)), Comparison("due_on", "<=", (ahead,))]),
+        ("undated", "Without a date", [Comparison("due_on", "empty")]),
+    )
+    for key, heading, tests in tasks:
+        _add(blocks, data, key, heading, _tasks(work, tests, owner))
+    people = (
+        ("owed", "They wrote last", _words(work, "in", 0, OWED_UNTIL)),
+        ("awaited", "No answer yet", _words(work, "out", AWAITED_AFTER, AWAITED_UNTIL)),
+        ("cadence", "Out of touch", _silent(work)),
+        ("rotting", "Deals gone stale", _rotting(work, owner)),
+        ("birthdays", "Birthdays", _birthdays(work)),
+    )
+    for key, heading, listing in people:
+        _add(blocks, data, key, heading, listing)
+    return Page("", blocks, data)
+
+
+def _add(
+    blocks: list[tuple[str, list[str] | Listing]], data: dict[str, Json], key: str, heading: str, listing: Listing
+) -> None:
+    rows = list(listing.rows)
+    data[key] = list(rows)
+    if rows:
+        listing.rows = rows[:_SHOWN]
+        more = f" ({len(rows)})" if len(rows) > 1 else ""
+        blocks.append((heading + more, listing))
+        if len(rows) > _SHOWN:
+            blocks.append(("", [f"… and {len(rows) - _SHOWN} more"]))
+
+
+def _tasks(work: Work, tests: list[Comparison], owner: str | None) -> Listing:
+    asked = Asked(sort="due_on,due_time,priority", limit=0)
+    asked.tests.extend(tests)
+    asked.need("status", "open")
+    asked.need("owner", owner)
+    listing = list_records(work, "task", asked, form="whole")
+    listing.columns = [
+        Column("id", "Id", "id"), Column("due_on", "Due", "due"), Column("title", "Title", "text"),
+        Column("who", "Who"), Column("mark", "Priority"),
+    ]
+    listing.rows = [{**row, "who": _who(row), "mark": _marked(row["priority"])} for row in listing.rows]
+    listing.today = work.today
+    return listing
+
+
+def _marked(priority: Json) -> Json:
+    return None if priority == "normal" else priority
+
+
+def _who(row: Row) -> Json:
+    for key in ("contact", "company", "deal"):
+        ref = row[key]
+        if isinstance(ref, dict):
+            return ref["name"]
+    return None
+
+
+def _silent(work: Work) -> Listing:
+    today = date.fromisoformat(work.today)
+    db, clock = work.store.db, work.reading.clock
+    found: dict[int, tuple[str, str, int]] = {}
+
+    def before(days: int) -> str:
+        return clock.to_instant((today - timedelta(days=days - 1)).isoformat(), "00:00")
+
+    cadences = {fold(tag): days for tag, days in work.settings.cadence_tags.items()}
+    sources = [(days, agenda.silent_by_own(db, days, before(days))) for days in agenda.own_cadences(db)]
+    sources += [(days, agenda.silent_by_tag(db, tag, before(days))) for tag, days in cadences.items()]
+    default = work.settings.cadence_default
+    if default is not None:
+        sources.append((default, agenda.silent_others(db, list(cadences), before(default))))
+    for days, people in sources:
+        for id, name, at in people:
+            # the shortest cadence of a person applies
+            if id not in found or days < found[id][2]:
+                found[id] = (name, at, days)
+    rows: list[Row] = []
+    for id, (name, at, days) in found.items():
+        silent = (today - date.fromisoformat(clock.local_day(at))).days
+        rows.append({"id": id, "name": name, "last_touch_at": at, "days": silent, "cadence_days": days,
+                     "late": silent - days})
+    rows.sort(key=lambda row: (-int(str(row["late"])), str(row["name"])))
+    columns = [Column("id", "Id", "id"), Column("name", "Name"), Column("last_touch_at", "Last touch", "instant"),
+               Column("days", "Days", "int"), Column("cadence_days", "Every", "int")]
+    return Listing("contact", columns, rows, today=work.today)
+
+
+def _words(work: Work, direction: str, after_days: int, until_days: int) -> Listing:
+    today = date.fromisoformat(work.today)
+    clock = work.reading.clock
+    oldest = clock.to_instant((today - timedelta(days=until_days)).isoformat(), "00:00")
+    newest = clock.to_instant((today - timedelta(days=after_days - 1)).isoformat(), "00:00")
+    rows: list[Row] = [
+        {"id": id, "name": name, "at": at, "kind": kind, "summary": text}
+        for id, name, at, kind, text in agenda.last_words(work.store.db, direction, oldest, newest)
+    ]
+    columns = [Column("id", "Id", "id"), Column("name", "Name"), Column("at", "When", "instant"),
+               Column("kind", "Kind"), Column("summary", "Text", "long")]
+    return Listing("contact", columns, rows, today=work.today)
+
+
+def _rotting(work: Work, owner: str | None) -> Listing:
+    today = date.fromisoformat(work.today)
+    days_in: dict[int, tuple[int, int]] = {}
+    for pipeline in work.store.pipelines:
+        for stage in pipeline.stages:
+            if stage.rot_days is None or stage.outcome != "open":
+                continue
+            since = (today - timedelta(days=stage.rot_days)).isoformat()
+            for id, _, day in agenda.rotting(work.store.db, pipeline.key, stage.key, since):
+                days_in[id] = ((today - date.fromisoformat(day)).days, stage.rot_days)
+    rows: list[Row] = []
+    for row in work.store.records("deal", list(days_in)):
+        days, allowed = days_in[int(str(row["id"]))]
+        if owner is None or fold(str(row["owner"])) == fold(work.reading.user if owner == "me" else owner):
+            rows.append({**row, "days": days, "rot_days": allowed})
+    rows.sort(key=lambda row: int(str(row["rot_days"])) - int(str(row["days"])))
+    columns = [Column("id", "Id", "id"), Column("title", "Title"), Column("stage", "Stage"),
+               Column("value", "Value", "money"), Column("days", "Days", "int")]
+    return Listing("deal", columns, rows, today=work.today)
+
+
+def _birthdays(work: Work) -> Listing:
+    today = date.fromisoformat(work.today)
+    ahead: dict[str, date] = {}
+    for offset in range(BIRTHDAYS_AHEAD + 1):
+        day = today + timedelta(days=offset)
+        ahead.setdefault(day.strftime("%m-%d"), day)
+        # born on 29 February: the day before in a year without one
+        if day.month == 2 and day.day == 28 and (day + timedelta(days=1)).month == 3:
+            ahead.setdefault("02-29", day)
+    rows: list[Row] = []
+    for id, name, birthday in agenda.birthdays(work.store.db, list(ahead)):
+        day = ahead[birthday[-5:]]
+        age = day.year - int(birthday[:4]) if birthday[:4].isdigit() else None
+        rows.append({"id": id, "name": name, "on": day.isoformat(), "age": age})
+    rows.sort(key=lambda row: (str(row["on"]), str(row["name"])))
+    columns = [Column("id", "Id", "id"), Column("name", "Name"), Column("on", "On", "day"), Column("age", "Age", "int")]
+    return Listing("contact", columns, rows, today=work.today)

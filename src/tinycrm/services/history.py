@@ -1,0 +1,127 @@
+"""Undo, redo, and who changed what."""
+
+from __future__ import annotations
+
+from tinycrm.domain.results import Column, Listing
+from tinycrm.errors import RuleError, UsageError
+from tinycrm.services.work import Done
+from tinycrm.store import journal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tinycrm.domain.results import Json, Row
+    from tinycrm.services.work import Work
+
+
+def undo(work: Work, *, steps: int = 1, number: int | None = None, any_user: bool = False) -> Done:
+    """The latest operations of this user are taken back, or the one named; all of them or none.
+
+    Args:
+        work: the command's work.
+        steps: how many, from the latest.
+        number: one operation, by its number.
+        any_user: also those of others.
+
+    Raises:
+        RuleError: there is nothing to undo, or it is another user's.
+        Conflict: the records were changed since.
+    """
+    _check_steps(steps)
+    who = None if any_user else work.reading.user
+    told: list[str] = []
+    ids: dict[int, None] = {}
+    with work.write() as unit:
+        for _ in range(steps):
+            if number is not None:
+                operation = journal.get_operation(unit.db, number)
+                if who is not None and operation.who != who:
+                    raise RuleError(f"operation {number} is {operation.who}'s, not yours", hint="--any undoes it all the same")
+            else:
+                latest = journal.latest_undoable(unit.db, who)
+                if latest is None:
+                    if told:
+                        work.note(f"only {len(told)} operations could be undone")
+                        break
+                    raise RuleError(f"there is nothing to undo for {who or 'anyone'}", code="nothing_to_undo",
+                                    hint="tinycrm history; --any looks at all users")
+                operation = latest
+            ids.update(dict.fromkeys(journal.undo(unit, operation)))
+            told.append(f"{operation.id}: {operation.command}")
+            # each undo is an operation of its own
+            unit.next_operation()
+    return Done("", list(ids), "\n".join(f"Undone {text}" for text in told))
+
+
+def redo(work: Work, *, steps: int = 1, any_user: bool = False) -> Done:
+    """What the latest undos took back is there again.
+
+    Raises:
+        RuleError: there is nothing to redo.
+        Conflict: the records were changed since.
+    """
+    _check_steps(steps)
+    who = None if any_user else work.reading.user
+    told: list[str] = []
+    ids: dict[int, None] = {}
+    with work.write() as unit:
+        for _ in range(steps):
+            undone = journal.latest_undo(unit.db, who)
+            if undone is None or undone.undoes is None:
+                if told:
+                    break
+                raise RuleError(f"there is nothing to redo for {who or 'anyone'}", code="nothing_to_redo",
+                                hint="tinycrm history")
+            original = journal.get_operation(unit.db, undone.undoes)
+            ids.update(dict.fromkeys(journal.redo(unit, undone)))
+            told.append(f"{original.id}: {original.command}")
+            unit.next_operation()
+    return Done("", list(ids), "\n".join(f"Done again {text}" for text in told))
+
+
+def _check_steps(steps: int) -> None:
+    if steps < 1:
+        raise UsageError(f"--steps {steps} is below 1", hint="--steps 1 or more")
+
+
+def history(work: Work, record: int | None, limit: int | None, *, form: str) -> Listing:
+    """Gives the operations, newest first; of one record with what each changed.
+
+    Args:
+        work: the command's work.
+        record: an id, or None for all.
+        limit: at most so many; None is 20 on a screen and all elsewhere, 0 is all.
+        form: of the output, as for lists.
+    """
+    most = 20 if limit is None and form == "screen" else (limit or None)
+    rows = work.store.history(record, most)
+    columns = [Column("operation", "No", "id"), Column("at", "When", "instant"), Column("who", "Who")]
+    if record is not None:
+        for row in rows:
+            row["what"] = _what(row["changes"])
+        columns += [Column("what", "What", "long"), Column("command", "Command", "long")]
+    else:
+        columns += [Column("records", "Records", "int"), Column("command", "Command", "long")]
+    columns.append(Column("undone_by", "Undone by", "id"))
+    return Listing("operation", columns, rows, today=work.today, empty="Nothing has been changed yet.")
+
+
+def _what(changes: Json) -> str:
+    parts: list[str] = []
+    for change in changes if isinstance(changes, list) else []:
+        if not isinstance(change, dict):
+            continue
+        before, after = _dict(change["before"]), _dict(change["after"])
+        if change["kind"] == "changed":
+            parts += [f"{key}: {_short(before.get(key))} → {_short(after.get(key))}" for key in after]
+        else:
+            parts.append(f"{change['kind']} {str(change['table']).replace('_', ' ')}")
+    return "; ".join(dict.fromkeys(parts))
+
+
+def _dict(value: Json) -> Row:
+    return value if isinstance(value, dict) else {}
+
+
+def _short(value: Json) -> str:
+    text = "-" if value is None else str(value)
+    return text if len(text) <= 40 else text[:39] + "…"

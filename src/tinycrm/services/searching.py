@@ -1,0 +1,49 @@
+"""Search over every record."""
+
+from __future__ import annotations
+
+from tinycrm.domain.nouns import NOUNS, find_noun
+from tinycrm.domain.results import Column, Listing
+from tinycrm.errors import UsageError
+from tinycrm.store.sqlite.search import find
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tinycrm.domain.results import Row
+    from tinycrm.services.work import Work
+
+_DETAIL = {"contact": "email", "company": "website", "deal": "stage", "task": "due_on", "interaction": "on_day"}
+LIMIT = 20
+
+
+def search_records(work: Work, query: str, nouns: Sequence[str], limit: int | None) -> Listing:
+    """Gives the records that hold every word of the query, best first.
+
+    Args:
+        work: the command's work.
+        query: the user's words.
+        nouns: only these kinds of record; empty is all.
+        limit: at most so many; None is 20, 0 is 1,000.
+
+    Raises:
+        UsageError: the query has no letter or digit, or an unknown noun.
+    """
+    from tinycrm.domain.fold import words
+
+    if not words(query):
+        raise UsageError(f"'{query}' holds no word to search for", hint="tinycrm search anna")
+    names = [find_noun(noun).name for noun in nouns]
+    hits = find(work.store.db, query, names, 1000 if limit == 0 else (limit or LIMIT))
+    found: dict[int, Row] = {}
+    for noun in dict.fromkeys(noun for _, noun in hits):
+        known = NOUNS[noun]
+        view = work.store.view(known, [known.title, _DETAIL[noun]])
+        for row in view.of_ids([id for id, own in hits if own == noun]):
+            found[int(str(row["id"]))] = {
+                "id": row["id"], "noun": noun, "name": row[known.title], "detail": row[_DETAIL[noun]],
+            }
+    rows = [found[id] for id, _ in hits if id in found]
+    columns = [Column("id", "Id", "id"), Column("noun", "Kind"), Column("name", "Name"), Column("detail", "")]
+    return Listing("record", columns, rows, today=work.today, empty=f"Nothing matches '{query}'.")

@@ -1,0 +1,149 @@
+"""The command line as a script sees it: one process a call, a home and a database of its own for every test."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+SOURCE = Path(__file__).resolve().parents[1] / "src"
+# A command that takes longer hangs.
+_SECONDS = 60
+
+
+class Answer:
+    """What one process gave back: its exit code, stdout and stderr."""
+
+    def __init__(self, code: int, out: bytes, err: bytes) -> None:
+        self.code = code
+        self.raw = out
+        self.out = out.decode("utf-8", "surrogateescape")
+        self.err = err.decode("utf-8", "surrogateescape")
+
+    @property
+    def id(self) -> int:
+        """The primary id that a write prints."""
+        return int(self.out.splitlines()[0])
+
+    @property
+    def ids(self) -> list[int]:
+        """The ids of `-f ids`, or of a write of several records."""
+        return [int(line) for line in self.out.split()]
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """tsv: one dictionary a record."""
+        header, *rest = [line.split("\t") for line in self.out.split("\n")[:-1]]
+        return [dict(zip(header, cells, strict=True)) for cells in rest]
+
+    @property
+    def json(self):
+        """The JSON that stdout is."""
+        return json.loads(self.out)
+
+    @property
+    def error(self):
+        """The one JSON object that an error is with -f json; stdout must be empty."""
+        assert self.out == "", self.out
+        return json.loads(self.err)["error"]
+
+    def __repr__(self) -> str:
+        return f"exit {self.code}\nstdout: {self.out}\nstderr: {self.err}"
+
+
+class Crm:
+    """Runs `tinycrm`.
+
+    Attributes:
+        home: the home folder.
+        db: the database's path; the file does not exist before the first write.
+        env: the whole environment of every call; a test may change it.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.db = home / "data" / "crm.db"
+        self.env: dict[str, str] = {
+            "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+            "HOME": str(home),
+            "TZ": "UTC",
+            "LC_ALL": "C.UTF-8",
+            "PYTHONPATH": str(SOURCE),
+            "TINYCRM_DB": str(self.db),
+            "TINYCRM_USER": "tester",
+        }
+
+    def command(self, *words: str | int | bytes) -> list[str | bytes]:
+        """Gives the argument list of a call."""
+        return [sys.executable, "-m", "tinycrm", *(str(word) if isinstance(word, int) else word for word in words)]
+
+    def environment(self, env: Mapping[str, str | None]) -> dict[str, str]:
+        """Gives the environment of a call; a variable set to None is absent."""
+        merged: dict[str, str | None] = {**self.env, **env}
+        return {name: value for name, value in merged.items() if value is not None}
+
+    def start(
+        self, *words: str | int | bytes, env: Mapping[str, str | None] = {}, **more: object
+    ) -> subprocess.Popen[bytes]:
+        """Starts a call and does not wait for it; stdout and stderr are pipes."""
+        given = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **more}
+        return subprocess.Popen(self.command(*words), env=self.environment(env), **given)  # type: ignore[call-overload]
+
+    def finish(self, process: subprocess.Popen[bytes], data: bytes | None = None) -> Answer:
+        """Waits for a call that was started."""
+        out, err = process.communicate(data, timeout=_SECONDS)
+        answer = Answer(process.returncode, out or b"", err or b"")
+        assert "Traceback" not in answer.err, answer
+        return answer
+
+    def __call__(
+        self,
+        *words: str | int | bytes,
+        input: str | bytes | None = None,
+        env: Mapping[str, str | None] = {},
+        ok: bool = True,
+        **more: object,
+    ) -> Answer:
+        """Runs a call to its end.
+
+        Args:
+            words: the arguments.
+            input: stdin; without it stdin is empty.
+            env: what differs from the environment.
+            ok: the call must exit with 0; False when the test checks the code itself.
+            more: of subprocess.Popen.
+        """
+        data = input.encode("utf-8", "surrogateescape") if isinstance(input, str) else input
+        if data is not None:
+            more = {"stdin": subprocess.PIPE, **more}
+        answer = self.finish(self.start(*words, env=env, **more), data)
+        if ok:
+            assert answer.code == 0, answer
+        return answer
+
+    def fails(self, code: int, *words: str | int | bytes, **more: object) -> Answer:
+        """Runs a call that must exit with this code, print nothing on stdout and one line on stderr."""
+        answer = self(*words, ok=False, **more)  # type: ignore[arg-type]
+        assert answer.code == code, answer
+        assert answer.out == "", answer
+        assert len(answer.err.splitlines()) == 1, answer
+        assert answer.err.endswith("\n"), answer
+        return answer
+
+
+@pytest.fixture
+def crm(tmp_path: Path) -> Iterator[Crm]:
+    """`crm("contact", "add", "Anna")` → code, out, err (and id, ids, rows, json, error)."""
+    yield Crm(tmp_path)
