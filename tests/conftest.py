@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -147,3 +148,39 @@ class Crm:
 def crm(tmp_path: Path) -> Iterator[Crm]:
     """`crm("contact", "add", "Anna")` → code, out, err (and id, ids, rows, json, error)."""
     yield Crm(tmp_path)
+
+
+# What `stocked` holds, in the order of the ids; Monday the 16th of November 2026 is today there.
+NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
+TODAY = "2026-11-16"
+_STOCK: tuple[tuple[str, ...], ...] = (
+    ("company", "add", "Neva Trade", "--website", "neva.example", "--industry", "shipping"),
+    ("contact", "add", "Anna Petrova", "--email", "anna@neva.example", "--phone", "+7 921 123-45-67",
+     "--company", "Neva Trade", "--tag", "lead", "--tag", "vip", "--birthday", "1990-12-10"),
+    ("contact", "add", "Bo Li", "--email", "bo@li.example", "--handle", "telegram:@boli", "--tag", "lead"),
+    ("contact", "add", "سارا محمدی", "--note", "met in Tehran"),
+    ("deal", "add", "Website for Neva", "--value", "4800 EUR", "--contact", "anna petrova", "--company", "neva",
+     "--close", "2026-12-31"),
+    ("task", "add", "Send quote", "--due", "2026-12-01 15:00", "--contact", "anna petrova", "--priority", "high"),
+    ("log", "call", "anna petrova", "Wants 40 seats", "--at", "2026-11-10 10:00", "--direction", "in"),
+    ("contact", "add", "Anna Orlova", "--email", "orlova@example.org"),
+)
+
+
+@pytest.fixture(scope="session")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the database that `stocked` copies; made once a process of the test run."""
+    crm = Crm(tmp_path_factory.mktemp("stock"))
+    crm.env["TINYCRM_TODAY"] = TODAY
+    for number, words in enumerate(_STOCK, 1):
+        assert crm(*words).id == number
+    return crm.db.parent
+
+
+@pytest.fixture
+def stocked(tmp_path: Path, stock: Path) -> Iterator[Crm]:
+    """As `crm`, on a copy of a database with one record and more of every noun: ids 1-8, as NEVA … ORLOVA."""
+    crm = Crm(tmp_path)
+    shutil.copytree(stock, crm.db.parent)
+    crm.env["TINYCRM_TODAY"] = TODAY
+    yield crm

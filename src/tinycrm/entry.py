@@ -142,6 +142,11 @@ def run_words(argv: Sequence[str], shared: Shared, rest: Sequence[str], sink: Si
 
     from tinycrm.cli.context import Context
 
+    if shared.format and rest[:1] != ["export"]:
+        # before anything is written: a write that cannot say what it did must not be done
+        from tinycrm.render import check_format
+
+        check_format(shared.format)
     context = Context(shared, argv, os.environ, sink)
     try:
         result = dispatch(context, rest)

@@ -104,26 +104,47 @@ def parse(command: Command, function: Callable[..., Result], words: Sequence[str
     Raises:
         typer.TyperException: the words do not fit; a subclass says how.
     """
-    own = parameters(function)
     caught: dict[str, Raw] = {}
+    run = _RUNNERS.get(command.words) or _runner(command, function)
+    _RUNNERS[command.words] = run
+    outcome = run(words, caught)
+    # Typer gives 0 after help and None after the function
+    return None if outcome == 0 else caught
+
+
+# Commands of a batch repeat; building one costs more than running it.
+_RUNNERS: dict[tuple[str, ...], Callable[[Sequence[str], dict[str, Raw]], object]] = {}
+
+
+def _runner(
+    command: Command, function: Callable[..., Result]
+) -> Callable[[Sequence[str], dict[str, Raw]], object]:
+    """Gives what parses the words of one command into a dictionary; its return value is Typer's."""
+    target: list[dict[str, Raw]] = []
 
     def receive(**values: str | bool | list[str] | None) -> None:
         for name, value in values.items():
             if isinstance(value, list):
                 if value:
-                    caught[name] = tuple(value)
+                    target[-1][name] = tuple(value)
             elif value is not None and value is not False:
-                caught[name] = value
+                target[-1][name] = value
 
-    signature = inspect.Signature([_typer_parameter(parameter) for parameter in own])
+    signature = inspect.Signature([_typer_parameter(parameter) for parameter in parameters(function)])
     receive.__signature__ = signature  # type: ignore[attr-defined] # what inspect reads instead of the code
     receive.__annotations__ = {name: p.annotation for name, p in signature.parameters.items()}
-    app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
+    app = typer.Typer(
+        add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}
+    )
     app.command(help=help_text(function), epilog=shared_help())(receive)
+    built = typer.main.get_command(app)
     name = "tinycrm " + " ".join(command.words)
-    outcome = typer.main.get_command(app).main(list(words), prog_name=name, standalone_mode=False)
-    # Typer gives 0 after help and None after the function
-    return None if outcome == 0 else caught
+
+    def run(words: Sequence[str], caught: dict[str, Raw]) -> object:
+        target[:] = [caught]
+        return built.main(list(words), prog_name=name, standalone_mode=False)
+
+    return run
 
 
 def show_group_help(group: str) -> None:

@@ -36,6 +36,7 @@ class Context:
         sink: where results go.
         argv: the command line, for the journal.
         in_batch: whether the command is one of several in this process.
+        answers: question → what a person answered, so that a command that is tried again asks nothing twice.
     """
 
     def __init__(self, shared: Shared, argv: Sequence[str], environ: Mapping[str, str], sink: Sink) -> None:
@@ -44,11 +45,34 @@ class Context:
         self.environ = environ
         self.sink = sink
         self.in_batch = False
+        self.answers: dict[str, str] = {}
         self._config: tuple[Settings, Pipelines] | None = None
         self._clock: Clock | None = None
         self._work: Work | None = None
         self._stdin: str | None = None
         self._picked: dict[tuple[str, str], int] = {}
+
+    def child(self, shared: Shared, argv: Sequence[str]) -> Context:
+        """Gives the context of one command of a batch: the same database, its own options.
+
+        What a line does not say, the batch's own options say.
+        """
+        for name in ("format", "user", "today"):
+            setattr(shared, name, getattr(shared, name) or getattr(self.shared, name))
+        for name in ("no_header", "quiet", "yes"):
+            setattr(shared, name, getattr(shared, name) or getattr(self.shared, name))
+        made = Context(shared, argv, self.environ, self.sink)
+        made.in_batch = True
+        made._config = self._loaded()
+        from tinycrm.domain.values import Reading
+        from tinycrm.services.work import Work
+
+        store = self.work.store
+        store.reading = Reading(made.settings, made.clock, made.user)
+        store.command = command_line(argv)
+        made._work = Work(store)
+        made._work.dry_run = self.work.dry_run
+        return made
 
     # --- surroundings ---
 
@@ -86,6 +110,13 @@ class Context:
         from tinycrm.config.paths import config_dir
 
         return config_dir(self.shared.config or None, self.environ, self.database[0])[0]
+
+    @property
+    def settings_folder(self) -> str:
+        """The settings folder to write to: it need not exist yet."""
+        from tinycrm.config.paths import config_dir
+
+        return config_dir(self.shared.config or None, self.environ, self.database[0], must_exist=False)[0]
 
     @property
     def settings(self) -> Settings:
@@ -183,6 +214,8 @@ class Context:
         Raises:
             UsageError: stdin is closed, or no UTF-8.
         """
+        if self.in_batch:
+            raise UsageError(f"{what} cannot come from stdin inside a batch", hint="write it into the line")
         if self._stdin is None:
             stream = getattr(sys, "stdin", None)
             if stream is None:

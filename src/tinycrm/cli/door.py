@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinycrm.cli.invoke import convert, load_function, run
 from tinycrm.cli.registry import ALIASES, COMMANDS, GROUPS, find_command
+from tinycrm.domain.results import Raw
 from tinycrm.errors import UsageError
 
 TYPE_CHECKING = False
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 _HELP = ("-h", "--help")
 
 
-def open_door(context: Context, words: list[str]) -> Result | None:
-    """Gives the result of the command that the words name; None when help was printed.
+def open_door(context: Context, words: list[str]) -> Result:
+    """Gives the result of the command that the words name; help is a result too.
 
     Raises:
         UsageError: no such command, or its words do not fit.
@@ -29,7 +30,6 @@ def open_door(context: Context, words: list[str]) -> Result | None:
         return _group_help("")
     if words == ["--version"]:
         from tinycrm import __version__
-        from tinycrm.domain.results import Raw
 
         return Raw(f"tinycrm {__version__}\n")
     command, taken = find_command(tuple(words))
@@ -38,25 +38,31 @@ def open_door(context: Context, words: list[str]) -> Result | None:
     return through_typer(context, command, words[taken:])
 
 
-def through_typer(context: Context, command: Command, words: list[str]) -> Result | None:
-    """Gives the result of a command; None when its help was printed.
+def through_typer(context: Context, command: Command, words: list[str]) -> Result:
+    """Gives the result of a command, or its help.
 
     Raises:
         UsageError: the words do not fit the command.
     """
     function = load_function(command)
+    # Typer prints help itself: caught, so that it leaves through the sink as everything else does
+    from contextlib import redirect_stdout
+    from io import StringIO
+
     from typer import Abort, TyperException
 
     from tinycrm.cli.build import parameters, parse
 
+    shown = StringIO()
     try:
-        caught = parse(command, function, words)
+        with redirect_stdout(shown):
+            caught = parse(command, function, words)
     except TyperException as error:
         raise _refused(command, error) from error
     except Abort:
         raise KeyboardInterrupt from None
     if caught is None:
-        return None
+        return Raw(shown.getvalue())
     kinds = {parameter.name: parameter.kind for parameter in parameters(function)}
     values = {name: convert(name, kinds[name], raw) for name, raw in caught.items()}
     return run(context, function, values)
@@ -81,13 +87,19 @@ def _refused(command: Command, error: Exception) -> UsageError:
     return UsageError(message[:1].lower() + message[1:].rstrip("."), hint=hint)
 
 
-def _group_help(group: str) -> None:
+def _group_help(group: str) -> Result:
+    from contextlib import redirect_stdout
+    from io import StringIO
+
     from tinycrm.cli.build import show_group_help
 
-    show_group_help(group)
+    shown = StringIO()
+    with redirect_stdout(shown):
+        show_group_help(group)
+    return Raw(shown.getvalue())
 
 
-def _no_command(words: list[str]) -> Result | None:
+def _no_command(words: list[str]) -> Result:
     from tinycrm.domain.fields import did_you_mean
 
     first = words[0]

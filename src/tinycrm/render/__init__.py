@@ -50,7 +50,7 @@ def render(
         UsageError: the format is unknown, or cannot say this result.
         StorageError, ClosedPipe: as Sink.out().
     """
-    _check(format)
+    check_format(format)
     work = _Work(sink, look or Look(), no_header, verbose, raw, language)
     if isinstance(result, Listing):
         count = work.listing(result, format or ("table" if sink.is_tty else "tsv"))
@@ -68,7 +68,12 @@ def render(
     return count
 
 
-def _check(format: str) -> None:
+def check_format(format: str) -> None:
+    """The format is one of FORMATS, or "".
+
+    Raises:
+        UsageError: it is not.
+    """
     if format and format not in FORMATS:
         raise UsageError(f"'{format}' is not an output format", hint="use one of " + ", ".join(FORMATS))
 

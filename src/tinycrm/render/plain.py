@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.cells_safe import mark, unmark
 from tinycrm.domain.results import value_of
 from tinycrm.domain.text import escape
+
+__all__ = ["csv", "csv_line", "flatten", "ids", "mark", "tsv", "tsv_cell", "unmark"]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,8 +14,6 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.results import Column, Json, Row
 
-# what a spreadsheet takes for the beginning of a formula, with the full-width forms it also takes
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 # a semicolon and a tab too: a spreadsheet set to split at them must not find a cell that begins inside ours
 _QUOTED = frozenset(',;"\t\r\n')
 _TSV = {ord("\\"): "\\\\", ord("\t"): "\\t", ord("\n"): "\\n", ord("\r"): "\\r"}
@@ -89,29 +90,6 @@ def _csv_cell(text: str) -> str:
     if _QUOTED.isdisjoint(text):
         return text
     return '"' + text.replace('"', '""') + '"'
-
-
-def mark(cell: str) -> str:
-    """The cell is safe to open in a spreadsheet: an apostrophe stands before what could be a formula.
-
-    A plain negative number stays a number. A cell that begins with an apostrophe of its own is marked as well
-    where unmark() would otherwise take that one away.
-    """
-    rest = cell.lstrip("'")
-    if not rest or rest[0] not in _FORMULA:
-        return cell
-    return cell if rest is cell and _is_number(cell) else "'" + cell
-
-
-def unmark(cell: str) -> str:
-    """The cell as it was before mark()."""
-    rest = cell.lstrip("'")
-    return cell[1:] if rest and len(rest) < len(cell) and rest[0] in _FORMULA else cell
-
-
-def _is_number(cell: str) -> bool:
-    whole, point, part = cell.removeprefix("-").partition(".")
-    return cell.isascii() and whole.isdigit() and (not point or part.isdigit())
 
 
 def ids(rows: Iterable[Row]) -> Iterator[str]:

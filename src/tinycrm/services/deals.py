@@ -60,8 +60,10 @@ def add_deal(work: Work, given: Given, *, pipeline: str = "", stage: str = "") -
     return Done("deal", [id], f"Added deal {id} {row['title']} in {row['stage']}")
 
 
-def insert_deal(work: Work, unit: Unit, given: Given, *, pipeline: str = "", stage: str = "") -> int:
-    """A deal is in the store with its first stay; its id is returned."""
+def insert_deal(
+    work: Work, unit: Unit, given: Given, *, pipeline: str = "", stage: str = "", free: bool = False
+) -> int:
+    """A deal is in the store with its first stay; its id is returned. `free` is as for `move_one`."""
     line, place = find_stage(work, pipeline, stage)
     draft = make_draft(work, "deal", {key: texts for key, texts in given.items() if key not in ("value", "currency")})
     columns = draft.columns
@@ -79,10 +81,11 @@ def insert_deal(work: Work, unit: Unit, given: Given, *, pipeline: str = "", sta
     columns["party"] = columns.get("company") or (people[0] if people else None)
     id = insert_draft(unit, "deal", draft)
     _stay(unit, work, id, line, place, opened)
-    row = work.store.record("deal", id)
-    assert row is not None
-    check_requires(row, place)
-    _on_enter(work, unit, row, place, opened)
+    if not free:
+        row = work.store.record("deal", id)
+        assert row is not None
+        check_requires(row, place)
+        _on_enter(work, unit, row, place, opened)
     return id
 
 
@@ -262,7 +265,8 @@ def move_one(
         stage: key or name; "" is the first stage of the pipeline.
         pipeline: key or name; "" is the deal's own.
         move: day, note and reason.
-        free: whether the pipeline's `moves` and `requires` do not count (a reopening).
+        free: whether the pipeline's `moves`, `requires` and `on_enter` do not count: for a reopening, and for
+            what happened before it was recorded here.
     """
     move = move or Move()
     before = unit.get("deal", (id,))
@@ -294,7 +298,7 @@ def move_one(
     assert row is not None
     if not free:
         check_requires(row, place)
-    _on_enter(work, unit, row, place, day)
+        _on_enter(work, unit, row, place, day)
     _note(work, row, move, day)
     return True
 

@@ -114,7 +114,8 @@ class Database:
 def _connect(path: str, mode: str) -> sqlite3.Connection:
     from urllib.parse import quote
 
-    uri = f"file:{quote(os.path.abspath(path))}?{mode}"
+    # bytes: a path need not be UTF-8
+    uri = f"file:{quote(os.fsencode(os.path.abspath(path)))}?{mode}"
     connection = sqlite3.connect(uri, timeout=BUSY_SECONDS, isolation_level=None, uri=True)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
@@ -210,12 +211,28 @@ def open_memory() -> Database:
     return Database(connection, ":memory:", writable=True)
 
 
+def make_folder_private(folder: str) -> None:
+    """The folder exists; it and the parents that had to be made are open to their owner alone.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    if os.path.isdir(folder):
+        return
+    parent = os.path.dirname(folder)
+    if parent and parent != folder:
+        make_folder_private(parent)
+    try:
+        os.mkdir(folder, 0o700)
+    except FileExistsError:
+        if not os.path.isdir(folder):
+            raise
+
+
 def _make_file(path: str) -> None:
     folder = os.path.dirname(os.path.abspath(path))
     try:
-        if not os.path.isdir(folder):
-            os.makedirs(folder, mode=0o700, exist_ok=True)
-            os.chmod(folder, 0o700)
+        make_folder_private(folder)
         # sqlite3 gives -wal and -shm the mode of this file
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600))
     except FileExistsError:

@@ -1,0 +1,155 @@
+"""What imports and exports need of the store: known foreign ids, whole tables of keys, rows beside the records."""
+
+from __future__ import annotations
+
+from tinycrm.store.expressions import LINKS, ORDERED_LINKS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tinycrm.domain.results import Row
+    from tinycrm.store.sqlite.connect import Cell, Database
+    from tinycrm.store.unit import Unit
+
+_CHUNK = 500
+_TITLE_KEYS = {"contact": "name_key", "company": "name_key", "deal": "title_key", "task": "title_key"}
+
+
+def _int(value: object) -> int:
+    assert isinstance(value, int)
+    return value
+
+
+def known_ids(db: Database, source: str, noun: str) -> dict[str, tuple[int, bool]]:
+    """Gives the ids of a source that are remembered: foreign id → (our id, whether the record was deleted here)."""
+    sql = "SELECT foreign_id, id, gone_at FROM foreign_ref WHERE source = :source AND noun = :noun"
+    return {
+        str(foreign): (_int(id), gone is not None)
+        for foreign, id, gone in db.rows(sql, {"source": source, "noun": noun})
+    }
+
+
+def remember(unit: Unit, source: str, noun: str, foreign: str, id: int) -> None:
+    """The source's id leads to this record from now on."""
+    if unit.get("foreign_ref", (source, noun, foreign)) is None:
+        unit.insert("foreign_ref", {"source": source, "noun": noun, "foreign_id": foreign, "id": id, "gone_at": None})
+    else:
+        unit.update("foreign_ref", (source, noun, foreign), {"id": id, "gone_at": None})
+
+
+def point_owners(db: Database, noun: str, kind: str) -> dict[str, list[int]]:
+    """Gives whose each contact point of a kind is: key → ids."""
+    sql = f"SELECT key, record FROM contact_point WHERE kind = :kind AND {noun} IS NOT NULL ORDER BY record"
+    return _grouped(db, sql, {"kind": kind})
+
+
+def named(db: Database, noun: str) -> dict[str, list[int]]:
+    """Gives the records of a noun by their folded name: key → ids."""
+    return _grouped(db, f"SELECT {_TITLE_KEYS[noun]}, id FROM {noun} ORDER BY id", {})
+
+
+def _grouped(db: Database, sql: str, params: dict[str, Cell]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for chunk in db.stream(sql, params):
+        for key, id in chunk:
+            found.setdefault(str(key), []).append(_int(id))
+    return found
+
+
+def uids(db: Database, noun: str) -> dict[str, int]:
+    """Gives the records of a noun by uid, merged ones by their survivor."""
+    rows = db.rows("SELECT uid, survivor FROM merged WHERE noun = :noun", {"noun": noun})
+    rows += db.rows(f"SELECT uid, id FROM {noun}")
+    return {str(uid): _int(id) for uid, id in rows}
+
+
+def columns_of(db: Database, noun: str, id: int) -> dict[str, Cell]:
+    """Gives all columns of one record; empty when it is gone."""
+    cursor = db.run(f"SELECT * FROM {noun} WHERE id = :id", {"id": id})
+    row = cursor.fetchone()
+    return {} if row is None else {column[0]: row[at] for at, column in enumerate(cursor.description)}
+
+
+def points_of(db: Database, id: int) -> dict[str, list[tuple[str, str, str | None]]]:
+    """Gives the contact points of a record in order: kind → (key, as typed, label)."""
+    sql = "SELECT kind, key, typed, label FROM contact_point WHERE record = :id ORDER BY kind, position"
+    found: dict[str, list[tuple[str, str, str | None]]] = {}
+    for kind, key, typed, label in db.rows(sql, {"id": id}):
+        found.setdefault(str(kind), []).append((str(key), str(typed), None if label is None else str(label)))
+    return found
+
+
+def tags_of(db: Database, id: int) -> dict[str, str]:
+    """Gives the tags of a record: folded key → name."""
+    rows = db.rows("SELECT key, name FROM tagging WHERE record = :id ORDER BY key", {"id": id})
+    return {str(key): str(name) for key, name in rows}
+
+
+def links_of(db: Database, noun: str, id: int, linked: str) -> list[int]:
+    """Gives the ids that a record is linked with, the primary first."""
+    table, owner, other = LINKS[(noun, linked)]
+    order = "is_primary DESC, position" if table in ORDERED_LINKS else other
+    rows = db.rows(f"SELECT {other} FROM {table} WHERE {owner} = :id ORDER BY {order}", {"id": id})
+    return [_int(row[0]) for row in rows]
+
+
+def is_empty(db: Database) -> bool:
+    """Says whether there is no record at all."""
+    nouns = ("company", "contact", "deal", "interaction", "task", "merged")
+    return not any(db.one(f"SELECT 1 FROM {noun} LIMIT 1") for noun in nouns)
+
+
+def next_id(db: Database) -> int:
+    """Gives the id that the next record would get."""
+    return db.number("SELECT next FROM sequence WHERE one = 1")
+
+
+# --- rows beside the records, for a whole export ---
+
+SIDE_TABLES: dict[str, tuple[str, ...]] = {
+    "relation": ("contact", "other", "kind"),
+    "lifecycle_change": ("noun", "record", "seq", "old", "new", "at", "on_day"),
+    "foreign_ref": ("source", "noun", "foreign_id", "id", "gone_at"),
+    "merged": ("id", "uid", "noun", "survivor"),
+}
+STAY = ("seq", "pipeline", "stage", "position", "outcome", "entered_at", "entered_on", "left_at", "left_on")
+_ORDERS = {
+    "relation": "contact, other, kind", "lifecycle_change": "record, seq", "foreign_ref": "source, noun, foreign_id",
+    "merged": "id",
+}
+
+
+def side_rows(db: Database, table: str) -> Iterator[Row]:
+    """Yields the rows of a table that belongs beside the records, in the order of its key."""
+    names = SIDE_TABLES[table]
+    for chunk in db.stream(f"SELECT {', '.join(names)} FROM {table} ORDER BY {_ORDERS[table]}"):
+        for cells in chunk:
+            yield _row(names, cells)
+
+
+def _row(names: Sequence[str], cells: Sequence[Cell]) -> Row:
+    row: Row = {}
+    for name, cell in zip(names, cells, strict=True):
+        assert not isinstance(cell, bytes)
+        row[name] = cell
+    return row
+
+
+def stays_of(db: Database, deals: Sequence[int]) -> dict[int, list[Row]]:
+    """Gives the stays of deals in their stages, in order."""
+    found: dict[int, list[Row]] = {}
+    for start in range(0, len(deals), _CHUNK):
+        chunk = tuple(deals[start : start + _CHUNK])
+        marks = ",".join("?" * len(chunk))
+        sql = f"SELECT deal, {', '.join(STAY)} FROM stage_stay WHERE deal IN ({marks}) ORDER BY deal, seq"
+        for cells in db.rows(sql, chunk):
+            found.setdefault(_int(cells[0]), []).append(_row(STAY, cells[1:]))
+    return found
+
+
+def point_keys(db: Database, records: Sequence[int]) -> dict[tuple[int, str, str], str]:
+    """Gives the keys of records' contact points: (record, kind, as typed) → key."""
+    marks = ",".join("?" * len(records))
+    sql = f"SELECT record, kind, typed, key FROM contact_point WHERE record IN ({marks})"
+    return {(_int(r), str(kind), str(typed)): str(key) for r, kind, typed, key in db.rows(sql, tuple(records))}
