@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
 # A command that takes longer hangs.
@@ -133,6 +134,25 @@ class Crm:
         if ok:
             assert answer.code == 0, answer
         return answer
+
+    def sql(self, statement: str, params: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """Runs one statement on the database itself, as a foreign hand could; gives its rows."""
+        db = sqlite3.connect(self.db)
+        try:
+            db.create_function("fold", 1, str, deterministic=True)
+            with db:
+                return db.execute(statement, params).fetchall()
+        finally:
+            db.close()
+
+    def dump(self, *, without: Sequence[str] = ()) -> list[str]:
+        """Gives every row of every table as text, sorted; columns of these names are left out."""
+        found: list[str] = []
+        tables = self.sql("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%) STRICT%'")
+        for (table,) in tables:
+            names = [str(row[1]) for row in self.sql(f"PRAGMA table_info({table})") if row[1] not in without]
+            found += [f"{table} {row}" for row in self.sql(f"SELECT {', '.join(names)} FROM {table}")]
+        return sorted(found)
 
     def fails(self, code: int, *words: str | int | bytes, **more: object) -> Answer:
         """Runs a call that must exit with this code, print nothing on stdout and one line on stderr."""

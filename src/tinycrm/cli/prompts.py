@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from questionary import Question
 
     from tinycrm.cli.context import Context
+    from tinycrm.domain.results import Json
 
     # Raises UsageError for what is no such value.
     Check = Callable[[str], object]
@@ -102,7 +103,7 @@ def _titles(ctx: Context, candidates: Sequence[tuple[int, str, str]]) -> list[st
     return titles
 
 
-def _told(value: object) -> str:
+def _told(value: Json) -> str:
     if isinstance(value, list):
         return ", ".join(_told(item) for item in value)
     if isinstance(value, dict):
@@ -156,14 +157,18 @@ def ask_deal(ctx: Context) -> tuple[str, str | None, Texts, str | None]:
     _needed(ctx, "deal add", "TITLE", 'tinycrm deal add "Website for Neva" --value 4800')
     reading = ctx.work.reading
     title = _ask(ctx, "Title", _a_name)
-    value = _ask(ctx, "Value", _optional(reading.money), example=f"4800, 10k; {ctx.settings.currency} unless named")
+    base = ctx.settings.currency
+    value = _ask(ctx, "Value", _optional(reading.money), example=f"4800, 10k; {base} unless it names its own")
     contacts = _ask_many(ctx, "Contacts", _a_text)
     company = _ask(ctx, "Company", _optional(_a_text))
     return title, value or None, contacts, company or None
 
 
 def ask_log(ctx: Context, kind: str | None, who: str | None) -> tuple[str, str]:
-    """Gives the kind of an interaction and whom it was with; only what is missing was asked. Raises as `ask_record`."""
+    """Gives the kind of an interaction and whom it was with, having asked for what is missing.
+
+    Raises as `ask_record`.
+    """
     _needed(ctx, "log", "KIND" if kind is None else "WHO", "tinycrm log call WHO TEXT")
     if kind is None:
         from tinycrm.domain.interaction import KINDS
@@ -240,25 +245,25 @@ def _free_email(ctx: Context, text: str) -> None:
 
 
 def _text(label: str, check: Check, example: str) -> str:
-    def fault(text: str) -> str:
+    def sound(text: str) -> bool | str:
         try:
             check(text)
         except TinyCRMError as error:
             return escape(f"{error.message} — {error.hint}" if error.hint else error.message)
-        return ""
+        return True
 
     if _plain():
         while True:
             text = _line(f"{label}{f' ({example})' if example else ''}: ")
-            said = fault(text)
-            if not said:
+            said = sound(text)
+            if said is True:
                 return text
-            _say(said + "\n")
+            _say(f"{said}\n")
     import questionary
 
     question = questionary.text(
-        label, validate=lambda text: fault(str(text)) or True, instruction=f"({example})" if example else None,
-        output=_output(), validate_while_typing=False,
+        label, validate=sound, output=_output(), validate_while_typing=False,
+        instruction=f"({example})" if example else None,
     )
     return str(_answer(question))
 

@@ -291,6 +291,36 @@ class Page:
         self.exit_code = exit_code
 
 
+class Board:
+    """Cards in columns side by side.
+
+    Args:
+        title: the first line.
+        columns: (heading, subtitle, cards); a card is its title and its value in words.
+        data: what `-f json` prints.
+        listing: the same cards as rows, for the formats of files.
+    """
+
+    __slots__ = ("columns", "data", "exit_code", "listing", "notes", "title")
+
+    def __init__(
+        self,
+        title: str,
+        columns: Sequence[tuple[str, str, list[tuple[str, str]]]],
+        data: Json,
+        listing: Listing,
+        *,
+        notes: list[str] | None = None,
+        exit_code: int = 0,
+    ) -> None:
+        self.title = title
+        self.columns = list(columns)
+        self.data = data
+        self.listing = listing
+        self.notes: list[str] = [] if notes is None else notes
+        self.exit_code = exit_code
+
+
 class Raw:
     """Text or bytes for stdout, in no other format: an export, a value, a completion script.
 
@@ -326,7 +356,7 @@ class Nothing:
         self.exit_code = exit_code
 
 
-Result = Listing | Shown | Written | Report | Page | Raw | Nothing
+Result = Listing | Shown | Written | Report | Page | Board | Raw | Nothing
 
 
 def value_of(row: Row, key: str) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.results import Column, Listing, Page, Raw, Report, Shown, Written
+from tinycrm.domain.results import Board, Column, Listing, Page, Raw, Report, Shown, Written
 from tinycrm.errors import UsageError
 from tinycrm.render import plain
 from tinycrm.render.cells import Look
@@ -62,6 +62,8 @@ def render(
         count = work.report(result, format or "text")
     elif isinstance(result, Page):
         count = work.page(result, format or "text")
+    elif isinstance(result, Board):
+        count = work.board(result, format or "text")
     else:
         count = work.raw_content(result) if isinstance(result, Raw) else 0
     _say_notes(result, sink, quiet=quiet, format=format)
@@ -185,6 +187,17 @@ class _Work:
             columns, rows = _joined([_section(heading, block) for heading, block in page.blocks])
             self._rows(columns, rows, format)
         return sum([bool(block.rows if isinstance(block, Listing) else block) for _, block in page.blocks])
+
+    def board(self, board: Board, format: str) -> int:
+        if format == "json":
+            self._object(board.data)
+        elif format in ("table", "text"):
+            from tinycrm.render.board import board_text
+
+            self.sink.out_many(board_text(board, self.sink))
+        else:
+            return self.listing(board.listing, format)
+        return sum([len(cards) for _, _, cards in board.columns])
 
     def raw_content(self, raw: Raw) -> int:
         from tinycrm.domain.text import escape

@@ -8,7 +8,7 @@ import sqlite3
 from tinycrm.errors import StorageError
 from tinycrm.store.marks import recompute_all
 from tinycrm.store.sqlite import search
-from tinycrm.store.sqlite.connect import check_identity, make_folder_private, open_writer, translate
+from tinycrm.store.sqlite.connect import check_identity, file_uri, make_folder_private, open_writer, translate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def verify(path: str) -> None:
         StorageError: it is not; what is wrong is said.
     """
     try:
-        connection = sqlite3.connect(f"file:{_quoted(path)}?mode=ro&immutable=1", uri=True)
+        connection = sqlite3.connect(file_uri(path, "mode=ro&immutable=1"), uri=True)
         try:
             if not check_identity(connection, path):
                 raise StorageError(f"'{path}' is empty", hint=_DAMAGED)
@@ -84,12 +84,6 @@ def verify(path: str) -> None:
         raise StorageError(f"'{path}' is damaged: {error}", hint=_DAMAGED) from error
     if found != "ok":
         raise StorageError(f"'{path}' is damaged: {found}", hint=_DAMAGED)
-
-
-def _quoted(path: str) -> str:
-    from urllib.parse import quote
-
-    return quote(os.fsencode(os.path.abspath(path)))
 
 
 def copy_database(source: str, target: str) -> None:
@@ -118,7 +112,7 @@ def copy_database(source: str, target: str) -> None:
 
 def _copy(source: str, target: str) -> None:
     try:
-        origin = sqlite3.connect(f"file:{_quoted(source)}?mode=ro", uri=True, timeout=30)
+        origin = sqlite3.connect(file_uri(source, "mode=ro"), uri=True, timeout=30)
         copy = sqlite3.connect(target)
         try:
             check_identity(origin, source)
@@ -136,16 +130,16 @@ def put_back(source: str, path: str) -> None:
     """The database holds what a verified backup holds, in one transaction of SQLite's."""
     if os.path.lexists(path) and os.path.getsize(path):
         try:
-            target = sqlite3.connect(f"file:{_quoted(path)}?mode=rw", uri=True, timeout=30)
+            target = sqlite3.connect(file_uri(path, "mode=rw"), uri=True, timeout=30)
             check_identity(target, path)
         except sqlite3.DatabaseError:
             # what is there is damaged beyond opening; its copy was kept by the caller
             raise StorageError(f"'{path}' is damaged; move it away and restore again", hint=f"mv '{path}' elsewhere") from None
     else:
         open_writer(path).close()
-        target = sqlite3.connect(f"file:{_quoted(path)}?mode=rw", uri=True, timeout=30)
+        target = sqlite3.connect(file_uri(path, "mode=rw"), uri=True, timeout=30)
     try:
-        origin = sqlite3.connect(f"file:{_quoted(source)}?mode=ro&immutable=1", uri=True)
+        origin = sqlite3.connect(file_uri(source, "mode=ro&immutable=1"), uri=True)
         try:
             target.execute("PRAGMA synchronous = FULL")
             given = target.execute("SELECT next FROM sequence").fetchone()[0]
