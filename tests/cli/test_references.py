@@ -21,12 +21,12 @@ def test_one_contact_is_found_by_every_spelling_of_id_point_and_name(stocked, re
     assert _name(stocked, ref) == "Anna Petrova"
 
 
-@pytest.mark.parametrize("ref", ["bo", "li bo", "telegram:@boli", "@boli", "bo@li.example", "3"])
+@pytest.mark.parametrize("ref", ["bo", "li bo", "telegram:@boli", "bo@li.example", "3"])
 def test_a_handle_and_half_a_name_find_a_contact(stocked, ref):
     assert _name(stocked, ref) == "Bo Li"
 
 
-@pytest.mark.parametrize("ref", ["neva", "=neva trade", "trade neva", "neva.example", "https://www.neva.example/about", "1"])
+@pytest.mark.parametrize("ref", ["neva", "=neva trade", "trade neva", "neva.example", "https://www.neva.example/", "1"])
 def test_a_company_is_found_by_website_and_name(stocked, ref):
     assert _name(stocked, ref, "company") == "Neva Trade"
 
@@ -126,7 +126,7 @@ def test_rm_and_merge_in_a_script_refuse_what_is_not_exact(stocked, words):
     assert stocked.dump() == before
 
 
-@pytest.mark.parametrize("ref", ["3", "bo@li.example", "Bo Li", "=bo li", "@boli"])
+@pytest.mark.parametrize("ref", ["3", "۳", "bo@li.example", "Bo Li", "=bo li", "telegram:@boli"])
 def test_rm_in_a_script_takes_id_point_and_exact_name(stocked, ref):
     assert stocked("contact", "rm", ref).out == "3\n"
     assert stocked("contact", "list", "-f", "ids", "--sort", "id").ids == [ANNA, SARA, ORLOVA]

@@ -222,20 +222,19 @@ class Context:
                 raise UsageError(f"{what} is to come from stdin, which is closed", hint="pipe something into it")
             data = stream.buffer.read()
             try:
-                self._stdin = data.decode("utf-8-sig")
+                text: str = data.decode("utf-8-sig")
             except UnicodeDecodeError as error:
                 raise UsageError(
                     f"{what} from stdin is no UTF-8 (byte {error.start})", hint="iconv -t utf-8 converts it"
                 ) from error
+            self._stdin = text
         # kept: a command that is tried again after a question reads the same
         return self._stdin
 
-    def expand(self, refs: Sequence[str]) -> tuple[list[str], bool]:
-        """Gives the references, those of stdin for a lone `-`, and whether a single one was given."""
-        if list(refs) != ["-"]:
-            return list(refs), len(refs) == 1
-        lines = [line.strip() for line in self.stdin_text("a list of references").splitlines()]
-        return [line for line in lines if line], False
+    def stdin_lines(self, what: str) -> list[tuple[int, str]]:
+        """Gives the lines of stdin that are not blank, each with its number from 1."""
+        lines = enumerate(self.stdin_text(what).split("\n"), 1)
+        return [(number, line.strip()) for number, line in lines if line.strip()]
 
     # --- results ---
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.results import Nothing
 from tinycrm.errors import Ambiguous, NotFound, UsageError
 
 TYPE_CHECKING = False
@@ -48,7 +47,7 @@ def run(context: Context, function: Callable[..., Result], values: Mapping[str, 
     """
     for _ in range(_ATTEMPTS):
         try:
-            result = function(context, **values)
+            return function(context, **values)
         except (Ambiguous, NotFound) as error:
             if error.ref is None or not context.interactive:
                 raise
@@ -57,6 +56,4 @@ def run(context: Context, function: Callable[..., Result], values: Mapping[str, 
             if not settle(context, error):
                 raise
             context.again()
-            continue
-        return result if result is not None else Nothing()
     raise UsageError("too many questions", hint="name the records by their ids")

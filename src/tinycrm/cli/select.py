@@ -38,9 +38,11 @@ def chosen(
         return work.store.ids(NOUNS[noun], parse_filter(where)), False
     if not refs:
         raise UsageError(f"no {noun} was named", hint="give its id, e-mail or name, or - for stdin")
-    texts, single = ctx.expand(refs)
+    texts, single = list(enumerate(refs, 1)), len(refs) == 1
+    if list(refs) == ["-"]:
+        texts, single = ctx.stdin_lines("a list of references"), False
     ids: list[int] = []
-    for line, text in enumerate(texts, 1):
+    for line, text in texts:
         try:
             ids.append(resolve(work, noun, text, exact=exact and not ctx.interactive, status=status))
         except TinyCRMError as error:

@@ -33,10 +33,10 @@ def fill(work: Work) -> None:
             entry = Entry(kind, str(contacts[who]), text, at=f"{at} 11:00" if ago else "", direction=direction,
                           minutes=minutes, outcome=outcome)
             log_interaction(work, entry)
-        for title, days, time, priority, repeat, who, deal in TASKS:
+        for title, days, time, priority, repeat, whom, deal in TASKS:
             due = [] if days is None else [f"{(today + timedelta(days=days)).isoformat()} {time}".strip()]
             given = {"title": [title], "due_on": due, "priority": [priority], "repeat": [repeat] if repeat else []}
-            insert_task(work, unit, given, {"contact": None if who is None else contacts[who], "deal": deals.get(deal)})
+            insert_task(work, unit, given, {"contact": None if whom is None else contacts[whom], "deal": deals.get(deal)})
     work.also.clear()
 
 

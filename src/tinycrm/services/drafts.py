@@ -79,8 +79,9 @@ def make_draft(work: Work, noun: str, given: Given) -> Draft:
         _put(work, noun, draft, field, list(texts))
     for text in given.get("set", ()):
         name, value = split_assignment(text)
-        field = known.get(name, custom) or known.get(f"fields.{custom_key(name)}", custom)
-        assert field is not None
+        named = known.get(name, custom) or known.get(f"fields.{custom_key(name)}", custom)
+        assert named is not None
+        field = named
         if not field.editable or field.place == "custom_all":
             raise UsageError(f"'{field.key}' cannot be set", hint=f"tinycrm {noun} edit --help shows what can")
         _put(work, noun, draft, field, [value])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.points import normalise, split_label
-from tinycrm.errors import RuleError, UsageError
+from tinycrm.errors import Conflict, RuleError, UsageError
 from tinycrm.services.drafts import make_draft, move_money
 from tinycrm.services.records import tell_shared_phones, update_draft
 from tinycrm.services.references import resolve
@@ -30,9 +30,10 @@ class Edit:
         add: list field → texts to add.
         remove: list field → texts to take away.
         clear: fields to empty.
+        seen: whether the person had the present values before them, so that what goes need not be told.
     """
 
-    __slots__ = ("add", "clear", "given", "remove")
+    __slots__ = ("add", "clear", "given", "remove", "seen")
 
     def __init__(
         self,
@@ -41,11 +42,13 @@ class Edit:
         add: Mapping[str, Sequence[str]] | None = None,
         remove: Mapping[str, Sequence[str]] | None = None,
         clear: Sequence[str] = (),
+        seen: bool = False,
     ) -> None:
         self.given = {key: list(texts) for key, texts in given.items() if texts}
         self.add = {key: list(texts) for key, texts in (add or {}).items() if texts}
         self.remove = {key: list(texts) for key, texts in (remove or {}).items() if texts}
         self.clear = list(clear)
+        self.seen = seen
 
     @property
     def empty(self) -> bool:
@@ -73,6 +76,28 @@ def edit_records(work: Work, noun: str, ids: Sequence[int], edit: Edit) -> Done:
     return Done(noun, list(ids), f"{verb} {what}", changed=bool(changed))
 
 
+def edit_seen(work: Work, noun: str, seen: Row, keys: Sequence[str], edit: Edit) -> Done:
+    """The record holds what the edit asks for, if it is still as the person saw it.
+
+    Args:
+        work: the command's work.
+        noun: whose record.
+        seen: the record as it was, whole.
+        keys: the fields that matter; a call logged meanwhile is no conflict.
+        edit: the change.
+
+    Raises:
+        Conflict: one of the fields has another value by now, or the record is gone.
+    """
+    id = int(str(seen["id"]))
+    with work.write():
+        now = work.store.record(noun, id)
+        if now is None or any(now[key] != seen[key] for key in keys):
+            message = f"{noun} {id} was changed meanwhile"
+            raise Conflict(message, code="changed_meanwhile", id=id, hint=f"tinycrm history {id}")
+        return edit_records(work, noun, [id], edit)
+
+
 def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
     """One record holds what the edit asks for; says whether anything changed."""
     record = work.store.record(noun, id)
@@ -87,7 +112,8 @@ def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
     for name, texts in edit.remove.items():
         field = NOUNS[noun].need(name)
         given[field.key] = _without(work, field, _texts(field, record, given), texts)
-    _tell_replaced(work, noun, record, edit)
+    if not edit.seen:
+        _tell_replaced(work, noun, record, edit)
     moved = {key: given.pop(key) for key in ("stage", "pipeline") if noun == "deal" and key in given}
     draft = make_draft(work, noun, given)
     before = unit.get(noun, (id,))

@@ -23,9 +23,8 @@ def write_settings(folder: str, name: str, *, force: bool = False, pipelines_onl
         UsageError: no such template, no folder is known, or (`pipelines_only`) the file is there.
         StorageError: a file cannot be written.
     """
-    known = [own for own in TEMPLATES if own != "config"]
-    if name not in known:
-        raise UsageError(f"there is no template '{name}'", hint=f"{did_you_mean(name, known)}one of: {', '.join(known)}")
+    if name not in TEMPLATES:
+        raise UsageError(f"there is no template '{name}'", hint=f"{did_you_mean(name, TEMPLATES)}one of: {', '.join(TEMPLATES)}")
     if not folder:
         raise UsageError("no home folder is known for the settings", hint="set HOME, or give --config DIR")
     told: list[str] = []

@@ -219,11 +219,7 @@ def details(db: Database, op: int, record: int) -> list[Row]:
         images: Row = {}
         for name, text in (("before", before), ("after", after)):
             image = decode_row(str(text)) if text is not None else {}
-            images[name] = {
-                column: value
-                for column, value in image.items()
-                if column not in hidden and not isinstance(value, bytes)
-            }
+            images[name] = {column: value for column, value in image.items() if column not in hidden}
         found.append({"table": str(tbl), "kind": {"I": "added", "U": "changed", "D": "removed"}[str(kind)], **images})
     return found
 

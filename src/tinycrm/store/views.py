@@ -98,7 +98,6 @@ class View:
         if field.place == "custom":
             return self._custom(cells[self._places["fields"]]).get(field.key)
         cell = cells[self._places[field.key]]
-        assert not isinstance(cell, bytes)
         if cell is None:
             return None
         if field.type == "money":
@@ -112,7 +111,6 @@ class View:
         declared = self._settings.custom(self._noun.name)
         shown: dict[str, Json] = {}
         for key, value in values.items():
-            assert not isinstance(value, bytes)
             kind = declared[key].type if key in declared else "text"
             shown[key] = bool(value) if kind == "boolean" and value is not None else value
         return shown

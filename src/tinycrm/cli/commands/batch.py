@@ -8,6 +8,7 @@ from tinycrm.errors import TinyCRMError, UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeGuard
 
     from tinycrm.cli.context import Context
     from tinycrm.cli.options import Atomic, DryRun, FileArg
@@ -33,15 +34,15 @@ def batch(ctx: Context, file: FileArg = None, *, atomic: Atomic = False, dry_run
         results: list[tuple[Context, Result]] = []
         with ctx.work.write():
             for number, text in lines:
-                results += [(child, _kept(result)) for child, result in _run(ctx, number, text)]
+                child, result = _run(ctx, number, text)
+                results.append((child, _kept(result)))
         for child, result in results:
             _emit(child, result)
         return Nothing()
     failed, first = 0, 0
     for number, text in lines:
         try:
-            for child, result in _run(ctx, number, text):
-                _emit(child, result)
+            _emit(*_run(ctx, number, text))
         except TinyCRMError as error:
             ctx.sink.flush()
             ctx.sink.error(error, as_json=ctx.format in ("json", "ndjson"))
@@ -78,12 +79,12 @@ def _words(line: str) -> list[str]:
         import json
 
         try:
-            words: object = json.loads(line)
+            words = _texts(json.loads(line))
         except ValueError as error:
             raise UsageError(f"not a JSON array: {error}", hint='["contact", "add", "Bo Li"]') from error
-        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        if words is None:
             raise UsageError("not an array of texts", hint='["contact", "add", "Bo Li"]')
-        return [str(word) for word in words]
+        return words
     import shlex
 
     try:
@@ -93,7 +94,17 @@ def _words(line: str) -> list[str]:
     return words[1:] if words[:1] == ["tinycrm"] else words
 
 
-def _run(ctx: Context, number: int, line: str) -> Iterator[tuple[Context, Result]]:
+def _texts(value: object) -> list[str] | None:
+    items: list[object] = list(value) if _is_list(value) else [None]
+    texts = [item for item in items if isinstance(item, str)]
+    return texts if len(texts) == len(items) else None
+
+
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
+
+
+def _run(ctx: Context, number: int, line: str) -> tuple[Context, Result]:
     from tinycrm.cli.door import open_door
     from tinycrm.cli.shared import take_shared
 
@@ -109,8 +120,7 @@ def _run(ctx: Context, number: int, line: str) -> Iterator[tuple[Context, Result
     except TinyCRMError as error:
         error.message = f"line {number}: {error.message}"
         raise
-    if result is not None:
-        yield child, result
+    return child, result
 
 
 def _kept(result: Result) -> Result:

@@ -55,7 +55,7 @@ def timeline_rows(db: Database, noun: str, id: int, limit: int | None) -> list[R
     keys = ("at", "noun", "kind", "who", "text", "id")
     rows: list[Row] = []
     for cells in db.rows(sql, params):
-        rows.append({key: cell for key, cell in zip(keys, cells, strict=True) if not isinstance(cell, bytes)})
+        rows.append(dict(zip(keys, cells, strict=True)))
     return rows
 
 

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    Cell = str | int | float | bytes | None
+    Cell = str | int | float | None
     Params = Mapping[str, Cell] | tuple[Cell, ...]
     Tuple = tuple[Cell, ...]
 
