@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from tinycrm.cli.form import changes_of, fields_of, form_of
+from tinycrm.cli.form import changes_of, fields_of, form_of, text_of
 from tinycrm.domain.results import Nothing
 from tinycrm.domain.text import escape
 from tinycrm.errors import Ambiguous, Conflict, NotFound, TinyCRMError, UsageError
@@ -61,7 +61,7 @@ class Desk:
         run_editor([*self._words, self.path])
         raw = read_bytes(self.path)
         if raw is None:
-            raise UsageError("the editor removed the file: nothing was changed", hint="save it under its name")
+            raise UsageError("the editor removed the file: nothing was changed", hint="keep its name")
         return raw
 
     def close(self) -> None:
@@ -181,11 +181,11 @@ def edit_in_editor(ctx: Context, noun: str, id: int) -> Result:
         Conflict: it was changed meanwhile; the person's text is in the file that the hint names.
         TinyCRMError: what was refused, when the person would not edit again; likewise.
     """
-    from tinycrm.config.yamlio import dump, load
+    from tinycrm.config.yamlio import load
 
     seen = ctx.store.records(noun, [id])[0]
     name = f"{noun} {id}"
-    body = dump(dict(form_of(ctx.work, noun, seen)))
+    body = text_of(form_of(ctx.work, noun, seen))
     before = load(body.encode(), name).data
     intro = f"{_COMMENT} {name}. An emptied value is cleared; a line that is taken out changes nothing."
     desk = Desk(ctx.environ, f"{noun}-{id}.yaml")

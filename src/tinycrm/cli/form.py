@@ -51,14 +51,31 @@ def form_of(work: Work, noun: str, row: Row) -> dict[str, Plain]:
         if field.place == "custom_all":
             own = value if isinstance(value, dict) else {}
             keys = dict.fromkeys([*own, *work.settings.custom(noun)])
-            form["fields"] = {key: _typed(own.get(key)) for key in keys}
+            form["fields"] = {key: _typed(own.get(key)) for key in keys} or None
         elif field.many:
-            form[field.key] = [_item(work, field, item) for item in value] if isinstance(value, list) else []
+            items = value if isinstance(value, list) else []
+            form[field.key] = [_item(work, field, item) for item in items] or None
         elif isinstance(value, dict):
             form[field.key] = _item(work, field, value)
         else:
             form[field.key] = _scalar(work, field, value, row)
     return form
+
+
+def text_of(form: Mapping[str, Plain]) -> str:
+    """Gives a form as YAML, with nothing after the keys that have no value."""
+    from tinycrm.config.yamlio import dump
+
+    text = dump(dict(form))
+    for key, value in form.items():
+        if value is None:
+            # a text over several lines is indented, so that only a key begins a line
+            text = f"\n{text}".replace(f"\n{key}: null\n", f"\n{key}:\n", 1)[1:]
+        elif isinstance(value, dict):
+            head, line, below = f"\n{text}".rpartition(f"\n{key}:\n")
+            below = below.replace(": null\n", ":\n")
+            text = (head + line + below)[1:]
+    return text
 
 
 def _scalar(work: Work, field: Field, value: Json, row: Row) -> Plain:
@@ -106,7 +123,7 @@ def changes_of(noun: str, before: Plain, after: Plain) -> Edit:
         UsageError: an unknown key, a value of another shape, or nothing where something is needed.
     """
     if not isinstance(before, dict) or not isinstance(after, dict):
-        raise UsageError("the text holds no `key: value` lines", hint="keep the keys; an emptied value is cleared")
+        raise UsageError("the text holds no `key: value` lines", hint="keep the keys; empty a value to clear")
     given: dict[str, list[str]] = {}
     clear: list[str] = []
     lists = {field.key for field in fields_of(noun) if field.many}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.errors import Ambiguous, NotFound, UsageError
+from tinycrm.errors import Ambiguous, NotFound, TinyCRMError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +45,17 @@ def run(context: Context, function: Callable[..., Result], values: Mapping[str, 
     Raises:
         TinyCRMError: what the command raised, when nobody can be asked.
     """
+    try:
+        return _settled(context, function, values)
+    except TinyCRMError as error:
+        if context.answers:
+            from tinycrm.cli.editor import save_text
+
+            save_text(context, error)
+        raise
+
+
+def _settled(context: Context, function: Callable[..., Result], values: Mapping[str, Value]) -> Result:
     for _ in range(_ATTEMPTS):
         try:
             return function(context, **values)

@@ -11,7 +11,7 @@ COMPANY = Noun(
     "companies",
     title="name",
     order="name",
-    columns=("id", "name", "website", "industry", "country", "lifecycle", "tags", "last_touch_at"),
+    columns=("id", "name", "website", "industry", "country", "tags"),
     plain=(
         "id", "name", "website", "phone", "industry", "size", "country", "parent", "lifecycle", "source", "owner",
         "tags", "last_touch_at", "created_at", "uid",

@@ -11,7 +11,7 @@ CONTACT = Noun(
     "contacts",
     title="name",
     order="name",
-    columns=("id", "name", "company", "email", "phone", "lifecycle", "tags", "last_touch_at"),
+    columns=("id", "name", "company", "email", "phone", "tags"),
     plain=(
         "id", "name", "email", "phone", "company", "title", "lifecycle", "source", "owner", "tags", "birthday",
         "last_touch_at", "created_at", "uid",

@@ -11,7 +11,7 @@ DEAL = Noun(
     "deals",
     title="title",
     order="pipeline,stage,-value",
-    columns=("id", "title", "company", "contact", "stage", "value", "probability", "expected_close_on"),
+    columns=("id", "title", "company", "stage", "value", "expected_close_on"),
     plain=(
         "id", "title", "value", "currency", "pipeline", "stage", "outcome", "probability", "company", "contacts",
         "expected_close_on", "opened_on", "closed_on", "reason", "source", "owner", "tags", "created_at", "uid",
@@ -28,7 +28,7 @@ DEAL = Noun(
         Field("company", "ref", "Company", place="ref", noun="company"),
         Field("contact", "ref", "Contact", place="link", noun="contact"),
         Field("contacts", "ref", "Contacts", place="link", noun="contact", many=True),
-        Field("expected_close_on", "day", "Expected close", aliases=("close", "expected_close")),
+        Field("expected_close_on", "day", "Close", aliases=("close", "expected_close")),
         Field("opened_on", "day", "Opened", past=True, aliases=("opened",)),
         Field("closed_on", "day", "Closed", editable=False, past=True, aliases=("closed",)),
         Field("reason", "text", "Reason"),

@@ -12,7 +12,7 @@ INTERACTION = Noun(
     "interactions",
     title="summary",
     order="-at",
-    columns=("id", "at", "kind", "direction", "contacts", "summary", "deal"),
+    columns=("id", "at", "kind", "contacts", "summary"),
     plain=(
         "id", "at", "on_day", "kind", "direction", "contacts", "companies", "deal", "summary", "minutes", "outcome",
         "owner", "created_at", "uid",

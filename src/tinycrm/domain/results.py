@@ -64,7 +64,8 @@ class Column:
         label: its heading for people, in their language; the key in words when empty, nothing over a chart.
         kind: how its values are written for people.
         unit: of a report's numbers: a currency code, ratio, days, hours, count …
-        weight: how readily it gives way on a narrow terminal; 0 never shrinks, more shrinks sooner.
+        weight: how readily it gives way on a narrow terminal; 0 never shrinks, 1 keeps what a name needs, more
+            shrinks sooner.
         wide: shown by tsv, csv, md and html, and on a terminal only when all columns are asked for.
     """
 
@@ -84,7 +85,7 @@ class Column:
         self.kind: Kind = kind
         self.label = label or ("" if kind in _DRAWN else key.replace("_", " ").replace(".", " "))
         self.unit = unit
-        self.weight = (1 if kind in ("text", "long", "list") else 0) if weight is None else weight
+        self.weight = (2 if kind in ("text", "long", "list") else 0) if weight is None else weight
         self.wide = wide
 
     @property

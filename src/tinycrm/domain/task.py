@@ -12,7 +12,7 @@ TASK = Noun(
     "tasks",
     title="title",
     order="due_on,due_time",
-    columns=("id", "due_on", "due_time", "title", "priority", "contact", "company", "deal", "repeat"),
+    columns=("id", "due_on", "title", "priority", "contact", "deal"),
     plain=(
         "id", "title", "due_on", "due_time", "priority", "status", "repeat", "contact", "company", "deal", "owner",
         "done_at", "created_at", "uid",

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _GAP = "  "
 _SLIM = 8  # a name or a title still says something in eight cells
+# A column that names its rows keeps so many.
+_NAME = 18
 _DRAWN_CELLS = 20
 _LRM = "\u200e"
 
@@ -122,7 +124,7 @@ def fitted(
 def _shrunk(natural: list[int], columns: Sequence[Column], labels: Sequence[str], room: int) -> list[int]:
     """The sizes within the room, the widest of those that may give way first; empty when it is not enough."""
     least = [
-        min(size, max(_SLIM, width(label))) if column.weight else size
+        min(size, max(_NAME if column.weight == 1 else _SLIM, width(label))) if column.weight else size
         for size, column, label in zip(natural, columns, labels, strict=False)
     ]
     sizes = [

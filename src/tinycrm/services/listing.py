@@ -138,7 +138,7 @@ def _helpers(noun: Noun, keys: Sequence[str]) -> list[str]:
     """Fields that the renderer needs beside the columns."""
     if "value" in keys:
         return ["currency"]
-    return ["status"] if noun.name == "task" else []
+    return ["due_time", "done_at"] if "due_on" in keys else []
 
 
 def _empty(noun: Noun, filtered: bool) -> str:
@@ -153,7 +153,9 @@ def _empty(noun: Noun, filtered: bool) -> str:
 def column_of(field: Field) -> Column:
     """Gives the output column of a field."""
     kind: Kind = "list" if field.many else _KINDS.get(field.type, "text")
-    return Column(field.key, field.label, kind)
+    # what names a record gives way last
+    naming = field.folded or field.key in ("summary", "phone")
+    return Column(field.key, field.label, kind, weight=1 if naming else None)
 
 
 def _tell_left_out(work: Work, noun: Noun, test: Test) -> None:

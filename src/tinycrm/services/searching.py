@@ -45,5 +45,5 @@ def search_records(work: Work, query: str, nouns: Sequence[str], limit: int | No
                 "id": row["id"], "noun": noun, "name": row[known.title], "detail": row[_DETAIL[noun]],
             }
     rows = [found[id] for id, _ in hits if id in found]
-    columns = [Column("id", "Id", "id"), Column("noun", "Kind"), Column("name", "Name"), Column("detail", "")]
+    columns = [Column("id", "Id", "id"), Column("noun", "Kind"), Column("name", "Name", weight=1), Column("detail", "Detail")]
     return Listing("record", columns, rows, today=work.today, empty=f"Nothing matches '{query}'.")

@@ -156,8 +156,7 @@ class Where:
         if operator == "~":
             raise UsageError("value takes = != < <= > >= and in, not ~", hint="value >= 1000")
         minor, currency = self._reading.money(text)
-        named = any(char.isalpha() for char in to_ascii_digits(text) if char not in "kmкмKMКМ") or not text.isascii()
-        bare = currency == self._reading.settings.currency and not named
+        bare = self._names_no_currency(text, currency)
         column = f"deal.{field.column}"
         if bare:
             self.foreign = True
@@ -167,6 +166,14 @@ class Where:
         if operator == "!=":
             return f"({column} IS NULL OR deal.currency <> {self.bind(currency)} OR {column} <> {self.bind(minor)})"
         return f"({same} AND {column} {'=' if operator == 'in' else operator} {self.bind(minor)})"
+
+    def _names_no_currency(self, text: str, currency: str) -> bool:
+        other = "GBP" if currency == "EUR" else "EUR"
+        try:
+            return self._reading.money(text, base=other)[1] != currency
+        except UsageError:
+            # a sign such as kr, or decimals, that only the base currency explains
+            return False
 
     def _ref(self, field: Field, test: Comparison) -> str:
         column = f"{self._noun.name}.{field.column}"

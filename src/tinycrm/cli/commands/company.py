@@ -216,7 +216,7 @@ def merge(ctx: Context, ref: OneRef, others: OtherRefs, *, dry_run: DryRun = Fal
     """Join records of one organization: the first keeps everything the others had and it lacked.
 
     Examples:
-      tinycrm company merge 7 12
+      tinycrm company merge 7 9
     """
     return merge_records(ctx, "company", ref, others, dry_run=dry_run)
 

@@ -118,11 +118,7 @@ def file_uri(path: str, mode: str) -> str:
 
 
 def _connect(path: str, mode: str) -> sqlite3.Connection:
-    from urllib.parse import quote
-
-    # bytes: a path need not be UTF-8
-    uri = f"file:{quote(os.fsencode(os.path.abspath(path)))}?{mode}"
-    connection = sqlite3.connect(uri, timeout=BUSY_SECONDS, isolation_level=None, uri=True)
+    connection = sqlite3.connect(file_uri(path, mode), timeout=BUSY_SECONDS, isolation_level=None, uri=True)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.create_function("fold", 1, _fold, deterministic=True)

@@ -1,0 +1,170 @@
+"""`tinycrm import` and `tinycrm export`: records in and out, without loss."""
+
+from __future__ import annotations
+
+import sys
+
+from tinycrm.domain.results import Raw, Written
+from tinycrm.errors import UsageError
+from tinycrm.services.transfer.asked import Asked, add_maps, read_map_file
+from tinycrm.services.transfer.importing import import_files, sentence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tinycrm.cli.context import Context
+    from tinycrm.cli.options import (
+        AsNoun,
+        Dates,
+        Decimal,
+        Delimiter,
+        DryRun,
+        Encoding,
+        Files,
+        Force,
+        From,
+        Map,
+        MapFile,
+        Match,
+        NounArg,
+        OnlyKnown,
+        Output,
+        RawCells,
+        Rejects,
+        Revive,
+        SkipBad,
+        Update,
+    )
+    from tinycrm.domain.results import Result
+    from tinycrm.services.transfer.asked import Outcome
+
+_PARTIAL = 8
+_USAGE = 2
+_SHOWN_BAD = 20
+
+
+def import_(
+    ctx: Context,
+    files: Files,
+    *,
+    as_noun: AsNoun = None,
+    source: From = None,
+    map_: Map = (),
+    map_file: MapFile = None,
+    dates: Dates = None,
+    decimal: Decimal = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    match: Match = None,
+    update: Update = False,
+    only_known: OnlyKnown = False,
+    skip_bad: SkipBad = False,
+    rejects: Rejects = None,
+    revive: Revive = False,
+    dry_run: DryRun = False,
+) -> Result:
+    """Bring records in from CSV or JSON files: all rows, or none. The same file twice adds nothing.
+
+    Examples:
+      tinycrm import contacts.csv --as contacts --dry-run
+      tinycrm import deals.csv --as deals --map "Amount=value" --dates dmy
+      tinycrm import sales_pipeline.csv --map-file deals.yaml
+      tinycrm import backup.json
+    """
+    asked = Asked()
+    asked.noun, asked.source = as_noun or "", source or asked.source
+    asked.dates, asked.decimal = dates or "", decimal or ""
+    asked.encoding, asked.delimiter, asked.match = encoding or "", delimiter or "", match or ""
+    asked.update, asked.only_known, asked.skip_bad, asked.revive = update, only_known, skip_bad, revive
+    asked.rejects = rejects or ""
+    add_maps(asked, map_)
+    if map_file is not None:
+        read_map_file(asked, _read_settings(map_file), map_file)
+    if asked.rejects:
+        from tinycrm.formats.outfile import check_free
+
+        check_free(asked.rejects)
+    sources = [(name if name != "-" else "stdin", _read(name)) for name in files]
+    ctx.work.dry_run = dry_run
+    if ctx.interactive and not ctx.shared.yes and not dry_run:
+        _agreed(ctx, sources, asked)
+    outcome = import_files(ctx.work, sources, asked, tolerant=dry_run, progress=_progress(ctx, sources))
+    return _answer(ctx, outcome, asked)
+
+
+def _read_settings(path: str) -> bytes:
+    from tinycrm.config.paths import read_bytes
+
+    raw = read_bytes(path)
+    if raw is None:
+        raise UsageError(f"there is no map file '{path}'", hint="--map-file FILE.yaml")
+    return raw
+
+
+def _read(path: str) -> bytes:
+    """Gives the bytes of a file, or of stdin.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        if path == "-":
+            stream = getattr(sys.stdin, "buffer", None)
+            if stream is None:
+                raise UsageError("stdin is closed", hint="pipe a file into it, or name one")
+            data: bytes = stream.read()
+            return data
+        with open(path, "rb") as file:
+            return file.read()
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
+        raise UsageError(f"'{path}' cannot be read: {reason}", hint="check the name and its permissions") from error
+
+
+def _agreed(ctx: Context, sources: list[tuple[str, bytes]], asked: Asked) -> None:
+    """The person saw the plan and wants it.
+
+    Raises:
+        KeyboardInterrupt: they do not.
+    """
+    from tinycrm.cli.prompts import agree
+
+    ctx.work.dry_run = True
+    outcome = import_files(ctx.work, sources, asked, tolerant=True)
+    ctx.work.dry_run = False
+    for note in ctx.work.notes:
+        ctx.sink.say(note)
+    for line in _bad_lines(outcome):
+        ctx.sink.say(line)
+    ctx.again()
+    ctx.sink.say(sentence(outcome))
+    if not agree("Import?"):
+        raise KeyboardInterrupt
+    # the person has seen which rows stay out
+    asked.skip_bad = True
+
+
+def _bad_lines(outcome: Outcome) -> list[str]:
+    lines = [one.told for one in outcome.bad[:_SHOWN_BAD]]
+    rest = len(outcome.bad) - len(lines)
+    return [*lines, f"and {rest} more bad rows"] if rest else lines
+
+
+def _progress(ctx: Context, sources: list[tuple[str, bytes]]) -> object:
+    return None
+
+
+def _answer(ctx: Context, outcome: Outcome, asked: Asked) -> Result:
+    notes = [*_bad_lines(outcome), *ctx.work.notes]
+    code = 0
+    if outcome.bad:
+        code = _PARTIAL if asked.skip_bad else _USAGE
+    if ctx.shared.format in ("json", "ndjson"):
+        from tinycrm.render.machine import compact
+
+        return Raw(compact(outcome.data()) + "\n", exact=True, notes=notes, exit_code=code)
+    if outcome.dry and not ctx.sink.is_tty and not ctx.shared.format:
+        notes.append(sentence(outcome))  # a plan has no ids to print
+    ids = [] if outcome.dry else outcome.ids
+    return Written(sentence(outcome), [], ids, notes=notes, exit_code=code)

@@ -1,0 +1,216 @@
+"""One row of a sheet becomes an entry: a checked draft, the names it links to, and what identifies it."""
+
+from __future__ import annotations
+
+from tinycrm.domain.fold import fold
+from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.text import blank, clean
+from tinycrm.errors import UsageError
+from tinycrm.services.drafts import Draft, make_draft, move_money
+from tinycrm.services.transfer.mapping import CLOSE_DATE, FOREIGN_ID, LEAVE_OUT
+from tinycrm.services.transfer.reading import day_text, whole_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tinycrm.domain.fields import Field
+    from tinycrm.services.transfer.asked import Asked
+    from tinycrm.services.transfer.mapping import Target
+    from tinycrm.services.transfer.sheet import Cell, Line
+    from tinycrm.services.work import Work
+
+# what the store keeps of a record, brought as it was
+_BROUGHT = ("uid", "created_at", "updated_at", "pipeline", "stage", "outcome", "closed_on", "status", "done_at", "done_on")
+_DAYS = ("day", "when", "birthday")
+
+
+class Entry:
+    """A row that was read.
+
+    Attributes:
+        line: where it stands.
+        draft: its own values; links are not in it yet.
+        links: field key → names of the records it links to.
+        brought: fields that no edit sets: field key → text.
+        foreign_id, uid: what identifies it elsewhere, or "".
+        digest: what identifies the row when nothing else does.
+        money: (amount, currency) as text, either "".
+        owned: whether the file says whose its records are.
+    """
+
+    __slots__ = ("brought", "digest", "draft", "foreign_id", "line", "links", "money", "owned")
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.draft = Draft()
+        self.links: dict[str, list[str]] = {}
+        self.brought: dict[str, str] = {}
+        self.foreign_id = ""
+        self.digest = ""
+        self.money = ("", "")
+        self.owned = False
+
+    @property
+    def uid(self) -> str:
+        """The uid that the file brings, or ""."""
+        return self.brought.get("uid", "")
+
+    def title(self, noun: str) -> str:
+        """The words that name the record."""
+        return str(self.draft.columns.get(NOUNS[noun].title) or "")
+
+
+class EntryReader:
+    """Reads the rows of one sheet."""
+
+    def __init__(self, work: Work, noun: str, targets: Sequence[Target], asked: Asked) -> None:
+        self._work = work
+        self._noun = noun
+        self._targets = list(targets)
+        self._values = {
+            key: {fold(word): ours for word, ours in words.items()} for key, words in self._by_field(asked.values).items()
+        }
+        self._defaults = self._by_field(asked.defaults)
+        self._titles = asked.titles
+        self._owned = any(target.key == "owner" for target in targets)
+
+    def _by_field(self, given: Mapping[str, Cell | dict[str, str]]) -> dict[str, dict[str, str]]:
+        """Keys as the map file spells them become field keys."""
+        custom = self._work.settings.custom(self._noun)
+        found: dict[str, dict[str, str]] = {}
+        for name, value in given.items():
+            key = NOUNS[self._noun].need(name, custom).key
+            found[key] = value if isinstance(value, dict) else {"": str(value)}
+        return found
+
+    def read(self, line: Line) -> Entry:
+        """Gives the entry of a row.
+
+        Raises:
+            UsageError: a cell is no value of its field; the message names the column.
+        """
+        entry = Entry(line)
+        entry.owned = self._owned
+        given: dict[str, list[str]] = {}
+        for target, cell in zip(self._targets, line.cells, strict=True):
+            if target.key != LEAVE_OUT and cell:
+                self._take(entry, given, target, cell)
+        self._fill_defaults(entry, given)
+        self._fill_title(entry, given)
+        entry.digest = _digest(self._noun, [(t.header, c) for t, c in zip(self._targets, line.cells, strict=True)])
+        entry.money = ((given.pop("value", [""]) or [""])[-1], (given.pop("currency", [""]) or [""])[-1])
+        entry.draft = make_draft(self._work, self._noun, given)
+        self._check_money(entry)
+        return entry
+
+    def _take(self, entry: Entry, given: dict[str, list[str]], target: Target, cell: Cell) -> None:
+        texts = [text for text in self._texts(target, cell) if not blank(text)]
+        if not texts:
+            return
+        if target.key == FOREIGN_ID:
+            entry.foreign_id = clean(texts[-1], what="foreign id")
+        elif target.field is None:
+            entry.brought[CLOSE_DATE] = texts[-1]
+        elif target.key in _BROUGHT:
+            entry.brought[target.key] = texts[-1]
+        elif target.field.place in ("ref", "link"):
+            entry.links.setdefault(target.key, []).extend(clean(text, what=target.header) for text in texts)
+        else:
+            key = f"fields.{target.key}" if target.field.place == "custom" else target.key
+            given.setdefault(key, []).extend(texts)
+
+    def _texts(self, target: Target, cell: Cell) -> list[str]:
+        field = target.field
+        parts = cell if isinstance(cell, list) else _split(field, cell)
+        words = self._values.get(target.key)
+        if words:
+            parts = [words.get(fold(part), part) for part in parts]
+        is_day = target.key == CLOSE_DATE or (field is not None and field.type in _DAYS and field.key != "due_on")
+        if is_day:
+            return [day_text(part, self._work.reading) for part in parts]
+        if field is not None and field.type == "int":
+            return [whole_text(part) for part in parts]
+        if field is not None and field.type in ("when", "instant"):
+            return [part for part in parts if day_text(part, self._work.reading)]
+        return parts
+
+    def _fill_defaults(self, entry: Entry, given: dict[str, list[str]]) -> None:
+        for key, word in self._defaults.items():
+            text = word[""]
+            field = NOUNS[self._noun].need(key, self._work.settings.custom(self._noun))
+            if key in _BROUGHT:
+                entry.brought.setdefault(key, text)
+            elif field.place in ("ref", "link"):
+                entry.links.setdefault(key, [text])
+            else:
+                given.setdefault(f"fields.{key}" if field.place == "custom" else key, [text])
+
+    def _fill_title(self, entry: Entry, given: dict[str, list[str]]) -> None:
+        key = NOUNS[self._noun].title
+        if not given.get(key) and self._titles:
+            title = self._templated(entry, given)
+            if title:
+                given[key] = [title]
+        if self._noun == "contact" and not given.get("name"):
+            whole = " ".join([*given.get("given", [])[:1], *given.get("family", [])[:1]]).strip()
+            mail = given.get("emails", [""])[0].rpartition(":")[2].partition("@")[0]
+            if whole or mail:
+                given["name"] = [whole or mail]
+        if not given.get(key):
+            raise UsageError(f"the {key} is blank", hint=f"a {self._noun} needs a {key}")
+
+    def _templated(self, entry: Entry, given: Mapping[str, Sequence[str]]) -> str:
+        values: dict[str, str] = {}
+        for target, cell in zip(self._targets, entry.line.cells, strict=True):
+            text = cell if isinstance(cell, str) else ";".join(cell)
+            values[fold(target.header)] = text.strip()
+            values.setdefault(fold(target.key), text.strip())
+        filled = ""
+        for template in self._titles:
+            filled, whole = _fill(template, values)
+            if whole:
+                return filled
+        return filled
+
+    def _check_money(self, entry: Entry) -> None:
+        if any(entry.money):
+            columns = dict(entry.draft.columns)
+            move_money({"currency": "" if entry.money[1] else self._work.settings.currency}, columns,
+                       {"value": [entry.money[0]], "currency": [entry.money[1]]}, self._work)
+
+
+def _split(field: Field | None, cell: str) -> list[str]:
+    """A list is parted at semicolons, else at commas; names of people and companies hold commas of their own."""
+    if field is None or not field.many:
+        return [cell]
+    if ";" in cell:
+        return cell.split(";")
+    return [cell] if field.place == "link" else cell.split(",")
+
+
+def _fill(template: str, values: Mapping[str, str]) -> tuple[str, bool]:
+    whole = True
+    parts = template.split("{{")
+    text = parts[0]
+    for part in parts[1:]:
+        name, close, rest = part.partition("}}")
+        if not close:
+            text += "{{" + part
+            continue
+        value = values.get(fold(name), "")
+        whole &= bool(value)
+        text += value + rest
+    return " ".join(text.split()), whole
+
+
+def _digest(noun: str, cells: Sequence[tuple[str, Cell]]) -> str:
+    said = [(header, cell) for header, cell in cells if cell and header]
+    return digest(noun + repr(sorted(said, key=lambda pair: pair[0])))
+
+
+def digest(text: str) -> str:
+    """Gives a short text that stands for a longer one and does not tell it."""
+    from hashlib import blake2b
+
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
