@@ -156,6 +156,11 @@ def test_custom_fields_filter_sort_and_are_columns(stocked):
     stocked("contact", "edit", ANNA, "--set", "shoe=37")
     assert _ids(stocked, "contact", "--where", "fields.shoe is not empty") == [ANNA, BO]
     assert _ids(stocked, "contact", "--where", "fields.shoe = 43") == [BO]
+    assert _ids(stocked, "contact", "--where", "fields.shoe is not empty", sort="-fields.shoe") == [BO, ANNA]
+    assert stocked("contact", "show", BO, "--get", "fields.shoe").out == "43\n"
+    assert stocked("contact", "list", "--columns", "fields.shoe", "--where", "id=3", "-f", "json").json == [{"shoe": "43"}]
+    stocked("contact", "edit", ANNA, "--clear", "fields.shoe")
+    assert _ids(stocked, "contact", "--where", "fields.shoe is not empty") == [BO]
     assert stocked("contact", "list", "--columns", "name,fields.shoe", "--where", "id = 3", "--no-header").out == "Bo Li\t43\n"
 
 

@@ -16,10 +16,10 @@ SOURCE = ROOT / "src" / "tinycrm"
 OWNERS = {
     "yaml": {"config/yamlio.py"},
     "questionary": {"cli/prompts.py"},
-    "phonenumbers": {"domain/phone.py"},
+    "phonenumbers": {"domain/phone.py", "config/settings.py"},
     "email_validator": {"domain/email.py"},
     "dateparser": {"domain/foreign_dates.py"},
-    "charset_normalizer": {"formats/csv.py"},
+    "charset_normalizer": {"formats/csvfile.py"},
     "typer": {"cli/build.py", "cli/door.py", "cli/completion.py"},
 }
 

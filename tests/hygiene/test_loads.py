@@ -48,7 +48,7 @@ HOT = [
     ("deal", "list_", {"stage": "lead"}, ""),
     ("deal", "show", {"refs": ("website",)}, ""),
     ("deal_stages", "move", {"ref": "website", "stage": "qualified"}, ""),
-    ("today", "today", {}, ""),
+    ("today", "today", {"days": 30}, ""),
     ("search", "search", {"query": ("anna",)}, ""),
 ]
 

@@ -32,6 +32,11 @@ def open_door(context: Context, words: list[str]) -> Result:
         from tinycrm import __version__
 
         return Raw(f"tinycrm {__version__}\n")
+    if words[:2] == ["completion", "values"] and len(words) > 2:
+        # asked at every press of Tab: no help, no options, and no time for Typer
+        from tinycrm.cli.commands.completion import values
+
+        return run(context, values, {"kind": words[2], "text": words[-1] if len(words) > 3 else ""})
     command, taken = find_command(tuple(words))
     if command is None:
         return _no_command(words)

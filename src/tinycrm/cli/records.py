@@ -35,7 +35,7 @@ def show_records(ctx: Context, noun: str, refs: Sequence[str], get: str | None) 
     if get is not None:
         known = NOUNS[noun]
         field = known.need(get, ctx.settings.custom(noun))
-        rows = ctx.store.view(known, [field.key]).of_ids(ids)
+        rows = ctx.store.view(known, [field.named]).of_ids(ids)
         return Raw([_raw(row[field.key]) + "\n" for row in rows])
     rows = ctx.store.records(noun, ids)
     sections = []

@@ -41,6 +41,10 @@ HELP: tuple[tuple[str, str], ...] = (
 )
 
 
+# -fjson is the option with its value, -family in `--sort -family` is not
+_FORMATS = ("table", "tsv", "csv", "json", "ndjson", "md", "html", "ids", "text", "vcf", "ics")
+
+
 class Shared:
     """The shared options of one call; "" and False when not given."""
 
@@ -80,7 +84,7 @@ def take_shared(argv: Sequence[str]) -> tuple[Shared, list[str]]:
             continue
         name, equals, value = word.partition("=")
         known = TABLE.get(name)
-        if known is None and word[:2] == "-f":
+        if known is None and word[:2] == "-f" and word[2:] in _FORMATS:
             known, equals, value = TABLE["-f"], "=", word[2:]
         if known is None and word in ("-qy", "-yq"):
             shared.quiet = shared.yes = True

@@ -19,15 +19,45 @@ class DealFact:
     """
 
     __slots__ = (
-        "closed_on", "company", "currency", "entered_on", "expected_on", "id", "opened_on", "outcome", "owner",
-        "party", "pipeline", "probability", "reason", "source", "stage", "title", "value",
+        "closed_on",
+        "company",
+        "currency",
+        "entered_on",
+        "expected_on",
+        "id",
+        "opened_on",
+        "outcome",
+        "owner",
+        "party",
+        "pipeline",
+        "probability",
+        "reason",
+        "source",
+        "stage",
+        "title",
+        "value",
     )
 
     def __init__(
-        self, id: int, value: int | None, currency: str, outcome: str, *, title: str = "", pipeline: str = "sales",
-        stage: str = "", probability: int | None = None, expected_on: str | None = None, opened_on: str = "",
-        closed_on: str | None = None, entered_on: str = "", reason: str = "", source: str = "", owner: str = "",
-        company: str = "", party: int | None = None,
+        self,
+        id: int,
+        value: int | None,
+        currency: str,
+        outcome: str,
+        *,
+        title: str = "",
+        pipeline: str = "sales",
+        stage: str = "",
+        probability: int | None = None,
+        expected_on: str | None = None,
+        opened_on: str = "",
+        closed_on: str | None = None,
+        entered_on: str = "",
+        reason: str = "",
+        source: str = "",
+        owner: str = "",
+        company: str = "",
+        party: int | None = None,
     ) -> None:
         self.id = id
         self.title = title
@@ -79,7 +109,14 @@ class LeadFact:
     __slots__ = ("answered_at", "at", "customer_on", "on", "party", "source")
 
     def __init__(
-        self, party: int, on: str, *, at: str = "", source: str = "", answered_at: str = "", customer_on: str = ""
+        self,
+        party: int,
+        on: str,
+        *,
+        at: str = "",
+        source: str = "",
+        answered_at: str = "",
+        customer_on: str = "",
     ) -> None:
         self.party = party
         self.on = on

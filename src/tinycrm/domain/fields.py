@@ -74,6 +74,11 @@ class Field:
         self.folded = folded
 
     @property
+    def named(self) -> str:
+        """The name that always finds this field again: an undeclared custom field answers only to `fields.KEY`."""
+        return f"fields.{self.key}" if self.place == "custom" else self.key
+
+    @property
     def textual(self) -> bool:
         """Whether values compare as folded text."""
         return self.type in ("text", "long", "choice", "user", "tag", "handle", "ref", "repeat")

@@ -74,24 +74,18 @@ def _guess(sample: bytes) -> str:
 
 
 def _decoded(raw: bytes, name: str, encoding: str) -> str:
-    import codecs
-
     try:
-        known = codecs.lookup(encoding)
-        text = known.decode(raw)[0]
-    except LookupError:
-        raise UsageError(f"'{encoding}' is no encoding", hint="for example utf-8, cp1251, cp1252, utf-16") from None
+        return raw.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         byte = raw[error.start : error.start + 1].hex()
         raise UsageError(
             f"{name}:{line}: not valid {encoding}: byte 0x{byte}", hint="--encoding cp1252, for example"
         ) from error
-    except (TypeError, ValueError) as error:
-        raise UsageError(f"'{encoding}' is no encoding of text", hint="for example utf-8 or cp1252") from error
-    if not isinstance(text, str):
-        raise UsageError(f"'{encoding}' is no encoding of text", hint="for example utf-8 or cp1252")
-    return text.removeprefix("\ufeff")
+    except (LookupError, ValueError):
+        raise UsageError(
+            f"'{encoding}' is no encoding of text", hint="for example utf-8, cp1251, cp1252, utf-16"
+        ) from None
 
 
 def named_delimiter(text: str) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Tint = Literal["", "red"]
 
+_SPANS = ("days", "hours", "minutes")
 _OVER = ("done_at", "closed_on", "resolved_at")
 
 
@@ -130,19 +131,36 @@ def measure(text: str, unit: str, row: Row, look: Look) -> str:
         return money(text, currency, look) + slash + per
     if len(currency) == 3 and currency.isupper():
         return money(text, currency, look) + slash + per
+    if unit in _SPANS:
+        text = rounded(text, 1)
+        unit = unit.removesuffix("s") if text == "1" else unit
     return number(text, look) + (f" {unit}" if unit and unit != "count" else "")
+
+
+def rounded(text: str, places: int) -> str:
+    """A decimal with at most so many places, halves rounded away from zero, without trailing zeros."""
+    whole, point, part = text.removeprefix("-").partition(".")
+    if len(part) <= places or not (whole + part).isdigit():
+        return text
+    kept = int(whole + part[:places]) + (part[places] >= "5")
+    digits = f"{kept:0{places + 1}d}"
+    shown = f"{digits[: len(digits) - places]}.{digits[len(digits) - places :]}".rstrip("0").rstrip(".")
+    return f"-{shown}" if text.startswith("-") and kept else shown
 
 
 def money(text: str, currency: str, look: Look) -> str:
     """An exact amount with its currency: "4,800.50 EUR"."""
     if not currency:
         return number(text, look)
+    from tinycrm.domain.currencies import DECIMALS
     from tinycrm.domain.money import from_decimal_text, human
 
+    # an average has more digits than the currency
+    short = rounded(text, DECIMALS.get(currency, 2))
     try:
-        return human(from_decimal_text(text, currency), currency, decimal=look.decimal)
+        return human(from_decimal_text(short, currency), currency, decimal=look.decimal)
     except TinyCRMError:
-        return f"{number(text, look)} {currency}"  # an average has more digits than the currency
+        return f"{number(short, look)} {currency}"
 
 
 def number(text: str, look: Look) -> str:

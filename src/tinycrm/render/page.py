@@ -41,7 +41,8 @@ def _record(row: Row, shown: Shown, sink: Sink, look: Look) -> Iterator[str]:
     number = f"{escape(shown.noun)} {row.get('id', '')}".strip()
     yield (sink.style(name, "bold") + _GAP if name else "") + sink.style(number, "dim") + "\n"
     lines: list[tuple[str, list[tuple[str, str]]]] = []
-    room = min(sink.width, _READABLE)
+    # a pipe has no edge, and whoever greps wants the whole line
+    room = min(sink.width, _READABLE) if sink.bounded else 1_000_000
     labels = {column.key: escape(column.label) for column in columns}
     edge = max([width(label) for label in labels.values()], default=0) + len(_GAP)
     for column in columns:
@@ -76,7 +77,7 @@ def report_text(report: Report, sink: Sink, look: Look) -> Iterator[str]:
     if report.title:
         yield sink.style(escape(report.title), "bold") + _GAP * bool(period(report))
         yield sink.style(period(report), "dim") + "\n"
-    yield from table(report.columns, report.rows, sink, look, wide=True, null="-", totals=report.totals)
+    yield from table(report.columns, report.rows, sink, look, null="-", totals=report.totals)
     if not report.rows and not report.sections:
         yield "-\n"
     for note in report.notes:
@@ -124,8 +125,8 @@ def _block(content: Listing | list[str], sink: Sink, look: Look) -> Iterator[str
             yield "  " + sink.style(f"… {left} more", "dim") + "\n"
         return
     for text in content:
-        for line in wrap(escape(text, long=True), min(sink.width, _READABLE)):
-            yield line + "\n"
+        # as it is: a broken line could not be copied as a command, nor found by grep
+        yield escape(text, long=True) + "\n"
 
 
 def derived(rows: Sequence[Row], *, people: bool = False) -> list[Column]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinycrm.domain.results import Column, Report
 from tinycrm.reports.figures import money
-from tinycrm.reports.groups import by_currency, values
+from tinycrm.reports.groups import bar_key, by_currency, values
 from tinycrm.reports.pipeline import totals_of, weighted_sum
 
 TYPE_CHECKING = False
@@ -36,15 +36,22 @@ def forecast_report(deals: Sequence[DealFact], chances: Chances, today: str) -> 
             known = values(own)
             rows.append(
                 {
-                    "month": month, "deals": len(own), "unvalued": len(own) - len(known),
+                    "month": month,
+                    "deals": len(own),
+                    "unvalued": len(own) - len(known),
                     "value": money(sum(known), currency) if known else None,
-                    "weighted": money(weighted_sum(own, chances), currency) if known else None, "currency": currency,
+                    "weighted": money(weighted_sum(own, chances), currency) if known else None,
+                    "currency": currency,
                 }
             )
     columns = [
-        Column("month", "Month"), Column("deals", "Deals", "int"), Column("unvalued", "No value", "int"),
-        Column("value", "Value", "money"), Column("weighted", "Weighted", "money"),
-        Column("currency", "Currency", wide=True), Column("weighted", "", "bar"),
+        Column("month", "Month"),
+        Column("deals", "Deals", "int"),
+        Column("unvalued", "No value", "int"),
+        Column("value", "Value", "money"),
+        Column("weighted", "Weighted", "money"),
+        Column("currency", "Currency", wide=True),
+        Column(bar_key(rows, "weighted", "deals"), "", "bar"),
     ]
     report = Report("forecast", "Forecast", columns, rows, today=today)
     report.totals, report.notes = totals_of(deals, chances)

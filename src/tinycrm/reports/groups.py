@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.facts import DealFact
     from tinycrm.domain.pipeline import Pipelines
+    from tinycrm.domain.results import Row
 
 TIMES = ("month", "quarter", "year")
 WORDS = ("owner", "company", "source", "pipeline", "stage", "reason")
@@ -21,7 +22,9 @@ class Chances:
     __slots__ = ("_points",)
 
     def __init__(self, pipelines: Pipelines) -> None:
-        self._points = {(line.key, stage.key): stage.probability for line in pipelines for stage in line.stages}
+        self._points = {
+            (line.key, stage.key): stage.probability for line in pipelines for stage in line.stages
+        }
 
     def of(self, deal: DealFact) -> int:
         """Gives basis points; 0 for a stage that is not in the YAML."""
@@ -63,3 +66,9 @@ def grouped(deals: Iterable[DealFact], by: str) -> dict[str, list[DealFact]]:
         word = time_of(deal.closed_on or "", by) if by in TIMES else str(getattr(deal, by))
         groups.setdefault(names.setdefault(fold(word), word), []).append(deal)
     return dict(sorted(groups.items())) if by in TIMES else groups
+
+
+def bar_key(rows: Iterable[Row], money: str, count: str) -> str:
+    """Gives the key to draw bars of: the money when it is all in one currency, else the count."""
+    currencies = {row["currency"] for row in rows if row.get(money) is not None}
+    return money if len(currencies) == 1 else count

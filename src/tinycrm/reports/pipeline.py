@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinycrm.domain.results import Column, Report
 from tinycrm.reports.figures import FULL, days_between, half_even, mean, money, text
-from tinycrm.reports.groups import by_currency, grouped, values
+from tinycrm.reports.groups import bar_key, by_currency, grouped, values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 
 def pipeline_report(
-    deals: Sequence[DealFact], lines: Sequence[Pipeline], chances: Chances, today: str, *, rot: Mapping[int, bool],
+    deals: Sequence[DealFact],
+    lines: Sequence[Pipeline],
+    chances: Chances,
+    today: str,
+    *,
+    rot: Mapping[int, bool],
     by: str = "",
 ) -> Report:
     """Gives the open deals of each stage, with a row for each currency, or of each value of a field.
@@ -33,10 +38,15 @@ def pipeline_report(
     for name, head, own in _groups(deals, lines, by):
         rows += [{**head, by or "stage": name, **row} for row in _rows(own, chances, today, rot)]
     columns = [
-        Column(by or "stage", (by or "stage").capitalize()), Column("deals", "Deals", "int"),
-        Column("value", "Value", "money"), Column("weighted", "Weighted", "money"),
-        Column("age_days", "Age", "measure", unit="days"), Column("stage_days", "In stage", "measure", unit="days"),
-        Column("rotting", "Rotting", "int"), Column("currency", "Currency", wide=True), Column("weighted", "", "bar"),
+        Column(by or "stage", (by or "stage").capitalize()),
+        Column("deals", "Deals", "int"),
+        Column("value", "Value", "money"),
+        Column("weighted", "Weighted", "money"),
+        Column("age_days", "Age", "measure", unit="days", wide=True),
+        Column("stage_days", "In stage", "measure", unit="days"),
+        Column("rotting", "Rotting", "int"),
+        Column("currency", "Currency", wide=True),
+        Column(bar_key(rows, "weighted", "deals"), "", "bar"),
     ]
     if not by:
         columns.insert(0, Column("pipeline", "Pipeline", wide=len(lines) < 2))
@@ -65,18 +75,31 @@ def _groups(
 
 def _rows(deals: list[DealFact], chances: Chances, today: str, rot: Mapping[int, bool]) -> list[Row]:
     if not deals:
-        return [{"deals": 0, "value": None, "weighted": None, "currency": None, "age_days": None, "stage_days": None,
-                 "rotting": 0, "unvalued": 0}]
+        return [
+            {
+                "deals": 0,
+                "value": None,
+                "weighted": None,
+                "currency": None,
+                "age_days": None,
+                "stage_days": None,
+                "rotting": 0,
+                "unvalued": 0,
+            }
+        ]
     rows: list[Row] = []
     for currency, own in by_currency(deals).items():
         known = values(own)
         rows.append(
             {
-                "deals": len(own), "value": money(sum(known), currency) if known else None,
-                "weighted": money(weighted_sum(own, chances), currency) if known else None, "currency": currency,
+                "deals": len(own),
+                "value": money(sum(known), currency) if known else None,
+                "weighted": money(weighted_sum(own, chances), currency) if known else None,
+                "currency": currency,
                 "age_days": text(mean([days_between(deal.opened_on, today) for deal in own]), 1),
                 "stage_days": text(mean([days_between(deal.entered_on, today) for deal in own]), 1),
-                "rotting": sum(rot.get(deal.id, False) for deal in own), "unvalued": len(own) - len(known),
+                "rotting": sum(rot.get(deal.id, False) for deal in own),
+                "unvalued": len(own) - len(known),
             }
         )
     return rows
@@ -99,7 +122,11 @@ def totals_of(deals: Sequence[DealFact], chances: Chances) -> tuple[Row | None, 
     for currency, own in valued.items():
         value, weighted = sum(values(own)), weighted_sum(own, chances)
         if len(valued) == 1:
-            totals |= {"value": money(value, currency), "weighted": money(weighted, currency), "currency": currency}
+            totals |= {
+                "value": money(value, currency),
+                "weighted": money(weighted, currency),
+                "currency": currency,
+            }
         else:
             notes.append(f"total {human(value, currency)}, weighted {human(weighted, currency)}")
     unvalued = len(deals) - len(values(deals))

@@ -76,7 +76,11 @@ def _count(
         flow.reached += 1
         flow.beyond += any(other > place for other in places)
     for stay in way:
-        if stay.stage == flow.key and stay.left_on is not None and period.first <= stay.left_on <= period.as_of:
+        if (
+            stay.stage == flow.key
+            and stay.left_on is not None
+            and period.first <= stay.left_on <= period.as_of
+        ):
             flow.days.append(days_between(stay.entered_on, stay.left_on))
 
 
@@ -93,20 +97,33 @@ def stages_report(flows: Sequence[StageFlow], period: Period, today: str, *, pip
     """
     rows: list[Row] = [
         {
-            "stage": flow.key, "entered": flow.entered, "conversion": ratio(flow.advanced, flow.entered),
-            "conversion_decided": ratio(flow.advanced, flow.decided), "decided": flow.decided,
-            "reached": flow.reached, "funnel": ratio(flow.beyond, flow.reached),
-            "mean_days": text(mean(flow.days), MEAN_PLACES), "median_days": text(median(flow.days), MEAN_PLACES),
+            "stage": flow.key,
+            "entered": flow.entered,
+            "conversion": ratio(flow.advanced, flow.entered),
+            "conversion_decided": ratio(flow.advanced, flow.decided),
+            "decided": flow.decided,
+            "reached": flow.reached,
+            "funnel": ratio(flow.beyond, flow.reached),
+            "mean_days": text(mean(flow.days), MEAN_PLACES),
+            "median_days": text(median(flow.days), MEAN_PLACES),
             "stays": len(flow.days),
         }
         for flow in flows
     ]
     columns = [
-        Column("stage", "Stage"), Column("entered", "Entered", "int"), Column("conversion", "Conv.", "ratio"),
-        Column("conversion_decided", "Decided", "ratio"), Column("reached", "Reached", "int"),
-        Column("funnel", "Funnel", "ratio"), Column("mean_days", "Mean days", "number"),
-        Column("median_days", "Median", "number"), Column("stays", "Stays", "int", wide=True),
-        Column("decided", "n decided", "int", wide=True), Column("reached", "", "bar"),
+        Column("stage", "Stage"),
+        Column("entered", "Entered", "int"),
+        Column("conversion", "Conv.", "ratio"),
+        Column("conversion_decided", "Decided", "ratio"),
+        Column("reached", "Reached", "int"),
+        Column("funnel", "Funnel", "ratio"),
+        Column("mean_days", "Mean days", "number"),
+        Column("median_days", "Median", "number"),
+        Column("stays", "Stays", "int", wide=True),
+        Column("decided", "n decided", "int", wide=True),
+        Column("reached", "", "bar"),
     ]
     first, last = period.shown
-    return Report("stages", f"Stages of {pipeline}", columns, rows, date_from=first, date_to=last, today=today)
+    return Report(
+        "stages", f"Stages of {pipeline}", columns, rows, date_from=first, date_to=last, today=today
+    )

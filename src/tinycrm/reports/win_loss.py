@@ -14,7 +14,7 @@ from tinycrm.reports.figures import (
     share,
     text,
 )
-from tinycrm.reports.groups import TIMES, by_currency, grouped, values
+from tinycrm.reports.groups import TIMES, bar_key, by_currency, grouped, values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +72,14 @@ class Closed:
 
 
 def win_loss_report(
-    deals: Sequence[DealFact], period: Period, today: str, *, base: str, any_deal: bool, by: str = "", limit: int = 0
+    deals: Sequence[DealFact],
+    period: Period,
+    today: str,
+    *,
+    base: str,
+    any_deal: bool,
+    by: str = "",
+    limit: int = 0,
 ) -> Report:
     """Gives the deals whose latest closing is in the period: won, lost, rates, average, cycle, reasons.
 
@@ -90,8 +97,12 @@ def win_loss_report(
         return report
     closed = Closed(deals)
     report.columns = [
-        Column("key", wide=True), Column("name", " "), Column("value", "Value", "measure"), Column("n", "n", "int"),
-        Column("unit", wide=True), Column("currency", wide=True),
+        Column("key", wide=True),
+        Column("name", "Figure"),
+        Column("value", "Value", "measure"),
+        Column("n", "n", "int"),
+        Column("unit", wide=True),
+        Column("currency", wide=True),
     ]
     report.rows = _measures(closed, base, any_deal=any_deal)
     report.sections = [part for part in (_reasons(closed, "lost"), _reasons(closed, "won")) if part.rows]
@@ -109,10 +120,33 @@ def _measures(closed: Closed, base: str, *, any_deal: bool) -> list[Row]:
     for currency, own in (closed.of() or {base: closed}).items():
         valued, unlost = len(values(own.won)), len(values(own.lost))
         rows += [
-            _row("won_value", "Won value", _sum(own.won_value(), currency, any_deal), "money", valued, currency),
-            _row("lost_value", "Lost value", _sum(own.lost_value(), currency, any_deal), "money", unlost, currency),
-            _row("win_rate_value", "Win rate by value", text(own.win_rate_value()), "ratio", valued + unlost, currency),
-            _row("average_deal", "Average won deal", money_of(own.average_deal(), currency), "money", valued, currency),
+            _row(
+                "won_value", "Won value", _sum(own.won_value(), currency, any_deal), "money", valued, currency
+            ),
+            _row(
+                "lost_value",
+                "Lost value",
+                _sum(own.lost_value(), currency, any_deal),
+                "money",
+                unlost,
+                currency,
+            ),
+            _row(
+                "win_rate_value",
+                "Win rate by value",
+                text(own.win_rate_value()),
+                "ratio",
+                valued + unlost,
+                currency,
+            ),
+            _row(
+                "average_deal",
+                "Average won deal",
+                money_of(own.average_deal(), currency),
+                "money",
+                valued,
+                currency,
+            ),
         ]
     return [
         *rows,
@@ -140,12 +174,21 @@ def _reasons(closed: Closed, outcome: str) -> Report:
             for currency, own in by_currency(groups[name]).items():
                 known = values(own)
                 rows.append(
-                    {"reason": name or None, "deals": len(own), "share": ratio(len(own), len(deals)),
-                     "value": money(sum(known), currency) if known else None, "currency": currency}
+                    {
+                        "reason": name or None,
+                        "deals": len(own),
+                        "share": ratio(len(own), len(deals)),
+                        "value": money(sum(known), currency) if known else None,
+                        "currency": currency,
+                    }
                 )
     columns = [
-        Column("reason", "Reason"), Column("deals", "Deals", "int"), Column("share", "Share", "ratio"),
-        Column("value", "Value", "money"), Column("currency", "Currency", wide=True), Column("deals", "", "bar"),
+        Column("reason", "Reason"),
+        Column("deals", "Deals", "int"),
+        Column("share", "Share", "ratio"),
+        Column("value", "Value", "money"),
+        Column("currency", "Currency", wide=True),
+        Column("deals", "", "bar"),
     ]
     return Report(f"reasons-{outcome}", f"Why {outcome}", columns, rows)
 
@@ -155,18 +198,25 @@ def _split(deals: Sequence[DealFact], by: str, limit: int) -> tuple[list[Column]
     ranked: list[tuple[tuple[bool, int, str, str], Row]] = []
     for name, group in groups.items():
         for currency, closed in Closed(group).of().items():
-            ranked.append(((not name, -sum(values(closed.won)), name, currency), _group_row(by, name, currency, closed)))
+            ranked.append(
+                ((not name, -sum(values(closed.won)), name, currency), _group_row(by, name, currency, closed))
+            )
     if by not in TIMES:
         ranked.sort(key=lambda item: item[0])
     rows = [row for _, row in ranked]
     columns = [
-        Column(by, by.capitalize()), Column("won", "Won", "int"), Column("lost", "Lost", "int"),
-        Column("win_rate", "Win rate", "ratio"), Column("won_value", "Won value", "money"),
-        Column("average_deal", "Average", "money"), Column("sales_cycle", "Cycle", "measure", unit="days"),
+        Column(by, by.capitalize()),
+        Column("won", "Won", "int"),
+        Column("lost", "Lost", "int"),
+        Column("win_rate", "Win rate", "ratio"),
+        Column("won_value", "Won value", "money"),
+        Column("average_deal", "Average", "money"),
+        Column("sales_cycle", "Cycle", "measure", unit="days"),
         Column("sales_cycle_median", "Median", "measure", unit="days", wide=True),
         Column("lost_value", "Lost value", "money", wide=True),
-        Column("win_rate_value", "By value", "ratio", wide=True), Column("currency", "Currency", wide=True),
-        Column("won_value", "", "bar"),
+        Column("win_rate_value", "By value", "ratio", wide=True),
+        Column("currency", "Currency", wide=True),
+        Column(bar_key(rows, "won_value", "won"), "", "bar"),
     ]
     return columns, rows[:limit] if limit else rows
 
@@ -174,10 +224,15 @@ def _split(deals: Sequence[DealFact], by: str, limit: int) -> tuple[list[Column]
 def _group_row(by: str, name: str, currency: str, closed: Closed) -> Row:
     won, lost, cycles = closed.won_value(), closed.lost_value(), closed.cycles()
     return {
-        by: name or None, "won": len(closed.won), "lost": len(closed.lost), "win_rate": text(closed.win_rate()),
+        by: name or None,
+        "won": len(closed.won),
+        "lost": len(closed.lost),
+        "win_rate": text(closed.win_rate()),
         "won_value": None if won is None else money(won, currency),
         "lost_value": None if lost is None else money(lost, currency),
-        "win_rate_value": text(closed.win_rate_value()), "average_deal": money_of(closed.average_deal(), currency),
-        "sales_cycle": text(mean(cycles), MEAN_PLACES), "sales_cycle_median": text(median(cycles), MEAN_PLACES),
+        "win_rate_value": text(closed.win_rate_value()),
+        "average_deal": money_of(closed.average_deal(), currency),
+        "sales_cycle": text(mean(cycles), MEAN_PLACES),
+        "sales_cycle_median": text(median(cycles), MEAN_PLACES),
         "currency": currency,
     }

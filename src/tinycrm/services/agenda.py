@@ -23,6 +23,11 @@ BIRTHDAYS_AHEAD = 14
 _SHOWN = 15
 
 
+def is_empty(work: Work) -> bool:
+    """Says whether the database holds no record at all."""
+    return agenda.is_empty(work.store.db)
+
+
 def agenda_page(work: Work, *, days: int = 7, owner: str | None = None) -> Page:
     """Gives the agenda: overdue, due, undated and upcoming tasks, people and deals that wait.
 

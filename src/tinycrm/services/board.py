@@ -42,9 +42,19 @@ def pipeline_board(work: Work, pipeline: str, owner: str | None) -> Board:
         columns.append((name, _subtitle(work, own), [(deal.title, _words(work, deal)) for deal in own]))
         shown = [_row(deal) for deal in own]
         rows += shown
-        data.append({"stage": key, "name": name, "count": len(own), "values": _values(own), "deals": [*shown]})
-    plain = [Column("stage"), Column("id", kind="id"), Column("title"), Column("value", kind="money"),
-             Column("currency"), Column("company"), Column("expected_close_on", kind="day"), Column("owner")]
+        data.append(
+            {"stage": key, "name": name, "count": len(own), "values": _values(own), "deals": [*shown]}
+        )
+    plain = [
+        Column("stage"),
+        Column("id", kind="id"),
+        Column("title"),
+        Column("value", kind="money"),
+        Column("currency"),
+        Column("company"),
+        Column("expected_close_on", kind="day"),
+        Column("owner"),
+    ]
     if any(key not in known for key, _ in stages):
         work.note("deals stand in stages that the pipeline does not have: tinycrm pipeline validate")
     whole: Json = {"pipeline": line.key, "name": line.name, "columns": data}
@@ -78,7 +88,12 @@ def _values(deals: list[DealFact]) -> list[Json]:
 
 def _row(deal: DealFact) -> Row:
     return {
-        "id": deal.id, "title": deal.title, "stage": deal.stage,
-        "value": None if deal.value is None else money(deal.value, deal.currency), "currency": deal.currency,
-        "company": deal.company or None, "expected_close_on": deal.expected_on, "owner": deal.owner or None,
+        "id": deal.id,
+        "title": deal.title,
+        "stage": deal.stage,
+        "value": None if deal.value is None else money(deal.value, deal.currency),
+        "currency": deal.currency,
+        "company": deal.company or None,
+        "expected_close_on": deal.expected_on,
+        "owner": deal.owner or None,
     }

@@ -105,7 +105,7 @@ def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
     given = dict(edit.given)
     for name in edit.clear:
         field = NOUNS[noun].need(name, work.settings.custom(noun))
-        given[field.key] = []
+        given[field.named] = []
     for name, texts in edit.add.items():
         field = NOUNS[noun].need(name)
         given[field.key] = [*_texts(field, record, given), *texts]

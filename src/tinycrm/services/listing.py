@@ -110,7 +110,7 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
         keys = [field.key for field in known.fields]
     elif form == "ids":
         keys = ["id"]
-    wanted = list(dict.fromkeys(["id", *keys, *_helpers(known, keys)]))
+    wanted = list(dict.fromkeys(["id", *([field.named for field in fields] if names else keys), *_helpers(known, keys)]))
     condition = store.where(known)
     test = asked.test()
     sql = condition.sql(test) if test is not None else ""

@@ -94,11 +94,15 @@ def write_pipelines(folder: str, template: str = "sales", *, force: bool = False
         raise UsageError("no home folder is known for the settings", hint="set HOME, or give --config DIR")
     path = os.path.join(folder, "pipelines.yaml")
     if os.path.lexists(path) and not force:
-        raise Conflict(f"'{path}' is there already", code="exists", hint="--force replaces it and keeps the old one")
+        raise Conflict(
+            f"'{path}' is there already", code="exists", hint="--force replaces it and keeps the old one"
+        )
     try:
         make_folder(folder)
     except OSError as error:
-        raise StorageError(f"'{folder}' cannot be made: {error.strerror}", hint="name another with --config DIR") from error
+        raise StorageError(
+            f"'{folder}' cannot be made: {error.strerror}", hint="name another with --config DIR"
+        ) from error
     if force:
         before = read_bytes(path)
         if before is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.domain.results import Column, Listing, Report
-from tinycrm.errors import NotFound, RuleError, UsageError
+from tinycrm.errors import RuleError, UsageError
 from tinycrm.reports.figures import FULL, half_even, money
 from tinycrm.services.work import Done
 from tinycrm.store.deals import deals_in_stage, stays_in_stage
@@ -24,26 +24,41 @@ UNKNOWN = "not in pipelines.yaml"
 def list_pipelines(work: Work) -> Listing:
     """Gives every pipeline of the YAML, then those that only deals name."""
     columns = [
-        Column("key", "Key"), Column("name", "Name"), Column("default", "Default", "bool"),
-        Column("stages", "Stages", "list"), Column("open_deals", "Open deals", "int"), Column("deals", "Deals", "int"),
+        Column("key", "Key"),
+        Column("name", "Name"),
+        Column("default", "Default", "bool"),
+        Column("stages", "Stages", "list"),
+        Column("open_deals", "Open deals", "int"),
+        Column("deals", "Deals", "int"),
     ]
     counts = stage_counts(work.store.db)
     rows: list[Row] = []
     for line in work.store.pipelines:
         rows.append(
             {
-                "key": line.key, "name": line.name, "default": line.default,
-                "stages": [stage.key for stage in line.stages], "open_deals": _open_in(counts, line.key),
+                "key": line.key,
+                "name": line.name,
+                "default": line.default,
+                "stages": [stage.key for stage in line.stages],
+                "open_deals": _open_in(counts, line.key),
                 "deals": sum(count.deals for count in counts if count.pipeline == line.key),
             }
         )
     for key in sorted({count.pipeline for count in counts} - {str(row["key"]) for row in rows}):
         own = [count for count in counts if count.pipeline == key]
         rows.append(
-            {"key": key, "name": UNKNOWN, "default": False, "stages": list(dict.fromkeys(c.stage for c in own)),
-             "open_deals": _open_in(counts, key), "deals": sum(count.deals for count in own)}
+            {
+                "key": key,
+                "name": UNKNOWN,
+                "default": False,
+                "stages": list(dict.fromkeys(c.stage for c in own)),
+                "open_deals": _open_in(counts, key),
+                "deals": sum(count.deals for count in own),
+            }
         )
-        work.note(f"deals stand in the pipeline '{key}', which pipelines.yaml does not have: tinycrm pipeline validate")
+        work.note(
+            f"deals stand in the pipeline '{key}', which pipelines.yaml does not have: tinycrm pipeline validate"
+        )
     return Listing("pipeline", columns, rows, notes=work.notes, today=work.today)
 
 
@@ -65,16 +80,30 @@ def show_pipeline(work: Work, text: str) -> Report:
     for key in dict.fromkeys(count.stage for count in counts if line.find(count.stage) is None):
         own = [count for count in counts if count.stage == key]
         rows += [{"stage": key, "name": UNKNOWN, **row} for row in _value_rows(own, None)]
-        work.note(f"deals stand in '{key}', which the pipeline does not have: tinycrm pipeline rename-stage {key} NEW")
+        work.note(
+            f"deals stand in '{key}', which the pipeline does not have: tinycrm pipeline rename-stage {key} NEW"
+        )
     columns = [
-        Column("stage", "Stage"), Column("name", "Name", wide=True), Column("probability", "Prob.", "ratio"),
-        Column("outcome", "Outcome"), Column("deals", "Deals", "int"), Column("value", "Value", "money"),
-        Column("weighted", "Weighted", "money"), Column("currency", "Currency", wide=True),
-        Column("rot_days", "Rots after", "int"), Column("requires", "Requires", "list"),
+        Column("stage", "Stage"),
+        Column("name", "Name", wide=True),
+        Column("probability", "Prob.", "ratio"),
+        Column("outcome", "Outcome"),
+        Column("deals", "Deals", "int"),
+        Column("value", "Value", "money"),
+        Column("weighted", "Weighted", "money"),
+        Column("currency", "Currency", wide=True),
+        Column("rot_days", "Rots after", "int"),
+        Column("requires", "Requires", "list"),
     ]
     default = ", the default pipeline" if line.default else ""
-    report = Report("pipeline show", f"{line.name} ({line.key}{default})", columns, rows, notes=work.notes,
-                    today=work.today)
+    report = Report(
+        "pipeline show",
+        f"{line.name} ({line.key}{default})",
+        columns,
+        rows,
+        notes=work.notes,
+        today=work.today,
+    )
     for source, targets in (line.moves or {}).items():
         report.notes.append(f"from {source} to: {', '.join(targets) or 'nowhere'}")
     for outcome, reasons in line.reasons.items():
@@ -87,8 +116,12 @@ def _stage_rows(stage: Stage, counts: list[StageCount]) -> list[Row]:
     from tinycrm.domain.results import Number
 
     head: Row = {
-        "stage": stage.key, "name": stage.name, "probability": Number(probability_text(stage.probability)),
-        "outcome": stage.outcome, "rot_days": stage.rot_days, "requires": list(stage.requires),
+        "stage": stage.key,
+        "name": stage.name,
+        "probability": Number(probability_text(stage.probability)),
+        "outcome": stage.outcome,
+        "rot_days": stage.rot_days,
+        "requires": list(stage.requires),
     }
     return [{**head, **row} for row in _value_rows(counts, stage)]
 
@@ -101,7 +134,12 @@ def _value_rows(counts: list[StageCount], stage: Stage | None) -> list[Row]:
     for currency in dict.fromkeys(count.currency for count in counts):
         own = [count for count in counts if count.currency == currency]
         valued = sum(count.valued for count in own)
-        value: Row = {"deals": sum(count.deals for count in own), "value": None, "weighted": None, "currency": currency}
+        value: Row = {
+            "deals": sum(count.deals for count in own),
+            "value": None,
+            "weighted": None,
+            "currency": currency,
+        }
         if valued:
             value["value"] = money(sum(count.value for count in own), currency)
         if valued and stage is not None and stage.outcome == "open":
@@ -114,22 +152,38 @@ def _value_rows(counts: list[StageCount], stage: Stage | None) -> list[Row]:
 def validate_pipelines(work: Work) -> Listing:
     """Gives the deals that do not fit the YAML, and exit code 1 when there are any."""
     columns = [
-        Column("id", "Id", "id"), Column("title", "Title"), Column("pipeline", "Pipeline"), Column("stage", "Stage"),
-        Column("problem", "Problem", "long"), Column("mend", "Mend", "long"),
+        Column("id", "Id", "id"),
+        Column("title", "Title"),
+        Column("pipeline", "Pipeline"),
+        Column("stage", "Stage"),
+        Column("problem", "Problem", "long"),
+        Column("mend", "Mend", "long"),
     ]
     rows: list[Row] = []
     lines = work.store.pipelines
-    for pipeline, stage in dict.fromkeys((count.pipeline, count.stage) for count in stage_counts(work.store.db)):
+    for pipeline, stage in dict.fromkeys(
+        (count.pipeline, count.stage) for count in stage_counts(work.store.db)
+    ):
         for id, title, outcome, position, _, _ in deals_standing(work.store.db, pipeline, stage):
             problem, mend = _problem(work, pipeline, stage, outcome, position, id)
             if problem:
-                rows.append({"id": id, "title": title, "pipeline": pipeline, "stage": stage, "problem": problem,
-                             "mend": mend})
+                rows.append(
+                    {
+                        "id": id,
+                        "title": title,
+                        "pipeline": pipeline,
+                        "stage": stage,
+                        "problem": problem,
+                        "mend": mend,
+                    }
+                )
     stages = sum(len(line.stages) for line in lines)
     sound = f"Sound: {len(lines)} {'pipeline' if len(lines) == 1 else 'pipelines'}, {stages} stages, and every deal fits."
     if rows:
         work.note(f"{len(rows)} {'deal does' if len(rows) == 1 else 'deals do'} not fit pipelines.yaml")
-    return Listing("deal", columns, rows, notes=work.notes, today=work.today, empty=sound, exit_code=1 if rows else 0)
+    return Listing(
+        "deal", columns, rows, notes=work.notes, today=work.today, empty=sound, exit_code=1 if rows else 0
+    )
 
 
 def _problem(work: Work, pipeline: str, stage: str, outcome: str, position: int, id: int) -> tuple[str, str]:
@@ -203,7 +257,9 @@ def _settle(unit: Unit, line: Pipeline, stored: str, place: Stage) -> tuple[list
     history = 0
     for deal, seq in stays_in_stage(unit, line.key, stored):
         history += unit.update(
-            "stage_stay", (deal, seq), {"stage": place.key, "position": place.position, "outcome": place.outcome}
+            "stage_stay",
+            (deal, seq),
+            {"stage": place.key, "position": place.position, "outcome": place.outcome},
         )
     return changed, history
 
@@ -219,16 +275,18 @@ def rename_stage(work: Work, old: str, new: str, pipeline: str = "") -> Done:
 
     Raises:
         UsageError: no such new stage, or several pipelines fit.
-        NotFound: no deal was ever in the old stage.
         RuleError: the old stage is still in the YAML.
     """
     line, stored = _line_of(work, old, new, pipeline)
     place = line.stage(new)
+    if not stored:
+        return Done("deal", [], f"Nothing to do: no deal was ever in '{old}'", changed=False)
     if line.find(stored) is not None:
         if stored == place.key:
             return Done("deal", [], f"Nothing to do: the stage is '{stored}' already", changed=False)
         raise RuleError(
-            f"the stage '{stored}' is still in pipelines.yaml", hint="rename it there first; deal move moves single deals"
+            f"the stage '{stored}' is still in pipelines.yaml",
+            hint="rename it there first; deal move moves single deals",
         )
     with work.write() as unit:
         standing = deals_in_stage(unit, line.key, stored)
@@ -238,7 +296,7 @@ def rename_stage(work: Work, old: str, new: str, pipeline: str = "") -> Done:
 
 
 def _line_of(work: Work, old: str, new: str, pipeline: str) -> tuple[Pipeline, str]:
-    """The pipeline that is meant, and the old key as it is stored there."""
+    """The pipeline that is meant, and the old key as it is stored there, "" when it is not."""
     from tinycrm.domain.fold import fold
 
     used: dict[str, list[str]] = {}
@@ -252,8 +310,9 @@ def _line_of(work: Work, old: str, new: str, pipeline: str) -> tuple[Pipeline, s
         if stored:
             fitting.append((line, stored))
     if not fitting:
-        known = ", ".join(sorted({stage for stages in used.values() for stage in stages}))
-        raise NotFound(f"no deal was ever in a stage '{old}'", hint=f"stages of deals: {known or 'none yet'}")
+        known = ", ".join(sorted({stage for line in lines for stage in used.get(line.key, [])}))
+        work.note(f"no deal was ever in '{old}'; stages of deals: {known or 'none yet'}")
+        return (next((line for line in lines if _has(line, new)), lines[0]), "")
     having = [(line, stored) for line, stored in fitting if _has(line, new)]
     if len(having) > 1:
         keys = ", ".join(line.key for line, _ in having)

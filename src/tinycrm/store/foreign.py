@@ -153,3 +153,21 @@ def point_keys(db: Database, records: Sequence[int]) -> dict[tuple[int, str, str
     marks = ",".join("?" * len(records))
     sql = f"SELECT record, kind, typed, key FROM contact_point WHERE record IN ({marks})"
     return {(_int(r), str(kind), str(typed)): str(key) for r, kind, typed, key in db.rows(sql, tuple(records))}
+
+
+def probabilities(db: Database, deals: Sequence[int]) -> dict[int, int | None]:
+    """Gives the deals' own probabilities in basis points, None where the stage's holds."""
+    marks = ",".join("?" * len(deals))
+    rows = db.rows(f"SELECT id, probability FROM deal WHERE id IN ({marks})", tuple(deals))
+    return {_int(id): value if isinstance(value, int) else None for id, value in rows}
+
+
+def custom_keys(db: Database, noun: str) -> list[str]:
+    """Gives the custom fields that records of a noun hold, sorted."""
+    from tinycrm.store.encode import decode_row
+
+    found: set[str] = set()
+    for chunk in db.stream(f"SELECT DISTINCT fields FROM {noun} WHERE fields <> '{{}}'"):
+        for (text,) in chunk:
+            found.update(decode_row(str(text)))
+    return sorted(found)

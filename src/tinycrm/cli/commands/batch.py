@@ -115,6 +115,10 @@ def _run(ctx: Context, number: int, line: str) -> tuple[Context, Result]:
             raise UsageError("a line of a batch cannot change --db or --config", hint="give them to batch itself")
         if rest[:1] and rest[0] in _REFUSED:
             raise UsageError(f"'{rest[0]}' cannot run inside a batch", hint="run it by itself")
+        if shared.format and rest[:1] != ["export"]:
+            from tinycrm.render import check_format
+
+            check_format(shared.format)
         child = ctx.child(shared, words)
         result = open_door(child, rest)
     except TinyCRMError as error:

@@ -73,8 +73,7 @@ def rename_stage(
     """Move deals and their history from a stage that the YAML no longer has to one that it has.
 
     Examples:
-      tinycrm pipeline init sales --force
-      tinycrm pipeline rename-stage lead lead
+      tinycrm pipeline rename-stage enquiry lead
     """
     ctx.work.dry_run = dry_run
     return ctx.written(pipelines.rename_stage(ctx.work, old, new, pipeline or ""), single=False)

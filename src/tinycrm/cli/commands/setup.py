@@ -62,11 +62,11 @@ def demo(ctx: Context) -> Result:
     shown = f"'{path}'" if " " in path else path
     lines = [
         f"export TINYCRM_DB={shown}",
-        "tinycrm deal board                          # the pipeline as columns",
-        "tinycrm contact show anna                   # a person, with deals, tasks and history",
-        "tinycrm report kpi                          # the numbers",
+        "tinycrm deal board           # the pipeline as columns",
+        "tinycrm contact show anna    # a person, with deals, tasks and history",
+        "tinycrm report kpi           # the numbers",
         'tinycrm log call klaus "Said yes" --next "Send contract" --due tomorrow',
-        "tinycrm undo                                # takes anything back",
+        "tinycrm undo                 # takes anything back",
     ]
     blocks: list[tuple[str, list[str] | Listing]] = [*page.blocks, ("Look around", lines)]
     return Page("A small web studio, as `tinycrm today` shows it", blocks, page.data)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tinycrm.cli.records import SOMETHING
 from tinycrm.domain.results import Page
-from tinycrm.services.agenda import agenda_page
-from tinycrm.store.queries.agenda import is_empty
+from tinycrm.services.agenda import agenda_page, is_empty
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def today(ctx: Context, *, days: Days = None, owner: Owner = None, exit_code: Ex
 
 def welcome(ctx: Context) -> Result:
     """Show the agenda, or on an empty database the four commands to start with."""
-    if not is_empty(ctx.store.db):
+    if not is_empty(ctx.work):
         return today(ctx)
     lines = [*_FIRST_STEPS, "", "tinycrm demo shows a small business; tinycrm --help lists every command."]
     return Page("TinyCRM is ready. Four commands to start with:", [("", lines)], {"commands": list(_FIRST_STEPS)})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from tinycrm.domain.results import Raw, Written
+from tinycrm.domain.nouns import NOUNS, find_noun
+from tinycrm.domain.results import Nothing, Raw, Written
 from tinycrm.errors import UsageError
 from tinycrm.services.transfer.asked import Asked, add_maps, read_map_file
 from tinycrm.services.transfer.importing import import_files, sentence
@@ -38,10 +39,13 @@ if TYPE_CHECKING:
     )
     from tinycrm.domain.results import Result
     from tinycrm.services.transfer.asked import Outcome
+    from tinycrm.services.transfer.importing import Progress
 
 _PARTIAL = 8
 _USAGE = 2
 _SHOWN_BAD = 20
+_LONG = 1000
+_FORMATS = ("csv", "json", "ndjson")
 
 
 def import_(
@@ -89,7 +93,7 @@ def import_(
     ctx.work.dry_run = dry_run
     if ctx.interactive and not ctx.shared.yes and not dry_run:
         _agreed(ctx, sources, asked)
-    outcome = import_files(ctx.work, sources, asked, tolerant=dry_run, progress=_progress(ctx, sources))
+    outcome = import_files(ctx.work, sources, asked, tolerant=dry_run, progress=_progress(ctx))
     return _answer(ctx, outcome, asked)
 
 
@@ -151,8 +155,16 @@ def _bad_lines(outcome: Outcome) -> list[str]:
     return [*lines, f"and {rest} more bad rows"] if rest else lines
 
 
-def _progress(ctx: Context, sources: list[tuple[str, bytes]]) -> object:
-    return None
+def _progress(ctx: Context) -> Progress | None:
+    """Tells a person at a terminal how far a long import is; nobody else."""
+    if not ctx.interactive or ctx.shared.quiet:
+        return None
+
+    def tell(done: int, total: int) -> None:
+        if total > _LONG:
+            ctx.sink.say(f"{done:,} of {total:,} rows", "dim")
+
+    return tell
 
 
 def _answer(ctx: Context, outcome: Outcome, asked: Asked) -> Result:
@@ -168,3 +180,65 @@ def _answer(ctx: Context, outcome: Outcome, asked: Asked) -> Result:
         notes.append(sentence(outcome))  # a plan has no ids to print
     ids = [] if outcome.dry else outcome.ids
     return Written(sentence(outcome), [], ids, notes=notes, exit_code=code)
+
+
+def export(
+    ctx: Context, noun: NounArg = None, *, output: Output = None, raw: RawCells = False, force: Force = False
+) -> Result:
+    """Take records out: of one noun as CSV, or everything as one JSON document that `import` restores.
+
+    Examples:
+      tinycrm export contacts --output contacts.csv
+      tinycrm export deals -f ndjson
+      tinycrm export --output everything.json
+    """
+    name = find_noun(noun).name if noun is not None else ""
+    pieces = _pieces(ctx, name, _format(ctx, name), raw=raw)
+    if output is None or output == "-":
+        return Raw(pieces, exact=True)
+    from tinycrm.formats.outfile import write_pieces
+
+    write_pieces(output, pieces, force=force)
+    what = NOUNS[name].plural if name else "everything"
+    return Nothing(notes=[f"Exported {what} to {output}"])
+
+
+def _format(ctx: Context, noun: str) -> str:
+    asked = ctx.shared.format
+    if asked and asked not in _FORMATS:
+        raise UsageError(f"export does not write '{asked}'", hint=f"use one of {', '.join(_FORMATS)}")
+    # the variable names the format of lists, which need not be one of files
+    chosen = asked or (ctx.format if ctx.format in _FORMATS and noun else "")
+    if not noun and chosen not in ("", "json"):
+        raise UsageError(f"everything together is JSON, not {chosen}", hint=f"tinycrm export contacts -f {chosen}")
+    return chosen or ("csv" if noun else "json")
+
+
+def _pieces(ctx: Context, noun: str, format: str, *, raw: bool) -> Iterator[str]:
+    from tinycrm.render.machine import array, lines
+    from tinycrm.services.transfer import exporting
+
+    if not noun:
+        return _whole(ctx)
+    if format == "csv":
+        from tinycrm.formats.csvfile import csv_line
+
+        return (csv_line(cells, raw=raw) for cells in exporting.csv_rows(ctx.work, noun))
+    rows = ctx.store.every(noun)
+    return array(rows) if format == "json" else lines(rows)
+
+
+def _whole(ctx: Context) -> Iterator[str]:
+    from tinycrm.render.machine import array, compact
+    from tinycrm.services.transfer import exporting
+
+    yield "{"
+    comma = "\n"
+    for key, value in exporting.head(ctx.work).items():
+        yield f"{comma}{compact(key)}: {compact(value)}"
+        comma = ",\n"
+    for key, rows in exporting.sections(ctx.work):
+        yield f"{comma}{compact(key)}: "
+        for piece in array(rows):
+            yield piece.removesuffix("\n")
+    yield "\n}\n"

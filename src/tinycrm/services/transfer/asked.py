@@ -178,7 +178,7 @@ class Outcome:
     __slots__ = ("also", "bad", "counts", "dry", "header", "ids", "nouns")
 
     def __init__(self, *, dry: bool) -> None:
-        self.counts = dict.fromkeys(KINDS, 0)
+        self.counts: dict[str, int] = dict.fromkeys(KINDS, 0)
         self.ids: list[int] = []
         self.bad: list[Bad] = []
         self.header: list[str] = []

@@ -99,7 +99,8 @@ class EntryReader:
         self._fill_defaults(entry, given)
         self._fill_title(entry, given)
         entry.digest = _digest(self._noun, [(t.header, c) for t, c in zip(self._targets, line.cells, strict=True)])
-        entry.money = ((given.pop("value", [""]) or [""])[-1], (given.pop("currency", [""]) or [""])[-1])
+        amounts, currencies = given.pop("value", []), given.pop("currency", [])
+        entry.money = (amounts[-1] if amounts else "", currencies[-1] if currencies else "")
         entry.draft = make_draft(self._work, self._noun, given)
         self._check_money(entry)
         return entry

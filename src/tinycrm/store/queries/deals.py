@@ -21,10 +21,23 @@ def _facts(db: Database, where: str, params: dict[str, Cell], order: str = "d.id
         for row in chunk:
             found.append(
                 DealFact(
-                    int(str(row[0])), _int(row[2]), str(row[3]), str(row[6]), title=str(row[1]), pipeline=str(row[4]),
-                    stage=str(row[5]), probability=_int(row[7]), expected_on=_day(row[8]), opened_on=str(row[9]),
-                    closed_on=_day(row[10]), entered_on=str(row[11]), reason=str(row[12] or ""),
-                    source=str(row[13] or ""), owner=str(row[14] or ""), company=str(row[15] or ""), party=_int(row[16]),
+                    int(str(row[0])),
+                    _int(row[2]),
+                    str(row[3]),
+                    str(row[6]),
+                    title=str(row[1]),
+                    pipeline=str(row[4]),
+                    stage=str(row[5]),
+                    probability=_int(row[7]),
+                    expected_on=_day(row[8]),
+                    opened_on=str(row[9]),
+                    closed_on=_day(row[10]),
+                    entered_on=str(row[11]),
+                    reason=str(row[12] or ""),
+                    source=str(row[13] or ""),
+                    owner=str(row[14] or ""),
+                    company=str(row[15] or ""),
+                    party=_int(row[16]),
                 )
             )
     return found
@@ -49,6 +62,11 @@ def closed_deals(db: Database, first: str, last: str) -> list[DealFact]:
     """Gives the won and lost deals that closed between two days, both included."""
     where = "d.outcome IN ('won', 'lost') AND d.closed_on BETWEEN :first AND :last"
     return _facts(db, where, {"first": first, "last": last})
+
+
+def deals_of(db: Database, pipeline: str) -> list[DealFact]:
+    """Gives all deals that are in a pipeline."""
+    return _facts(db, "d.pipeline = :pipeline", {"pipeline": pipeline})
 
 
 def deals_open_on(db: Database, day: str) -> list[DealFact]:
@@ -92,8 +110,18 @@ class StageCount:
         unweighted: the sum of the values of deals without an own probability, in minor units.
     """
 
-    __slots__ = ("currency", "deals", "outcome", "pipeline", "position", "stage", "unweighted", "value", "valued",
-                 "weighted")
+    __slots__ = (
+        "currency",
+        "deals",
+        "outcome",
+        "pipeline",
+        "position",
+        "stage",
+        "unweighted",
+        "value",
+        "valued",
+        "weighted",
+    )
 
     def __init__(self, pipeline: str, stage: str, outcome: str, position: int, currency: str) -> None:
         self.pipeline = pipeline
@@ -147,7 +175,9 @@ def stages_ever(db: Database) -> list[tuple[str, str, str, int]]:
     return [(str(row[0]), str(row[1]), str(row[2]), int(str(row[3]))) for row in db.rows(sql)]
 
 
-def deals_standing(db: Database, pipeline: str, stage: str) -> list[tuple[int, str, str, int, str | None, str]]:
+def deals_standing(
+    db: Database, pipeline: str, stage: str
+) -> list[tuple[int, str, str, int, str | None, str]]:
     """Gives (id, title, outcome, position, closed_on, stage_entered_on) of the deals that stand in a stage."""
     sql = (
         "SELECT id, title, outcome, position, closed_on, stage_entered_on FROM deal"

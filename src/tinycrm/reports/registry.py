@@ -1,0 +1,110 @@
+"""The reports there are, and what each may be asked."""
+
+from __future__ import annotations
+
+from tinycrm.errors import UsageError
+from tinycrm.reports.groups import TIMES, WORDS
+
+
+class ReportKind:
+    """One report.
+
+    Attributes:
+        name: as `tinycrm report NAME`.
+        about: one line.
+        module, function: where its formula stands, for the documentation.
+        splits: what `--by` may name.
+        period: the period it is of when none is given; "" for a look at today, which has none.
+    """
+
+    __slots__ = ("about", "function", "module", "name", "period", "splits")
+
+    def __init__(
+        self,
+        name: str,
+        about: str,
+        module: str,
+        function: str,
+        *,
+        splits: tuple[str, ...] = (),
+        period: str = "",
+    ) -> None:
+        self.name = name
+        self.about = about
+        self.module = module
+        self.function = function
+        self.splits = splits
+        self.period = period
+
+
+REPORTS: tuple[ReportKind, ...] = (
+    ReportKind(
+        "pipeline",
+        "Open deals by stage: count, value, weighted value, age",
+        "pipeline",
+        "pipeline_report",
+        splits=("owner", "company", "source"),
+    ),
+    ReportKind(
+        "forecast", "Weighted value of open deals by month of expected close", "forecast", "forecast_report"
+    ),
+    ReportKind(
+        "win-loss",
+        "Won and lost deals: rates, values, cycle, reasons",
+        "win_loss",
+        "win_loss_report",
+        splits=(*TIMES, *(word for word in WORDS if word != "stage")),
+        period="all",
+    ),
+    ReportKind(
+        "stages",
+        "How deals get from stage to stage, and how long they stay",
+        "stages",
+        "stages_report",
+        period="all",
+    ),
+    ReportKind(
+        "leads",
+        "New leads by source: conversion and time to the first answer",
+        "leads",
+        "leads_report",
+        period="month",
+    ),
+    ReportKind(
+        "activity",
+        "Interactions by kind, person and day; tasks done on time",
+        "activity",
+        "activity_report",
+        splits=("kind", "owner", "day", *TIMES),
+        period="month",
+    ),
+    ReportKind(
+        "kpi",
+        "The scorecard: every KPI with the period before and its goal",
+        "kpi",
+        "kpi_report",
+        period="month",
+    ),
+)
+
+
+def find_report(text: str, kpis: tuple[str, ...] = ()) -> tuple[ReportKind, str]:
+    """Gives the report that a name means, and the single KPI when the name is one's key.
+
+    Raises:
+        UsageError: neither; the hint names the reports.
+    """
+    from tinycrm.domain.fields import did_you_mean
+
+    word = text.strip().lower()
+    for kind in REPORTS:
+        if word.replace("_", "-") == kind.name:
+            return kind, ""
+    if word.replace("-", "_") in kpis:
+        return REPORTS[-1], word.replace("-", "_")
+    names = [kind.name for kind in REPORTS]
+    raise UsageError(
+        f"there is no report '{text}'",
+        code="unknown_report",
+        hint=f"{did_you_mean(word, [*names, *kpis])}one of: {', '.join(names)}, or the key of a KPI",
+    )

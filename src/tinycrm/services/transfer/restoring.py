@@ -1,0 +1,239 @@
+"""A whole export comes back: into an empty database with its ids, elsewhere matched by uid."""
+
+from __future__ import annotations
+
+from tinycrm.domain.nouns import NOUNS
+from tinycrm.errors import UsageError
+from tinycrm.services.records import update_draft
+from tinycrm.services.transfer.asked import Bad
+from tinycrm.services.transfer.exporting import SCHEMA_VERSION, SIDES
+from tinycrm.services.transfer.images import Image, read_image
+from tinycrm.store import foreign
+from tinycrm.store.attached import write_links, write_points, write_tags
+from tinycrm.store.encode import encode_row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tinycrm.domain.results import Json, Row
+    from tinycrm.services.transfer.asked import Asked, Outcome
+    from tinycrm.services.transfer.sheet import Sheet
+    from tinycrm.services.work import Work
+    from tinycrm.store.sqlite.connect import Cell
+    from tinycrm.store.unit import Unit
+
+_FIRST, _LAST = 1, 2**62
+_SIDE_KEYS = {"relation": ("contact", "other", "kind"), "lifecycle_change": ("record", "seq"),
+              "foreign_ref": ("source", "noun", "foreign_id"), "merged": ("id",)}
+
+
+def restore(work: Work, unit: Unit, sheet: Sheet, asked: Asked, outcome: Outcome) -> None:
+    """The records of a whole export are in the database.
+
+    Args:
+        work: the import's work.
+        unit: its transaction.
+        sheet: the file, with its `whole`.
+        asked: how; `update` changes records that differ.
+        outcome: counts and ids are added to it.
+
+    Raises:
+        UsageError: it was written by a newer TinyCRM, or is no export of ours.
+    """
+    whole = sheet.whole
+    assert whole is not None
+    version = whole["schema_version"]
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise UsageError(f"{sheet.name}: schema_version '{version}' is no number", hint="tinycrm export writes it")
+    if version > SCHEMA_VERSION:
+        raise UsageError(
+            f"{sheet.name} was written by a newer TinyCRM (schema {version}, this one knows {SCHEMA_VERSION})",
+            code="newer", hint="upgrade TinyCRM: pipx upgrade tinycrm",
+        )
+    Restorer(work, unit, sheet.name, whole, asked, outcome).run()
+
+
+class Restorer:
+    """Brings one whole export in."""
+
+    def __init__(self, work: Work, unit: Unit, name: str, whole: Row, asked: Asked, outcome: Outcome) -> None:
+        self._work = work
+        self._unit = unit
+        self._name = name
+        self._whole = whole
+        self._asked = asked
+        self._outcome = outcome
+        self._empty = foreign.is_empty(unit.db)
+        self._ids: dict[int, int] = {}
+        self._fresh: set[int] = set()
+        self._present: dict[str, dict[str, int]] = {}
+        self._gone: set[int] = set()
+
+    def run(self) -> None:
+        """Everything is in."""
+        self._number()
+        for noun in NOUNS.values():
+            self._outcome.nouns.append(noun.name)
+            for place, row in self._rows(noun.plural):
+                self._one(noun.name, place, row)
+        for key, table in SIDES.items():
+            for place, row in self._rows(key):
+                self._side(table, key, place, row)
+        next_id = self._whole.get("next_id")
+        if self._empty:
+            if isinstance(next_id, int) and _FIRST < next_id < _LAST:
+                self._unit.claim_id(next_id - 1)
+            for id in self._fresh:
+                self._unit.claim_id(id)
+
+    def _rows(self, key: str) -> Iterator[tuple[int, Row]]:
+        value = self._whole.get(key, [])
+        for place, row in enumerate(value if isinstance(value, list) else [value], 1):
+            if not isinstance(row, dict):
+                raise self._error(key, place, "is no record")
+            yield place, row
+
+    def _error(self, key: str, place: int, what: str) -> UsageError:
+        return UsageError(f"{self._name}: {key}, item {place}: {what}", hint="tinycrm export writes what this reads")
+
+    def _number(self) -> None:
+        """Every record of the file has the id it will have here."""
+        new: list[int] = []
+        for noun in NOUNS.values():
+            present = self._present[noun.name] = foreign.uids(self._unit.db, noun.name)
+            seen: set[str] = set()
+            for place, row in self._rows(noun.plural):
+                id, uid = row.get("id"), row.get("uid")
+                if not isinstance(id, int) or isinstance(id, bool) or not _FIRST <= id < _LAST or not isinstance(uid, str):
+                    raise self._error(noun.plural, place, "has no id or uid")
+                if id in self._ids or uid in seen:
+                    raise self._error(noun.plural, place, f"its id {id} or its uid is there twice")
+                seen.add(uid)
+                self._ids[id] = present.get(uid, 0)
+                if not self._ids[id]:
+                    new.append(id)
+        first = 0 if self._empty or not new else self._unit.new_ids(len(new))
+        for offset, id in enumerate(sorted(new)):
+            self._ids[id] = id if self._empty else first + offset
+            self._fresh.add(self._ids[id])
+
+    def here(self, id: Json, what: str) -> int:
+        """Gives the id here of a record of the file.
+
+        Raises:
+            UsageError: the file holds no such record.
+        """
+        if not isinstance(id, int) or id not in self._ids:
+            raise UsageError(f"{what} '{id}' is no record of this file", hint="tinycrm export writes whole files")
+        return self._ids[id]
+
+    # --- records ---
+
+    def _one(self, noun: str, place: int, row: Row) -> None:
+        try:
+            image = read_image(self._work, noun, row, self.here)
+        except UsageError as error:
+            cells = [str(row.get("id")), str(row.get(NOUNS[noun].title) or "")]
+            message = f"{NOUNS[noun].plural}, item {place}: {error.message}"
+            if self._asked.skip_bad:
+                raise UsageError(f"{self._name}: {message}", hint="a whole export is all or nothing") from error
+            self._outcome.bad.append(Bad(self._name, place, message, cells, error.hint))
+            return
+        if image.id in self._fresh:
+            self._insert(noun, image)
+            self._outcome.counts["new"] += 1
+            self._outcome.ids.append(image.id)
+            return
+        kind = self._compare(noun, image)
+        self._outcome.counts[kind] += 1
+        if kind == "changed":
+            self._outcome.ids.append(image.id)
+
+    def _insert(self, noun: str, image: Image) -> None:
+        draft = image.draft
+        columns: dict[str, Cell] = dict(draft.columns)
+        if image.has_fields:
+            columns["fields"] = encode_row(draft.custom)
+        self._unit.insert_record(noun, columns)
+        for kind, points in draft.points.items():
+            write_points(self._unit, noun, image.id, kind, [(p.key, p.typed, p.label) for p in points])
+        for linked, ids in draft.links.items():
+            write_links(self._unit, noun, image.id, linked, ids, at=str(columns.get("at", "")))
+        if draft.tags:
+            write_tags(self._unit, noun, image.id, draft.tags)
+        for stay in image.stays:
+            self._unit.insert("stage_stay", {"deal": image.id, **stay})
+
+    def _compare(self, noun: str, image: Image) -> str:
+        """A record that is here already: the same, or different and changed only if that was asked for."""
+        db = self._unit.db
+        before = foreign.columns_of(db, noun, image.id)
+        draft = image.draft
+        # the uid brought us here; what the store keeps by itself is no difference
+        for column in ("id", "uid", "created_at", "updated_at", "position"):
+            draft.columns.pop(column, None)
+        draft.columns = {key: value for key, value in draft.columns.items() if value is not None and before[key] != value}
+        present = foreign.points_of(db, image.id)
+        draft.points = {
+            kind: points
+            for kind, points in draft.points.items()
+            if points and [p.key for p in points] != [key for key, _, _ in present.get(kind, ())]
+        }
+        draft.tags = draft.tags if draft.tags and set(draft.tags) != set(foreign.tags_of(db, image.id)) else None
+        draft.links = {
+            linked: ids for linked, ids in draft.links.items() if ids and ids != foreign.links_of(db, noun, image.id, linked)
+        }
+        if image.has_fields:
+            from tinycrm.store.encode import decode_row
+
+            own = decode_row(str(before["fields"]))
+            draft.custom = {key: value for key, value in draft.custom.items() if own.get(key) != value}
+        if not (draft.columns or draft.points or draft.tags or draft.links or draft.custom):
+            return "same"
+        if not self._asked.update:
+            return "different"
+        update_draft(self._unit, noun, image.id, draft)
+        if noun == "deal" and {"stage", "pipeline", "opened_on", "closed_on"} & set(draft.columns):
+            self._unit.delete_all("stage_stay", "deal", image.id)
+            for stay in image.stays:
+                self._unit.insert("stage_stay", {"deal": image.id, **stay})
+        return "changed"
+
+    # --- what stands beside them ---
+
+    def _side(self, table: str, key: str, place: int, row: Row) -> None:
+        cells: dict[str, Cell] = {}
+        for name in foreign.SIDE_TABLES[table]:
+            value = row.get(name)
+            if isinstance(value, (list, dict, bool, float)):
+                raise self._error(key, place, f"'{name}' is no text or number")
+            cells[name] = value
+        if not self._settled(table, cells):
+            return
+        try:
+            if self._unit.get(table, tuple(cells[name] for name in _SIDE_KEYS[table])) is None:
+                self._unit.insert(table, cells)
+        except KeyError as error:
+            raise self._error(key, place, f"lacks {error}") from error
+
+    def _settled(self, table: str, cells: dict[str, Cell]) -> bool:
+        """The row's ids are those of here; False when it does not concern a record that has just come."""
+        if table == "merged":
+            survivor = cells["survivor"]
+            cells["survivor"] = self._ids.get(survivor, 0) if isinstance(survivor, int) else 0
+            if not self._empty:
+                # the old id may be another record's here; the uid alone goes on
+                return False
+            return bool(cells["survivor"])
+        names = {"relation": ("contact", "other"), "lifecycle_change": ("record",), "foreign_ref": ("id",)}[table]
+        for name in names:
+            old = cells[name]
+            new = self._ids.get(old, 0) if isinstance(old, int) else 0
+            if table == "foreign_ref" and not new and cells["gone_at"] is not None:
+                # a record deleted before the export is remembered as deleted
+                return self._empty
+            if not new or (table == "lifecycle_change" and new not in self._fresh):
+                return False
+            cells[name] = new
+        return True

@@ -1,0 +1,45 @@
+"""Names and tags that begin with what somebody has typed so far."""
+
+from __future__ import annotations
+
+from tinycrm.store.expressions import title_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tinycrm.store.sqlite.connect import Cell, Database
+
+# The last character there is: no key that begins with a text sorts behind the text and this.
+_LAST = "\U0010ffff"
+
+
+def names_beginning(db: Database, noun: str, folded: str, limit: int, status: str = "") -> list[str]:
+    """Gives the names of records whose folded name begins so, in order; the latest ones for an empty text.
+
+    Args:
+        db: the connection.
+        noun: contact, company, deal or task.
+        folded: the beginning, folded.
+        limit: at most so many.
+        status: of tasks, "open" or "done"; "" is either.
+    """
+    key = "name_key" if noun in ("contact", "company") else "title_key"
+    tests: list[str] = []
+    params: dict[str, Cell] = {"limit": limit}
+    if folded:
+        tests.append(f"{key} >= :first AND {key} < :behind")
+        params |= {"first": folded, "behind": folded + _LAST}
+    if status:
+        tests.append("status = :status")
+        params["status"] = status
+    where = f" WHERE {' AND '.join(tests)}" if tests else ""
+    order = f"{key}, id" if folded else "id DESC"
+    sql = f"SELECT {title_of(noun)} FROM {noun}{where} ORDER BY {order} LIMIT :limit"
+    return [str(row[0]) for row in db.rows(sql, params)]
+
+
+def tags_beginning(db: Database, folded: str, limit: int) -> list[str]:
+    """Gives the tags that begin so, in order, each once."""
+    sql = (
+        "SELECT min(name) FROM tagging WHERE key >= :first AND key < :behind GROUP BY key ORDER BY key LIMIT :limit"
+    )
+    return [str(row[0]) for row in db.rows(sql, {"first": folded, "behind": folded + _LAST, "limit": limit})]
