@@ -34,13 +34,31 @@ def main() -> int:
         from tinycrm.cli.shared import Shared
 
         return _finish_error(error, Shared())
-    return _guarded(argv, shared, rest)
+    return _guarded([_utf8(word) for word in argv], shared, [_utf8(word) for word in rest])
+
+
+def _utf8(word: str) -> str:
+    """Gives the word as UTF-8 when the locale could not read it: a cron job's is often ASCII."""
+    if word.isascii() or word.isprintable():
+        return word
+    import os
+
+    try:
+        return os.fsencode(word).decode("utf-8")
+    except UnicodeError:
+        return word
 
 
 def _quick(text: str) -> int:
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
+    except BrokenPipeError:
+        import os
+
+        # what is still buffered must not fail again when the interpreter ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (OSError, ValueError, AttributeError):
         return _after_lost_output()
     return 0

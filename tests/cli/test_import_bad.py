@@ -41,12 +41,15 @@ def test_a_file_of_people_that_cannot_be_read_is_refused(crm, tmp_path, content,
 
 
 DEALS = [
-    ("title,value,currency\nA,10,XYZ\n", ":2: 'XYZ'"),
+    ("title,value,currency\nA,10,XYZ\n", ":2: unknown currency 'XYZ'"),
     ("title,value,currency\nA,10 EUR,USD\n", ":2: '10 EUR' is given in EUR and USD"),
     ("title,stage\nA,nowhere\n", ":2: pipeline 'sales' has no stage 'nowhere'"),
     ("title,value\nA,much\n", ":2: 'much' is not an amount"),
-    ("title,stage,opened,closed\nA,won,2026-02-01,2026-01-01\n", ":2: it closed on 2026-01-01, before it was opened"),
-    ("title\n\nA\n\" \"\n", None),
+    (
+        "title,stage,opened,closed\nA,won,2026-02-01,2026-01-01\n",
+        ":2: it closed on 2026-01-01, before it was opened",
+    ),
+    ('title\n\nA\n" "\n', None),
     ("title,value\n,5\n", ":2: the title is blank"),
 ]
 
@@ -92,7 +95,16 @@ def test_an_unknown_kind_is_refused(crm, tmp_path):
 def test_a_rejects_file_that_exists_is_not_overwritten(crm, tmp_path):
     (tmp_path / "x.csv").write_text("name\nA\n")
     (tmp_path / "bad.csv").write_text("mine")
-    crm.fails(2, "import", str(tmp_path / "x.csv"), "--as", "contacts", "--skip-bad", "--rejects", str(tmp_path / "bad.csv"))
+    crm.fails(
+        2,
+        "import",
+        str(tmp_path / "x.csv"),
+        "--as",
+        "contacts",
+        "--skip-bad",
+        "--rejects",
+        str(tmp_path / "bad.csv"),
+    )
     assert (tmp_path / "bad.csv").read_text() == "mine"
 
 
@@ -103,7 +115,10 @@ def test_a_rejects_file_that_exists_is_not_overwritten(crm, tmp_path):
         ("[1]", "item 1 is no record"),
         ('{"schema_version": 99}', "newer TinyCRM"),
         ('{"schema_version": 1, "contacts": [{"id": 1}]}', "contacts, item 1: has no id or uid"),
-        ('{"schema_version": 1, "contacts": [{"id": 1, "uid": "u", "name": " "}]}', "item 1: the name is blank"),
+        (
+            '{"schema_version": 1, "contacts": [{"id": 1, "uid": "u", "name": " "}]}',
+            "item 1: the name is blank",
+        ),
         ('{"schema_version": 1, "contacts": 5}', "is no record"),
         ('{"schema_version": 1, "deals": [{"id": 1, "uid": "u", "title": "A"}]}', "pipeline is missing"),
         ("[" * 100_000, "nested"),

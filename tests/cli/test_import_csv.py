@@ -36,7 +36,11 @@ def test_a_file_of_people_becomes_contacts_and_their_company(crm, load):
     assert counts(answer) == (2, 0, 0, 0, 0)
     assert [row["noun"] for row in answer["also"]] == ["company"]
     anna = crm("contact", "show", "anna@neva.example", "-f", "json").json
-    assert (anna["company"]["name"], anna["phone"], anna["tags"]) == ("Neva Trade", "+7 921 123-45-67", ["lead", "vip"])
+    assert (anna["company"]["name"], anna["phone"], anna["tags"]) == (
+        "Neva Trade",
+        "+7 921 123-45-67",
+        ["lead", "vip"],
+    )
 
 
 def test_the_same_file_twice_adds_nothing(crm, load):
@@ -118,8 +122,17 @@ def test_unknown_columns_become_custom_fields_unless_only_known(crm, load):
 
 
 def test_a_map_names_fields_and_leaves_columns_out(crm, load):
-    load("Who,Secret,Born\nAnna,x,1990-12-10\n", "--as", "contacts", "--map", "Who=name", "--map", "Secret=-",
-         "--map", "Born=birthday")
+    load(
+        "Who,Secret,Born\nAnna,x,1990-12-10\n",
+        "--as",
+        "contacts",
+        "--map",
+        "Who=name",
+        "--map",
+        "Secret=-",
+        "--map",
+        "Born=birthday",
+    )
     anna = crm("contact", "show", "anna", "-f", "json").json
     assert (anna["birthday"], anna["fields"]) == ("1990-12-10", {})
 
@@ -153,8 +166,11 @@ def test_a_quoted_line_break_stays_in_its_cell(crm, load):
 
 def test_days_are_settled_by_the_column_itself(crm, load):
     load("title,close\nA,3/4/2027\nB,3/25/2027\n", "--as", "deals")
-    assert [row["expected_close_on"] for row in crm("deal", "list", "--sort", "title", "-f", "json").json] == [
-        "2027-03-04", "2027-03-25",
+    assert [
+        row["expected_close_on"] for row in crm("deal", "list", "--sort", "title", "-f", "json").json
+    ] == [
+        "2027-03-04",
+        "2027-03-25",
     ]
 
 
@@ -171,7 +187,7 @@ def test_numbers_that_can_be_read_two_ways_are_refused_with_both(crm, load):
     error = load("title,value\nA,1.234\n", "--as", "deals", code=2)
     assert "'1.234' can be read as 1234 or as 1.234" in error["message"]
     assert "--decimal" in error["hint"]
-    load("title,value\nA,1.234\nB,\"2,50\"\n", "--as", "deals")
+    load('title,value\nA,1.234\nB,"2,50"\n', "--as", "deals")
     assert sorted(row["value"] for row in crm("deal", "list", "-f", "json").json) == [2.5, 1234.0]
 
 
@@ -181,16 +197,27 @@ def test_deals_stand_where_the_file_says_since_when_it_says(crm, load):
         "Won one,4800,USD,Won,2026-01-05,2026-03-01,\n"
         "Lost one,100,EUR,Closed Lost,2026-01-06,2026-02-01,price\n"
         "Open one,,,proposal,2026-02-07,2027-01-01,\n",
-        "--as", "deals",
+        "--as",
+        "deals",
     )
     rows = {row["title"]: row for row in crm("deal", "list", "--all", "-f", "json").json}
     won, lost, going = rows["Won one"], rows["Lost one"], rows["Open one"]
     assert (won["outcome"], won["opened_on"], won["closed_on"], won["value"], won["currency"]) == (
-        "won", "2026-01-05", "2026-03-01", 4800.0, "USD",
+        "won",
+        "2026-01-05",
+        "2026-03-01",
+        4800.0,
+        "USD",
     )
     assert (lost["outcome"], lost["closed_on"], lost["reason"]) == ("lost", "2026-02-01", "price")
-    assert (going["stage"], going["closed_on"], going["expected_close_on"]) == ("proposal", None, "2027-01-01")
-    stays = crm.sql("SELECT seq, outcome, entered_on, left_on FROM stage_stay WHERE deal = ? ORDER BY seq", (won["id"],))
+    assert (going["stage"], going["closed_on"], going["expected_close_on"]) == (
+        "proposal",
+        None,
+        "2027-01-01",
+    )
+    stays = crm.sql(
+        "SELECT seq, outcome, entered_on, left_on FROM stage_stay WHERE deal = ? ORDER BY seq", (won["id"],)
+    )
     assert stays == [(1, "open", "2026-01-05", "2026-03-01"), (2, "won", "2026-03-01", None)]
     assert crm("task", "list", "-f", "ids").ids == []
 
@@ -218,8 +245,11 @@ def test_a_parent_may_come_in_a_later_row(crm, load):
 
 def test_tasks_and_interactions_come_in_with_their_people(crm, load):
     load(PEOPLE, "--as", "contacts")
-    load("Subject,Due date,Status,Contact\nCall,2026-12-01,Not started,Bo Li\nOld,2026-01-01,Completed,Bo Li\n",
-         "--as", "tasks")
+    load(
+        "Subject,Due date,Status,Contact\nCall,2026-12-01,Not started,Bo Li\nOld,2026-01-01,Completed,Bo Li\n",
+        "--as",
+        "tasks",
+    )
     assert crm("task", "list", "-f", "json").json[0]["contact"]["name"] == "Bo Li"
     assert len(crm("task", "list", "--all", "-f", "ids").ids) == 2
     load("Date,Type,Notes,Contacts\n2026-11-10 10:00,call,Wants 40 seats,Bo Li\n", "--as", "interactions")
@@ -242,7 +272,7 @@ def test_bad_rows_may_be_left_out_and_written_to_a_file(crm, load, tmp_path):
 
 def test_the_map_file_says_all_of_it(crm, load, tmp_path):
     (tmp_path / "map.yaml").write_text(
-        'as: deals\nfrom: shop\ncolumns: {Nr: foreign_id, What: product, State: stage}\n'
+        "as: deals\nfrom: shop\ncolumns: {Nr: foreign_id, What: fields.product, State: stage}\n"
         'values: {stage: {Done: won}}\nset: {currency: USD}\ntitle: ["{{What}} for {{Firm}}", "{{What}}"]\n'
     )
     rows = "Nr,What,State,Firm,Value\n1,Pump,Done,Neva,10\n2,Hose,lead,,20\n"
@@ -254,7 +284,9 @@ def test_the_map_file_says_all_of_it(crm, load, tmp_path):
 
 
 def test_an_interruption_leaves_the_state_before(crm, tmp_path):
-    (tmp_path / "a.csv").write_text("name,email\n" + "".join(f"P{n},p{n}@x.example\n" for n in range(300)) + "B,no mail\n")
+    (tmp_path / "a.csv").write_text(
+        "name,email\n" + "".join(f"P{n},p{n}@x.example\n" for n in range(300)) + "B,no mail\n"
+    )
     crm("contact", "add", "Zoe")
     before = crm.dump()
     answer = crm.fails(2, "import", str(tmp_path / "a.csv"), "--as", "contacts")
@@ -263,7 +295,9 @@ def test_an_interruption_leaves_the_state_before(crm, tmp_path):
 
 
 def test_json_records_come_in_too(crm, load):
-    rows = json.dumps([{"name": "Anna", "emails": [{"value": "a@x.example", "label": "work"}], "fields": {"plan": "pro"}}])
+    rows = json.dumps(
+        [{"name": "Anna", "emails": [{"value": "a@x.example", "label": "work"}], "fields": {"plan": "pro"}}]
+    )
     load(rows, "--as", "contacts", name="a.json")
     anna = crm("contact", "show", "anna", "-f", "json").json
     assert (anna["emails"], anna["fields"]) == ([{"value": "a@x.example", "label": "work"}], {"plan": "pro"})

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -163,3 +164,14 @@ def test_deals_in_a_stage_that_is_gone_stay_on_the_board(crm) -> None:
     answer = crm("deal", "board")
     assert "lead (?)" in answer.out
     assert "Website" in answer.out
+
+
+def test_renaming_a_stage_renames_past_stays_too(crm) -> None:
+    write(crm, START)
+    id = crm("deal", "add", "A").id
+    crm("deal", "move", str(id), "proposal")
+    write(crm, RENAMED)
+    crm("pipeline", "rename-stage", "lead", "enquiry")
+    with sqlite3.connect(crm.db) as connection:
+        stays = connection.execute("SELECT stage, position FROM stage_stay ORDER BY seq").fetchall()
+    assert stays == [("enquiry", 0), ("proposal", 1)]

@@ -208,7 +208,8 @@ def test_the_public_sample_gives_its_published_figures(crm, tmp_path: Path) -> N
     folder.mkdir(parents=True)
     (folder / "config.yaml").write_text("currency: USD\n")
     (folder / "pipelines.yaml").write_text(
-        "pipelines:\n  sales: {stages: [Prospecting, Engaging, {key: Won, outcome: won}, {key: Lost, outcome: lost}]}\n"
+        "pipelines:\n  sales:\n    stages: [Prospecting, Engaging, {key: Won, outcome: won},"
+        " {key: Lost, outcome: lost}]\n"
     )
     raw = (SAMPLES / "maven" / "sales_pipeline.csv").read_text("utf-8-sig")
     listed = list(csv.DictReader(raw.splitlines()))

@@ -66,7 +66,7 @@ def test_words_shrink_first_and_then_the_last_columns_go(place: Place, deals: Li
 
 
 def test_a_heavier_column_gives_way_sooner() -> None:
-    columns = [Column("a"), Column("b", weight=3)]
+    columns = [Column("a", weight=1), Column("b", weight=3)]
     grid = [[("x" * 30, "")], [("y" * 30, "")]]
     assert fitted(columns, ["a", "b"], grid, 42) == [30, 10]
     assert fitted(columns, ["a", "b"], grid, 0) == [30, 30]

@@ -93,8 +93,10 @@ def test_undo_prints_what_it_took_back_and_redo_does_it_again(stocked):
 def test_undo_brings_back_what_rm_took_along(stocked):
     before = _state(stocked)
     stocked("contact", "rm", ANNA, "--cascade")
-    assert stocked.sql("SELECT count(*) FROM task") == [(0,)]
-    assert stocked.sql("SELECT count(*) FROM deal") == [(0,)]
+    stocked("company", "rm", NEVA, "--cascade")
+    for table in ("task", "deal", "interaction", "stage_stay", "contact_company"):
+        assert stocked.sql(f"SELECT count(*) FROM {table}") == [(0,)]
+    stocked("undo")
     stocked("undo")
     assert _state(stocked) == before
     assert stocked("search", "petrova", "-f", "ids").ids[0] == ANNA

@@ -1,12 +1,11 @@
-"""What a shell can complete, read off the declarations of the commands; cli/shells/ writes it in each shell's words."""
+"""What a shell can complete, read off the declarations of the commands; cli/shells/ writes it for each."""
 
 from __future__ import annotations
 
 from tinycrm.cli.options import Arg, Opt
-from tinycrm.cli.registry import ALIASES, COMMANDS, GROUPS
+from tinycrm.cli.registry import COMMANDS
 from tinycrm.cli.shared import HELP, TABLE
 from tinycrm.domain.nouns import NOUNS
-from tinycrm.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,8 +115,8 @@ def word_lists() -> dict[str, tuple[str, ...]]:
     """Gives the words of each kind that has a closed set, and the fields of each noun."""
     from tinycrm.config import TEMPLATES
     from tinycrm.domain.currencies import DECIMALS
-    from tinycrm.domain.interaction import DIRECTIONS, KINDS
     from tinycrm.domain.deal import OUTCOMES
+    from tinycrm.domain.interaction import DIRECTIONS, KINDS
     from tinycrm.domain.settings import FLAG_KEYS, NESTED_KEYS, TEXT_KEYS, WHOLE_KEYS
     from tinycrm.domain.task import PRIORITIES
     from tinycrm.render import FORMATS

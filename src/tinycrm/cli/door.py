@@ -36,7 +36,8 @@ def open_door(context: Context, words: list[str]) -> Result:
         # asked at every press of Tab: no help, no options, and no time for Typer
         from tinycrm.cli.commands.completion import values
 
-        return run(context, values, {"kind": words[2], "text": words[-1] if len(words) > 3 else ""})
+        text = [word for word in words[3:] if word != "--"]
+        return run(context, values, {"kind": words[2], "text": text[-1] if text else ""})
     command, taken = find_command(tuple(words))
     if command is None:
         return _no_command(words)

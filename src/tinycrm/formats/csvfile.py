@@ -133,7 +133,9 @@ def read_table(text: str, name: str, delimiter: str = "") -> Table:
     at = text.find("\0")
     if at >= 0:
         line = text.count("\n", 0, at) + 1
-        raise UsageError(f"{name}:{line}: holds a NUL character", hint="is this a text file? --encoding utf-16 may read it")
+        raise UsageError(
+            f"{name}:{line}: holds a NUL character", hint="is this a text file? --encoding utf-16 may read it"
+        )
     skipped = 0
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
@@ -168,11 +170,17 @@ def _records(text: str, name: str, delimiter: str, skipped: int) -> list[tuple[i
 
 def _not_csv(why: str, name: str, line: int) -> UsageError:
     if "unexpected end" in why:
-        return UsageError(f"{name}:{line}: a quote is opened and never closed", hint='close it, or write "" for a quote')
+        return UsageError(
+            f"{name}:{line}: a quote is opened and never closed", hint='close it, or write "" for a quote'
+        )
     if "field larger" in why:
-        return UsageError(f"{name}:{line}: a cell is larger than 10 MB", hint="is a quote missing on this line?")
+        return UsageError(
+            f"{name}:{line}: a cell is larger than 10 MB", hint="is a quote missing on this line?"
+        )
     if "expected after" in why:
-        return UsageError(f"{name}:{line}: text follows a closing quote", hint='write "" for a quote inside a cell')
+        return UsageError(
+            f"{name}:{line}: text follows a closing quote", hint='write "" for a quote inside a cell'
+        )
     return UsageError(f"{name}:{line}: cannot be read: {why}", hint="is this a CSV file?")
 
 
@@ -190,7 +198,9 @@ def _check_header(header: Sequence[str], name: str, line: int) -> None:
     seen: set[str] = set()
     for cell in header:
         if cell and cell in seen:
-            raise UsageError(f"{name}:{line}: two columns are named '{cell}'", hint="rename one of them in the file")
+            raise UsageError(
+                f"{name}:{line}: two columns are named '{cell}'", hint="rename one of them in the file"
+            )
         seen.add(cell)
 
 

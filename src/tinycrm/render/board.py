@@ -46,8 +46,8 @@ def board_text(board: Board, sink: Sink) -> Iterator[str]:
 def _lines(column: tuple[str, str, list[tuple[str, str]]], cells: int) -> list[Line]:
     heading, subtitle, cards = column
     lines: list[Line] = [(heading, "bold"), (subtitle, "dim"), ("─" * cells, "dim")]
-    for title, value in cards[:_CARDS]:
-        lines += [(title, ""), (value, "dim")]
+    styles: tuple[Style, Style] = ("", "dim")
+    lines += [line for card in cards[:_CARDS] for line in zip(card, styles, strict=True)]
     if len(cards) > _CARDS:
         lines.append((f"+{len(cards) - _CARDS} more", "dim"))
     return lines

@@ -139,7 +139,7 @@ def measure(text: str, unit: str, row: Row, look: Look) -> str:
 
 def rounded(text: str, places: int) -> str:
     """A decimal with at most so many places, halves rounded away from zero, without trailing zeros."""
-    whole, point, part = text.removeprefix("-").partition(".")
+    whole, _, part = text.removeprefix("-").partition(".")
     if len(part) <= places or not (whole + part).isdigit():
         return text
     kept = int(whole + part[:places]) + (part[places] >= "5")

@@ -52,8 +52,10 @@ def table(
     shown = [column for column in columns if wide or not column.wide]
     body = [*rows, totals] if totals else list(rows)
     # a bar of the totals would dwarf all others
-    grid = [_column(column, list(rows) if column.drawn else body, look, null) for column in shown]
-    grid = [texts if len(texts) == len(body) else [*texts, ("", "")] for texts in grid]
+    grid = [_column(column, rows if column.drawn else body, look, null) for column in shown]
+    for texts in grid:
+        if len(texts) < len(body):
+            texts.append(("", ""))
     if totals and grid and not grid[0][-1][0].strip(null):
         grid[0][-1] = ("total", "")
     labels = [escape(column.label) if header else "" for column in shown]

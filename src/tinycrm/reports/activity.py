@@ -57,8 +57,8 @@ class Activity:
 def activity_report(activity: Activity, period: Period, today: str, *, by: str = "") -> Report:
     """Gives interactions by kind, person and day, touches per won deal, and tasks done on time.
 
-    Formula: touches per won deal = interactions of the deals won in the period, up to their closing / those deals;
-        on time = tasks done by their due day / tasks due in the period.
+    Formula: touches per won deal = interactions of the deals won in the period, up to their closing / those
+        deals; on time = tasks done by their due day / tasks due in the period.
     Unit: interactions; minutes; ratio.
     Empty: counts are 0 once anything was logged or due, else "-"; "-" without a won deal or a due task.
     Source: interactions, tasks, won deals.

@@ -103,7 +103,7 @@ def money(minor: int, currency: str) -> Number:
 
 
 def money_of(value: Share | None, currency: str) -> Number | None:
-    """Gives a quotient of minor units as decimal text: exact with the currency's decimals, else four places."""
+    """Gives a quotient of minor units as decimal text: exact, else with four places."""
     if value is None:
         return None
     if value.over % value.under == 0:

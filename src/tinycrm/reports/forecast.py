@@ -21,8 +21,8 @@ OVERDUE, UNDATED = "overdue", "undated"
 def forecast_report(deals: Sequence[DealFact], chances: Chances, today: str) -> Report:
     """Gives the weighted value of the open deals by month of expected close from today, per currency.
 
-    Formula: Σ value × probability (the deal's own, else its stage's) of the deals expected in the month; those
-        expected before today are overdue, those without a day undated, in rows of their own.
+    Formula: Σ value × probability (the deal's own, else its stage's) of the deals expected in the month;
+        those expected before today are overdue, those without a day undated, in rows of their own.
     Unit: money of the row's currency.
     Empty: "-" where no deal of the row has a value; deals without a value are counted.
     Source: open deals and pipelines.yaml.

@@ -70,5 +70,5 @@ def grouped(deals: Iterable[DealFact], by: str) -> dict[str, list[DealFact]]:
 
 def bar_key(rows: Iterable[Row], money: str, count: str) -> str:
     """Gives the key to draw bars of: the money when it is all in one currency, else the count."""
-    currencies = {row["currency"] for row in rows if row.get(money) is not None}
+    currencies = {str(row["currency"]) for row in rows if row.get(money) is not None}
     return money if len(currencies) == 1 else count

@@ -36,10 +36,10 @@ def kpi_report(
     *,
     only: str = "",
 ) -> Report:
-    """Gives every KPI with its value, that of the period compared with, the change, the goal and whether it is met.
+    """Gives every KPI with its value, the value before, the change, the goal and whether it is met.
 
-    Formula: change = value / value before - 1; a goal is met at or above its target, at or below it where less is
-        better. An unfinished period is compared with equal elapsed days.
+    Formula: change = value / value before - 1; a goal is met at or above its target, at or below it where
+        less is better. An unfinished period is compared with equal elapsed days.
     Unit: that of each KPI; the change is a ratio.
     Empty: "-" for what has no data; no change from nothing or below 0.
     Source: as each KPI says.

@@ -147,7 +147,8 @@ KPIS: tuple[Kpi, ...] = (
         "win_rate_value",
         "Win rate by value",
         "ratio",
-        "won value / (won + lost value) of valued deals, per currency; the default pipeline unless --pipeline",
+        "won value / (won + lost value) of valued deals, per currency; the default pipeline unless"
+        " --pipeline",
         "- without lost value",
         _DEALS,
     ),
@@ -206,7 +207,8 @@ KPIS: tuple[Kpi, ...] = (
         "weighted_pipeline",
         "Weighted pipeline",
         "money",
-        "Σ value × probability of the open deals (the deal's own, else its stage's), per currency; of today only",
+        "Σ value × probability of the open deals (the deal's own, else its stage's), per currency; of today"
+        " only",
         "- in the past, or without a value",
         _OPEN,
         snapshot=True,
@@ -215,7 +217,8 @@ KPIS: tuple[Kpi, ...] = (
         "velocity",
         "Velocity",
         "money/day",
-        "open valued deals at the end of the period × win rate × average won deal / mean cycle of the deals won in it;"
+        "open valued deals at the end of the period × win rate × average won deal / mean cycle of the deals"
+        " won in it;"
         " per currency, of the default pipeline unless --pipeline",
         "- when any factor has none, or the mean cycle is 0",
         _DEALS,

@@ -61,8 +61,9 @@ def response_hours(leads: Sequence[LeadFact]) -> tuple[Share | None, Share | Non
 def leads_report(leads: Sequence[LeadFact], period: Period, today: str) -> Report:
     """Gives the new leads of each source: conversion, days to it, and the hours to the first answer.
 
-    Formula: conversion = ever customer by the end of the period / new leads; days = median from lead to customer;
-        response = lead instant to first outbound interaction, median and 90th percentile (nearest rank).
+    Formula: conversion = ever customer by the end of the period / new leads; days = median from lead to
+        customer; response = lead instant to first outbound interaction, median and 90th percentile (nearest
+        rank).
     Unit: parties; ratio; days; hours.
     Empty: "-" without leads, customers or answers.
     Source: lead_on, else the lifecycle's history; won deals, customer_since; outbound interactions.

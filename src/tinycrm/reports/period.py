@@ -51,7 +51,7 @@ class Period:
         return {1: "day", 7: "week"}.get((after - start).days, "")
 
     def before(self, compare: Compare) -> Period | None:
-        """Gives the period to compare with: as long as what has elapsed of this one; None when there is none."""
+        """Gives the period to compare with, as long as what has elapsed of this one; None without one."""
         if compare == "none" or self.first == FIRST_DAY or self.as_of < self.first:
             return None
         if compare == "year":

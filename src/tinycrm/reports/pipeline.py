@@ -27,7 +27,8 @@ def pipeline_report(
 ) -> Report:
     """Gives the open deals of each stage, with a row for each currency, or of each value of a field.
 
-    Formula: value = Σ value; weighted = Σ value × probability (the deal's own, else its stage's), rounded once;
+    Formula: value = Σ value; weighted = Σ value × probability (the deal's own, else its stage's), rounded
+        once;
         age = mean of today - opened_on; in stage = mean of today - the day it came into its stage;
         rotting = deals longer in their stage than its rot_days.
     Unit: money of the row's currency; days; deals.
@@ -66,10 +67,11 @@ def _groups(
         return [(name or None, {}, split[name]) for name in ranked]
     found: list[tuple[str | None, Row, list[DealFact]]] = []
     for line in lines:
+        head: Row = {"pipeline": line.key}
         own = [deal for deal in deals if deal.pipeline == line.key]
         keys = [stage.key for stage in line.stages if stage.outcome == "open"]
         keys += [key for key in dict.fromkeys(deal.stage for deal in own) if key not in keys]
-        found += [(key, {"pipeline": line.key}, [deal for deal in own if deal.stage == key]) for key in keys]
+        found.extend((key, head, [deal for deal in own if deal.stage == key]) for key in keys)
     return found
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Figure:
-    """One KPI's value: exact, of money in minor units of its currency; None is no data. `n` is what it rests on."""
+    """One KPI's value: exact, of money in minor units; None is no data. `n` is what it rests on."""
 
     __slots__ = ("currency", "key", "n", "value")
 
@@ -200,7 +200,7 @@ def _snapshots(facts: Facts) -> list[Figure]:
 
 
 def _velocity(facts: Facts) -> list[Figure]:
-    """Open valued deals × win rate × average won deal / mean cycle: deals and average of one currency each."""
+    """Open valued deals × win rate × average won deal / mean cycle: deals and average of one currency."""
     rate, cycle = facts.main.win_rate(), mean(facts.main.cycles())
     opened = by_currency(facts.main_open)
     found: list[Figure] = []

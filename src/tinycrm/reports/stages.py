@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 class StageFlow:
-    """The way of deals through one stage: numerators and denominators of its ratios, and the days of its stays.
+    """The way of deals through one stage: both sides of its ratios, and the days of its stays.
 
     Attributes:
         entered: deals that first entered the stage in the period.
         advanced: those that were later in a further open stage, or won.
         decided: those that advanced or closed.
-        reached: deals that first reached the stage or one beyond in the period; beyond: those that got further.
+        reached: deals that first reached the stage or one beyond in the period; beyond: those further.
         days: of the stays that ended in the period.
     """
 
@@ -87,10 +87,10 @@ def _count(
 def stages_report(flows: Sequence[StageFlow], period: Period, today: str, *, pipeline: str) -> Report:
     """Gives conversion, funnel and days of each open stage of a pipeline.
 
-    Formula: conversion = of deals that first entered the stage in the period: later in a further open stage, or
-        won / entered; decided = the same / advanced or closed; funnel = reached beyond the stage / reached it or
-        beyond, a skipped stage counting as reached; days = of the stays that ended in the period. A backward move
-        is no advance.
+    Formula: conversion = of deals that first entered the stage in the period: later in a further open stage,
+        or won / entered; decided = the same / advanced or closed; funnel = reached beyond the stage / reached
+        it or beyond, a skipped stage counting as reached; days = of the stays that ended in the period. A
+        backward move is no advance.
     Unit: ratio; days.
     Empty: "-" where nothing entered, reached or left.
     Source: the history of stages.

@@ -86,8 +86,8 @@ def win_loss_report(
     Formula: win rate = won / (won + lost); by value = won value / (won + lost value), per currency; average
         deal = won value / valued won deals; cycle = closed_on - opened_on of won deals, mean and median.
     Unit: deals; ratio; money of the row's currency; days.
-    Empty: counts and sums are 0 once there is any deal, else "-"; a rate or mean without a denominator is "-",
-        as is the rate by value without lost value.
+    Empty: counts and sums are 0 once there is any deal, else "-"; a rate or mean without a denominator is
+        "-", as is the rate by value without lost value.
     Source: won and lost deals, each once.
     """
     first, last = period.shown

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def pipeline_board(work: Work, pipeline: str, owner: str | None) -> Board:
-    """Gives a column for each open stage, its deals most valuable first; stages unknown to the YAML come last.
+    """Gives a column for each open stage, its deals most valuable first; stages not in the YAML come last.
 
     Args:
         work: the command's work.

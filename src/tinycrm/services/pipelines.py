@@ -32,18 +32,17 @@ def list_pipelines(work: Work) -> Listing:
         Column("deals", "Deals", "int"),
     ]
     counts = stage_counts(work.store.db)
-    rows: list[Row] = []
-    for line in work.store.pipelines:
-        rows.append(
-            {
-                "key": line.key,
-                "name": line.name,
-                "default": line.default,
-                "stages": [stage.key for stage in line.stages],
-                "open_deals": _open_in(counts, line.key),
-                "deals": sum(count.deals for count in counts if count.pipeline == line.key),
-            }
-        )
+    rows: list[Row] = [
+        {
+            "key": line.key,
+            "name": line.name,
+            "default": line.default,
+            "stages": [stage.key for stage in line.stages],
+            "open_deals": _open_in(counts, line.key),
+            "deals": sum(count.deals for count in counts if count.pipeline == line.key),
+        }
+        for line in work.store.pipelines
+    ]
     for key in sorted({count.pipeline for count in counts} - {str(row["key"]) for row in rows}):
         own = [count for count in counts if count.pipeline == key]
         rows.append(
@@ -56,9 +55,7 @@ def list_pipelines(work: Work) -> Listing:
                 "deals": sum(count.deals for count in own),
             }
         )
-        work.note(
-            f"deals stand in the pipeline '{key}', which pipelines.yaml does not have: tinycrm pipeline validate"
-        )
+        work.note(f"deals stand in the pipeline '{key}', which is {UNKNOWN}: tinycrm pipeline validate")
     return Listing("pipeline", columns, rows, notes=work.notes, today=work.today)
 
 
@@ -81,7 +78,7 @@ def show_pipeline(work: Work, text: str) -> Report:
         own = [count for count in counts if count.stage == key]
         rows += [{"stage": key, "name": UNKNOWN, **row} for row in _value_rows(own, None)]
         work.note(
-            f"deals stand in '{key}', which the pipeline does not have: tinycrm pipeline rename-stage {key} NEW"
+            f"deals stand in '{key}', which is {UNKNOWN}: tinycrm pipeline rename-stage {_word(key)} NEW"
         )
     columns = [
         Column("stage", "Stage"),
@@ -178,7 +175,8 @@ def validate_pipelines(work: Work) -> Listing:
                     }
                 )
     stages = sum(len(line.stages) for line in lines)
-    sound = f"Sound: {len(lines)} {'pipeline' if len(lines) == 1 else 'pipelines'}, {stages} stages, and every deal fits."
+    kinds = "pipeline" if len(lines) == 1 else "pipelines"
+    sound = f"Sound: {len(lines)} {kinds}, {stages} stages, and every deal fits."
     if rows:
         work.note(f"{len(rows)} {'deal does' if len(rows) == 1 else 'deals do'} not fit pipelines.yaml")
     return Listing(
@@ -207,8 +205,8 @@ def _word(text: str) -> str:
 def sync_pipelines(work: Work) -> Done:
     """Outcome, closing day and position of deals and their history are what the YAML says of their stages.
 
-    A deal that becomes closed did so on the day it came into its stage. Deals in stages that the YAML does not
-    have are told of and stay as they are.
+    A deal that becomes closed did so on the day it came into its stage. Deals in stages that the YAML does
+    not have are told of and stay as they are.
     """
     changed: list[int] = []
     settled = 0
@@ -242,7 +240,7 @@ def _tell_unknown(work: Work, unit: Unit, pipeline: str, stage: str) -> None:
 
 
 def _settle(unit: Unit, line: Pipeline, stored: str, place: Stage) -> tuple[list[int], int]:
-    """The deals and stays stored under a key stand in a stage of the YAML; gives the deals and stays that changed."""
+    """The deals and stays stored under a key stand in a stage of the YAML; gives what changed."""
     changed: list[int] = []
     for id, _, outcome, _, closed, entered in deals_standing(unit.db, line.key, stored):
         columns: dict[str, Cell] = {"stage": place.key, "position": place.position, "outcome": place.outcome}

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.facts import DealFact, LeadFact, TaskFact, TouchFact
     from tinycrm.domain.pipeline import Pipeline
-    from tinycrm.domain.results import Report
+    from tinycrm.domain.results import Report, Row
     from tinycrm.reports.period import Compare
     from tinycrm.reports.registry import ReportKind
     from tinycrm.services.work import Work
@@ -84,11 +84,11 @@ def list_reports(work: Work) -> Listing:
         Column("by", "--by", "list"),
         Column("period", "Period unless given", wide=True),
     ]
-    rows = [
+    rows: list[Row] = [
         {"name": kind.name, "about": kind.about, "by": [*kind.splits], "period": kind.period or None}
         for kind in REPORTS
     ]
-    return Listing("report", columns, [{**row} for row in rows], notes=work.notes)
+    return Listing("report", columns, rows, notes=work.notes)
 
 
 def make_report(work: Work, name: str, asked: Asked) -> Report:
@@ -279,9 +279,9 @@ class _Reader:
             self.work.note("the lifecycle has no step 'lead': nobody becomes one")
         return leads_report(found or [], self.span, self.today)
 
-    def touched(self, span: Period) -> Activity:
-        """Gives interactions and tasks of a period."""
-        won = {deal.id for deal in self.closed(span) if deal.outcome == "won"}
+    def touched(self, span: Period, closed: Sequence[DealFact]) -> Activity:
+        """Gives interactions and tasks of a period, and those of the deals that closed in it."""
+        won = {deal.id for deal in closed if deal.outcome == "won"}
         by_deal = activity_rows.touches_by_deal(self.db, span.first, span.as_of)
         return Activity(
             self.own(activity_rows.touches(self.db, span.first, span.as_of)),
@@ -294,7 +294,7 @@ class _Reader:
 
     def activity(self, by: str) -> Report:
         """Gives what was done in the period."""
-        return activity_report(self.touched(self.span), self.span, self.today, by=by)
+        return activity_report(self.touched(self.span, self.closed(self.span)), self.span, self.today, by=by)
 
     def facts(self, span: Period) -> Facts:
         """Gives what the scorecard of a period is computed from."""
@@ -315,7 +315,7 @@ class _Reader:
             chances=self.chances,
             leads=self.new_leads(span),
             customers=sum(span.first <= day for day in bought.values()),
-            activity=self.touched(span),
+            activity=self.touched(span, closed),
             any_deal=deal_rows.any_deal(self.db, span.as_of),
             any_party=lead_rows.any_party(self.db, span.as_of),
             sold=settings.won_deals_are_sales,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _POWERSHELL = "tinycrm completion show powershell | Out-String | Invoke-Expression"
 
 
-def show(ctx: Context, shell: ShellArg) -> Result:
+def show(ctx: Context, shell: ShellArg) -> Result:  # noqa: ARG001 - every command has its context
     """Print the completion script of a shell.
 
     Examples:
@@ -39,8 +39,8 @@ def install(ctx: Context, shell: ShellMaybe = None) -> Result:
     """
     name = _known(shell or _present_shell(ctx.environ))
     if name == "powershell":
-        note = "add this line to the file that $PROFILE names:"
-        return Written(f"PowerShell reads no folder; {note}\n  {_POWERSHELL}", [{"shell": name, "path": None}], [])
+        told = f"PowerShell reads no folder; add this line to the file that $PROFILE names:\n  {_POWERSHELL}"
+        return Written(told, [{"shell": name, "path": None}], [])
     from tinycrm.cli.shells import render_script
     from tinycrm.config.paths import make_folder, read_bytes, write_bytes
 
@@ -51,14 +51,15 @@ def install(ctx: Context, shell: ShellMaybe = None) -> Result:
         try:
             make_folder(os.path.dirname(path))
         except OSError as error:
-            raise StorageError(f"'{path}' cannot be written: {error.strerror}", hint="check the folder") from error
+            message = f"'{path}' cannot be written: {error.strerror}"
+            raise StorageError(message, hint="check the folder") from error
         write_bytes(path, raw, mode=0o644)
     sentence = f"Wrote {path}" if fresh else f"{path} is up to date"
     return Written(sentence, [{"shell": name, "path": path}], [], notes=[note])
 
 
 def values(ctx: Context, kind: str, text: str) -> Result:
-    """Print what a word may become, one a line: what the completion scripts ask. It never fails and never writes."""
+    """Print what a word may become, one a line, for the completion scripts; it never fails and never writes."""
     from tinycrm.services.suggesting import suggest
 
     try:
@@ -68,7 +69,7 @@ def values(ctx: Context, kind: str, text: str) -> Result:
 
 
 def place_of(shell: str, environ: Mapping[str, str]) -> tuple[str, str]:
-    """Gives the file that a shell reads completions of `tinycrm` from, and what the user may have to do besides.
+    """Gives the file that a shell reads completions from, and what the user may have to do besides.
 
     Raises:
         UsageError: no home folder is known.
@@ -87,7 +88,7 @@ def place_of(shell: str, environ: Mapping[str, str]) -> tuple[str, str]:
         path = os.path.join(config, "fish", "completions", "tinycrm.fish")
         note = "new shells know it"
     if not os.path.isabs(path):
-        raise UsageError("no home folder is known for the script", hint="set HOME, or use: tinycrm completion show")
+        raise UsageError("no home folder is known for the script", hint="set HOME, or: tinycrm completion show")
     return path, note
 
 

@@ -36,8 +36,8 @@ def report(
 ) -> Result:
     """Show a report: pipeline, forecast, win-loss, stages, leads, activity or kpi; or one KPI by its key.
 
-    Nothing after today counts; "-" is no data and never 0; currencies are never added. Rates are of the default
-    pipeline unless --pipeline names another, or all.
+    Nothing after today counts; "-" is no data and never 0; currencies are never added. Rates are of the
+    default pipeline unless --pipeline names another, or all.
 
     Examples:
       tinycrm report pipeline

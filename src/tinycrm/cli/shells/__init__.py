@@ -1,9 +1,9 @@
-"""Completion scripts, one module a shell: all follow the same steps over the same table of commands.
+"""Completion scripts, one module a shell: all take the same steps over the same table of commands.
 
-1. The words before the cursor are read from the left: options with their values are passed over, the first one or two
-   other words name the command, the rest are counted as its arguments.
+1. The words before the cursor are read from the left: options with their values are passed over, the first
+   one or two other words name the command, the rest are counted as its arguments.
 2. What stands at the cursor is the value of an option, an option, a word of a command, or an argument.
-3. Closed sets are in the script; names, tags and stages are asked of `tinycrm completion values KIND -- TEXT`.
+3. Closed sets are in the script; names and tags are asked of `tinycrm completion values KIND -- TEXT`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.cli.completing import Option
 
-HEAD = "completion of tinycrm; written by `tinycrm completion show {shell}`, which writes it anew after an update"
+HEAD = "completion of tinycrm, as `tinycrm completion show {name}` writes it"
 
 
 def render_script(shell: str) -> str:

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LOGIC = r"""
-# the words of the line up to the cursor as the user sees them, in _tc_words: bash breaks them at : = and @ too
+# the words up to the cursor as the user sees them, in _tc_words: bash breaks them at : = and @ too
 _tinycrm_split() {
     local line=${COMP_LINE:0:COMP_POINT} word index bare
     _tc_words=()
     for ((index = 0; index <= COMP_CWORD; index++)); do
         word=${COMP_WORDS[index]}
         bare=${line#"${line%%[![:space:]]*}"}
-        if ((index > 0)) && [[ $bare == "$line" && -n $line ]]; then
+        if ((index > 0)) && [[ $bare == "$line" ]]; then
             _tc_words[${#_tc_words[@]}-1]+=$word
         else
             _tc_words+=("$word")
@@ -81,9 +81,10 @@ _tinycrm_values() {
             return
             ;;
         @*)
+            _tc_where+=(completion values "${kind#@}" -- "$text")
             while IFS= read -r line; do
                 _tinycrm_reply "$_tc_head$line"
-            done < <("${_tc_words[0]}" ${_tc_where[@]+"${_tc_where[@]}"} completion values "${kind#@}" -- "$text" 2>/dev/null </dev/null)
+            done < <("${_tc_words[0]}" "${_tc_where[@]}" 2>/dev/null </dev/null)
             return
             ;;
         fields-*)
@@ -98,8 +99,8 @@ _tinycrm_values() {
 }
 
 _tinycrm() {
-    local _tc_words _tc_bare _tc_kind _tc_options= _tc_arguments= _tc_verbs= _tc_list _tc_cur _tc_head= _tc_before=
-    local _tc_where=() index last word first= path= count=0 pending= ended=
+    local _tc_words _tc_bare _tc_kind _tc_options= _tc_arguments= _tc_verbs= _tc_list _tc_where=()
+    local _tc_cur _tc_head= _tc_before= index last word first= path= count=0 pending= ended=
     COMPREPLY=()
     _tinycrm_split
     last=$((${#_tc_words[@]} - 1))
@@ -170,7 +171,7 @@ def script() -> str:
     """Gives the script."""
     shared = " ".join(f"{name}:{kind}" for name, kind, _ in flat(shared_options()))
     lines = [
-        f"# {HEAD.format(shell='bash')}",
+        f"# {HEAD.format(name='bash')}",
         "",
         f"_tc_top='{' '.join(top_words())}'",
         f"_tc_shared='{shared}'",

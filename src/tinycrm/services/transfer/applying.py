@@ -74,7 +74,9 @@ class Applier:
     def _settle_party(self, step: Step) -> None:
         before = self._unit.get("deal", (step.id,))
         assert before is not None
-        people = step.draft.links.get("contact") or foreign.links_of(self._unit.db, "deal", step.id, "contact")
+        people = step.draft.links.get("contact") or foreign.links_of(
+            self._unit.db, "deal", step.id, "contact"
+        )
         company = step.draft.columns.get("company", before["company"])
         step.draft.columns["party"] = company if company is not None else (people[0] if people else None)
 
@@ -123,9 +125,16 @@ class Applier:
             above: object = parent
             for _ in range(1000):
                 if above == id:
-                    raise UsageError(f"company '{name}' would be its own parent", hint='--map "Header=-" leaves the column out')
+                    raise UsageError(
+                        f"company '{name}' would be its own parent",
+                        hint='--map "Header=-" leaves the column out',
+                    )
                 row = self._unit.get("company", (above,)) if isinstance(above, int) else None
                 above = row["parent"] if row else None
                 if above is None:
                     break
-            self._unit.update("company", (id,), {"parent": parent})
+            own = self._unit.get("company", (id,))
+            fresh = own is not None and own["op"] == self._unit.op and own["version"] == 1
+            # a company made a moment ago is not changed by getting its parent
+            kept = {"updated_at": own["updated_at"]} if own is not None and fresh else {}
+            self._unit.update("company", (id,), {"parent": parent, **kept})

@@ -64,14 +64,18 @@ class Asked:
             UsageError: one is not.
         """
         for option, value, known in (
-            ("--dates", self.dates, ORDERS), ("--decimal", self.decimal, SIGNS), ("--match", self.match, MATCHES),
+            ("--dates", self.dates, ORDERS),
+            ("--decimal", self.decimal, SIGNS),
+            ("--match", self.match, MATCHES),
         ):
             if value and value not in known:
                 raise UsageError(f"{option} '{value}' is not known", hint=f"one of: {', '.join(known)}")
         if self.noun:
             self.noun = find_noun(self.noun).name
         if self.source.startswith("row:"):
-            raise UsageError(f"--from '{self.source}' is a name TinyCRM keeps for itself", hint="--from hubspot")
+            raise UsageError(
+                f"--from '{self.source}' is a name TinyCRM keeps for itself", hint="--from hubspot"
+            )
 
 
 def add_maps(asked: Asked, texts: Sequence[str]) -> None:
@@ -83,13 +87,27 @@ def add_maps(asked: Asked, texts: Sequence[str]) -> None:
     for text in texts:
         header, equals, target = text.rpartition("=")
         if not equals or not header.strip() or not target.strip():
-            raise UsageError(f"--map '{text}' names no column and field", hint='--map "Header=field", or "Header=-"')
+            raise UsageError(
+                f"--map '{text}' names no column and field", hint='--map "Header=field", or "Header=-"'
+            )
         asked.maps[header.strip()] = target.strip()
         asked.strict.append(header.strip())
 
 
-_KEYS = ("as", "from", "pipeline", "dates", "decimal", "encoding", "delimiter", "match", "columns", "values", "set",
-         "title")
+_KEYS = (
+    "as",
+    "from",
+    "pipeline",
+    "dates",
+    "decimal",
+    "encoding",
+    "delimiter",
+    "match",
+    "columns",
+    "values",
+    "set",
+    "title",
+)
 
 
 def read_map_file(asked: Asked, raw: bytes, name: str) -> None:

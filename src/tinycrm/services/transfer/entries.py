@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from tinycrm.services.work import Work
 
 # what the store keeps of a record, brought as it was
-_BROUGHT = ("uid", "created_at", "updated_at", "pipeline", "stage", "outcome", "closed_on", "status", "done_at", "done_on")
+_BROUGHT = (
+    "uid",
+    "created_at",
+    "updated_at",
+    "pipeline",
+    "stage",
+    "outcome",
+    "closed_on",
+    "status",
+    "done_at",
+    "done_on",
+)
 _DAYS = ("day", "when", "birthday")
 
 
@@ -48,7 +59,7 @@ class Entry:
         self.brought: dict[str, str] = {}
         self.foreign_id = ""
         self.digest = ""
-        self.money = ("", "")
+        self.money: tuple[str, str] = ("", "")
         self.owned = False
 
     @property
@@ -69,7 +80,8 @@ class EntryReader:
         self._noun = noun
         self._targets = list(targets)
         self._values = {
-            key: {fold(word): ours for word, ours in words.items()} for key, words in self._by_field(asked.values).items()
+            key: {fold(word): ours for word, ours in words.items()}
+            for key, words in self._by_field(asked.values).items()
         }
         self._defaults = self._by_field(asked.defaults)
         self._titles = asked.titles
@@ -98,7 +110,9 @@ class EntryReader:
                 self._take(entry, given, target, cell)
         self._fill_defaults(entry, given)
         self._fill_title(entry, given)
-        entry.digest = _digest(self._noun, [(t.header, c) for t, c in zip(self._targets, line.cells, strict=True)])
+        entry.digest = _digest(
+            self._noun, [(t.header, c) for t, c in zip(self._targets, line.cells, strict=True)]
+        )
         amounts, currencies = given.pop("value", []), given.pop("currency", [])
         entry.money = (amounts[-1] if amounts else "", currencies[-1] if currencies else "")
         entry.draft = make_draft(self._work, self._noun, given)
@@ -127,7 +141,9 @@ class EntryReader:
         words = self._values.get(target.key)
         if words:
             parts = [words.get(fold(part), part) for part in parts]
-        is_day = target.key == CLOSE_DATE or (field is not None and field.type in _DAYS and field.key != "due_on")
+        is_day = target.key == CLOSE_DATE or (
+            field is not None and field.type in _DAYS and field.key != "due_on"
+        )
         if is_day:
             return [day_text(part, self._work.reading) for part in parts]
         if field is not None and field.type == "int":
@@ -177,8 +193,12 @@ class EntryReader:
     def _check_money(self, entry: Entry) -> None:
         if any(entry.money):
             columns = dict(entry.draft.columns)
-            move_money({"currency": "" if entry.money[1] else self._work.settings.currency}, columns,
-                       {"value": [entry.money[0]], "currency": [entry.money[1]]}, self._work)
+            move_money(
+                {"currency": "" if entry.money[1] else self._work.settings.currency},
+                columns,
+                {"value": [entry.money[0]], "currency": [entry.money[1]]},
+                self._work,
+            )
 
 
 def _split(field: Field | None, cell: str) -> list[str]:

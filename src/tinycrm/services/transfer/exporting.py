@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 # the document's keys for what stands beside the records
-SIDES = {"relations": "relation", "lifecycle_changes": "lifecycle_change", "foreign_refs": "foreign_ref", "merged": "merged"}
+SIDES = {
+    "relations": "relation",
+    "lifecycle_changes": "lifecycle_change",
+    "foreign_refs": "foreign_ref",
+    "merged": "merged",
+}
 _CHUNK = 500
 _POINTS = {"emails": "email", "phones": "phone", "handles": "handle", "websites": "website"}
 

@@ -90,8 +90,11 @@ def _check_needed(noun: str, columns: dict[str, Cell]) -> None:
     title = NOUNS[noun].title
     if blank(str(columns.get(title) or "")):
         raise UsageError(f"the {title} is blank", hint=f"a {noun} needs a {title}")
-    needed = {"deal": ("pipeline", "stage", "outcome", "opened_on", "currency"), "interaction": ("kind", "at", "on_day"),
-              "task": ("priority", "status")}
+    needed = {
+        "deal": ("pipeline", "stage", "outcome", "opened_on", "currency"),
+        "interaction": ("kind", "at", "on_day"),
+        "task": ("priority", "status"),
+    }
     for key in needed.get(noun, ()):
         if columns.get(key) is None:
             raise UsageError(f"{key} is missing", hint=f"a {noun} needs it")
@@ -115,12 +118,16 @@ def _points(work: Work, field: Field, value: Json) -> list[Point]:
     found: dict[str, Point] = {}
     for item in _items(value, field.key):
         if not isinstance(item, dict) or not isinstance(item.get("value"), str):
-            raise UsageError(f"an item of {field.key} is no contact point", hint='{"value": "…", "label": null}')
+            raise UsageError(
+                f"an item of {field.key} is no contact point", hint='{"value": "…", "label": null}'
+            )
         typed = clean(str(item["value"]), what=field.key)
         key, label = item.get("key"), item.get("label")
         if not isinstance(key, str) or not key:
             key, typed = normalise(field.type, typed, work.settings.country)
-        found.setdefault(key, Point(clean(key, what="key"), typed, clean(str(label), what="label") if label else None))
+        found.setdefault(
+            key, Point(clean(key, what="key"), typed, clean(str(label), what="label") if label else None)
+        )
     return list(found.values())
 
 
@@ -178,7 +185,7 @@ def _instant(text: str, what: str) -> str:
     from datetime import datetime
 
     try:
-        datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007 - the Z is part of the form
+        datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
         raise UsageError(f"{what} '{text}' is no instant", hint="write 2026-12-01T09:30:00Z") from None
     return text
@@ -198,11 +205,19 @@ def _complete_deal(image: Image, row: Row) -> None:
     if (columns["outcome"] == "open") != (columns.get("closed_on") is None):
         raise UsageError("closed_on and outcome contradict each other", hint="an open deal has no closed_on")
     if not image.stays:
-        image.stays.append({
-            "seq": 1, "pipeline": columns["pipeline"], "stage": columns["stage"], "position": 0,
-            "outcome": columns["outcome"], "entered_at": f"{columns['opened_on']}T12:00:00Z",
-            "entered_on": columns["opened_on"], "left_at": None, "left_on": None,
-        })
+        image.stays.append(
+            {
+                "seq": 1,
+                "pipeline": columns["pipeline"],
+                "stage": columns["stage"],
+                "position": 0,
+                "outcome": columns["outcome"],
+                "entered_at": f"{columns['opened_on']}T12:00:00Z",
+                "entered_on": columns["opened_on"],
+                "left_at": None,
+                "left_on": None,
+            }
+        )
     columns["position"] = image.stays[-1]["position"]
     if columns.get("stage_entered_on") is None:
         columns["stage_entered_on"] = image.stays[-1]["entered_on"]

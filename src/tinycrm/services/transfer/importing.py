@@ -30,7 +30,11 @@ _TOLD = 500
 
 
 def import_files(
-    work: Work, files: Sequence[tuple[str, bytes]], asked: Asked, *, tolerant: bool = False,
+    work: Work,
+    files: Sequence[tuple[str, bytes]],
+    asked: Asked,
+    *,
+    tolerant: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
     """The records of the files are in the database, all of them, in one operation; on a dry run none.
@@ -123,7 +127,11 @@ def _refused(outcome: Outcome) -> UsageError:
     first = outcome.bad[0]
     rest = len(outcome.bad) - 1
     more = f" (and {rest} more bad {'row' if rest == 1 else 'rows'})" if rest else ""
-    hint = f"{first.hint}; --skip-bad imports the other rows" if first.hint else "--skip-bad imports the other rows"
+    hint = (
+        f"{first.hint}; --skip-bad imports the other rows"
+        if first.hint
+        else "--skip-bad imports the other rows"
+    )
     return UsageError(f"{first.told}{more}", code="bad_rows", hint=hint)
 
 
@@ -146,7 +154,9 @@ def sentence(outcome: Outcome) -> str:
     what = names[0] if len(names) == 1 else "records"
     parts = [f"{counts['new']} new"]
     for kind, words in (
-        ("changed", "changed"), ("same", "the same"), ("different", "different but left alone (--update changes them)"),
+        ("changed", "changed"),
+        ("same", "the same"),
+        ("different", "different but left alone (--update changes them)"),
         ("skipped", "deleted here and left out (--revive brings them back)"),
     ):
         if counts[kind]:
@@ -156,6 +166,8 @@ def sentence(outcome: Outcome) -> str:
     made: dict[str, int] = {}
     for row in outcome.also:
         made[str(row["noun"])] = made.get(str(row["noun"]), 0) + 1
-    also = "".join(f"; also {count} new {NOUNS[noun].plural if count > 1 else noun}" for noun, count in made.items())
+    also = "".join(
+        f"; also {count} new {NOUNS[noun].plural if count > 1 else noun}" for noun, count in made.items()
+    )
     verb = "Would import" if outcome.dry else "Imported"
     return f"{verb} {what}: {', '.join(parts)}{also}"

@@ -65,7 +65,9 @@ class Index:
             found = self._named(noun).get(fold(name), [])
         if len(found) > 1:
             shown = ", ".join(map(str, found[:5]))
-            raise UsageError(f"'{name}' could be {len(found)} records: {shown}", hint=f"tinycrm {noun} merge joins them")
+            raise UsageError(
+                f"'{name}' could be {len(found)} records: {shown}", hint=f"tinycrm {noun} merge joins them"
+            )
         return found[0] if found else 0
 
     def add_name(self, noun: str, name: str, id: int) -> None:
@@ -102,7 +104,8 @@ class Index:
         if entry.uid in self._uids:
             return self._uids[entry.uid]
         steps = {
-            "contact": ("foreign_id", "email", "row"), "company": ("foreign_id", "row", "website", "name"),
+            "contact": ("foreign_id", "email", "row"),
+            "company": ("foreign_id", "row", "website", "name"),
         }.get(self.noun, ("foreign_id", "row"))
         for step in (self._match, "row") if self._match else steps:
             id = self._step(step, entry, identity)
@@ -116,7 +119,11 @@ class Index:
         if step == "row":
             return 0 if entry.foreign_id else _live(self._rows.get(identity))
         if step == "name":
-            found = self._named(self.noun).get(fold(entry.title(self.noun)), []) if self.noun != "interaction" else []
+            found = (
+                self._named(self.noun).get(fold(entry.title(self.noun)), [])
+                if self.noun != "interaction"
+                else []
+            )
             # what another row of this file has just made is no match for this one
             return self._one(found, entry.title(self.noun))
         owned: list[int] = []
@@ -130,7 +137,8 @@ class Index:
         if len(found) > 1:
             shown = ", ".join(map(str, found[:5]))
             raise UsageError(
-                f"'{text}' is that of {len(found)} {self.noun} records: {shown}", hint=f"tinycrm {self.noun} merge joins them"
+                f"'{text}' is that of {len(found)} {self.noun} records: {shown}",
+                hint=f"tinycrm {self.noun} merge joins them",
             )
         return found[0] if found else 0
 
@@ -141,7 +149,9 @@ class Index:
 
     def knows(self, entry: Entry, identity: str) -> bool:
         """Says whether the entry's identity leads to a living record already."""
-        return bool(_live(self._foreign.get(entry.foreign_id) if entry.foreign_id else self._rows.get(identity)))
+        return bool(
+            _live(self._foreign.get(entry.foreign_id) if entry.foreign_id else self._rows.get(identity))
+        )
 
     def remember(self, entry: Entry, identity: str, id: int) -> tuple[str, str]:
         """Gives (source, foreign id) to remember an entry by; this index knows it from now on."""

@@ -29,8 +29,14 @@ _BROUGHT: dict[str, tuple[str, ...]] = {
     "deal": ("pipeline", "stage", "outcome", "closed_on"),
     "task": ("status", "done_at", "done_on"),
 }
-_MANY = {"email": "emails", "phone": "phones", "handle": "handles", "website": "websites", "company": "companies",
-         "contact": "contacts"}
+_MANY = {
+    "email": "emails",
+    "phone": "phones",
+    "handle": "handles",
+    "website": "websites",
+    "company": "companies",
+    "contact": "contacts",
+}
 
 _PARTY = "company companyname account accountname organization organisation organizationname employer customer client"
 _WHO = "contact contactname contactperson primarycontact person associatedcontact"
@@ -38,44 +44,78 @@ _OWNER = "salesowner salesagent salesrep salesperson rep assignedto assignee res
 _COMMON: dict[str, dict[str, str]] = {
     "contact": {
         "name": "fullname displayname contact contactname",
-        "given": "firstname givenname forename", "family": "lastname surname familyname secondname",
+        "given": "firstname givenname forename",
+        "family": "lastname surname familyname secondname",
         "emails": "emailaddress mail emailaddresses workemail primaryemail email1value",
         "phones": "phonenumber telephone tel mobile mobilephone mobilephonenumber cell cellphone workphone phone1value",
-        "companies": _PARTY, "title": "jobtitle position role", "birthday": "birthdate dateofbirth dob bday",
-        "lifecycle": "lifecyclestage", "source": "leadsource originalsource", "tags": "labels categories groups",
-        "note": "notes comment comments description", "owner": _OWNER + " contactowner",
-        "handles": "twitter telegram", "created_at": "createdate createddate createdtime",
+        "companies": _PARTY,
+        "title": "jobtitle position role",
+        "birthday": "birthdate dateofbirth dob bday",
+        "lifecycle": "lifecyclestage",
+        "source": "leadsource originalsource",
+        "tags": "labels categories groups",
+        "note": "notes comment comments description",
+        "owner": _OWNER + " contactowner",
+        "handles": "twitter telegram",
+        "created_at": "createdate createddate createdtime",
         FOREIGN_ID: "id recordid contactid externalid internalid",
     },
     "company": {
-        "name": _PARTY, "websites": "website url web domain domainname companydomainname homepage",
-        "phones": "phonenumber telephone tel", "industry": "sector", "country": "countryregion",
-        "size": "numberofemployees employees headcount staff", "parent": "parentcompany parentaccount subsidiaryof",
-        "tags": "labels categories", "note": "notes comment comments description", "owner": _OWNER + " companyowner accountowner",
-        "source": "leadsource originalsource", "created_at": "createdate createddate createdtime",
+        "name": _PARTY,
+        "websites": "website url web domain domainname companydomainname homepage",
+        "phones": "phonenumber telephone tel",
+        "industry": "sector",
+        "country": "countryregion",
+        "size": "numberofemployees employees headcount staff",
+        "parent": "parentcompany parentaccount subsidiaryof",
+        "tags": "labels categories",
+        "note": "notes comment comments description",
+        "owner": _OWNER + " companyowner accountowner",
+        "source": "leadsource originalsource",
+        "created_at": "createdate createddate createdtime",
         FOREIGN_ID: "id recordid companyid accountid externalid internalid",
     },
     "deal": {
-        "title": "dealname dealtitle opportunity opportunityname topic", "companies": _PARTY, "contacts": _WHO,
-        "value": "amount dealvalue closevalue estrevenue revenue price sum", "currency": "currencycode currencyofvalue currencyisocode",
-        "stage": "dealstage stagename salesstage pipelinephase", "outcome": "status dealstatus",
-        "pipeline": "dealpipeline", "probability": "probabilitypercent dealprobability",
+        "title": "dealname dealtitle opportunity opportunityname topic",
+        "companies": _PARTY,
+        "contacts": _WHO,
+        "value": "amount dealvalue closevalue estrevenue revenue price sum",
+        "currency": "currencycode currencyofvalue currencyisocode",
+        "stage": "dealstage stagename salesstage pipelinephase",
+        "outcome": "status dealstatus",
+        "pipeline": "dealpipeline",
+        "probability": "probabilitypercent dealprobability",
         "opened_on": "opendate startdate engagedate createdate createddate createdtime",
         "expected_close_on": "expectedclosedate estclosedate expectedclose",
-        "closed_on": "actualclosedate wontime losttime dateclosed", CLOSE_DATE: "closedate closingdate",
-        "reason": "lostreason closedlostreason closereason", "owner": _OWNER + " dealowner opportunityowner",
-        "source": "leadsource", "tags": "labels",
+        "closed_on": "actualclosedate wontime losttime dateclosed",
+        CLOSE_DATE: "closedate closingdate",
+        "reason": "lostreason closedlostreason closereason",
+        "owner": _OWNER + " dealowner opportunityowner",
+        "source": "leadsource",
+        "tags": "labels",
         FOREIGN_ID: "id recordid dealid opportunityid externalid internalid",
     },
     "task": {
-        "title": "task tasktitle subject name", "due_on": "duedate deadline due", "status": "taskstatus",
-        "contact": _WHO, "company": _PARTY, "deal": "dealname opportunity associateddeal", "owner": _OWNER + " taskowner",
-        "priority": "taskpriority", "done_at": "completedat datecompleted", FOREIGN_ID: "id recordid taskid externalid",
+        "title": "task tasktitle subject name",
+        "due_on": "duedate deadline due",
+        "status": "taskstatus",
+        "contact": _WHO,
+        "company": _PARTY,
+        "deal": "dealname opportunity associateddeal",
+        "owner": _OWNER + " taskowner",
+        "priority": "taskpriority",
+        "done_at": "completedat datecompleted",
+        FOREIGN_ID: "id recordid taskid externalid",
     },
     "interaction": {
-        "kind": "type activitytype channel", "at": "date activitydate when time timestamp datetime",
-        "summary": "text note notes description subject body content", "contacts": _WHO + " people",
-        "companies": _PARTY, "deal": "dealname opportunity", "owner": _OWNER + " createdby", "minutes": "duration",
+        "kind": "type activitytype channel",
+        "at": "date activitydate when time timestamp datetime",
+        "summary": "text note notes description subject body content",
+        "contacts": _WHO + " people",
+        "companies": _PARTY,
+        "deal": "dealname opportunity",
+        "owner": _OWNER + " createdby",
+        "minutes": "duration",
         FOREIGN_ID: "id recordid activityid externalid",
     },
 }
@@ -163,18 +203,23 @@ def _target(noun: str, header: str, name: str, settings: Settings) -> Target:
         names = [own.key for own in known.fields if importable(noun, own)]
         names += [*sorted(settings.custom(noun)), FOREIGN_ID]
         raise UsageError(
-            f"'{name}' for the column '{header}' is no field of a {noun}", code="unknown_field",
+            f"'{name}' for the column '{header}' is no field of a {noun}",
+            code="unknown_field",
             hint=f"{did_you_mean(name, names)}one of: {', '.join(names)}; fields.NAME makes a custom one, - leaves it out",
         )
     if not importable(noun, field) or field.place == "custom_all":
-        raise UsageError(f"'{field.key}' cannot be imported", hint=f'--map "{header}=-" leaves the column out')
+        raise UsageError(
+            f"'{field.key}' cannot be imported", hint=f'--map "{header}=-" leaves the column out'
+        )
     return _single(noun, header, field)
 
 
 def _single(noun: str, header: str, field: Field) -> Target:
     """One primary and its list are the same column."""
     many = NOUNS[noun].get(_MANY.get(field.key, ""))
-    return Target(header, many.key, many) if many is not None and many.many else Target(header, field.key, field)
+    return (
+        Target(header, many.key, many) if many is not None and many.many else Target(header, field.key, field)
+    )
 
 
 def _by_name(noun: str, header: str, headers: Sequence[str], asked: Asked, settings: Settings) -> Target:
@@ -191,7 +236,9 @@ def _by_name(noun: str, header: str, headers: Sequence[str], asked: Asked, setti
     if field is not None and field.key == "id":
         return Target(header, FOREIGN_ID)
     if field is None:
-        if wanted in (squash(FOREIGN_ID), squash(CLOSE_DATE)) and (noun == "deal" or wanted == squash(FOREIGN_ID)):
+        if wanted in (squash(FOREIGN_ID), squash(CLOSE_DATE)) and (
+            noun == "deal" or wanted == squash(FOREIGN_ID)
+        ):
             return Target(header, FOREIGN_ID if wanted == squash(FOREIGN_ID) else CLOSE_DATE)
         return _common(noun, header, wanted, asked, settings)
     if not importable(noun, field) or field.place == "custom_all":
@@ -223,7 +270,9 @@ def _new_key(header: str) -> str:
 def _check_once(noun: str, sheet: Sheet, targets: Sequence[Target]) -> None:
     seen: dict[str, str] = {}
     for target in targets:
-        if target.key == LEAVE_OUT or (target.field is not None and target.field.many and target.field.place != "link"):
+        if target.key == LEAVE_OUT or (
+            target.field is not None and target.field.many and target.field.place != "link"
+        ):
             continue
         if target.key in seen:
             raise UsageError(
@@ -247,8 +296,11 @@ def _check_needed(noun: str, sheet: Sheet, targets: Sequence[Target], asked: Ask
 
 
 _NAMES = {
-    "company": "compan account organi", "contact": "contact people person lead", "deal": "deal opportunit pipeline sales",
-    "task": "task todo", "interaction": "interaction activit call note meeting",
+    "company": "compan account organi",
+    "contact": "contact people person lead",
+    "deal": "deal opportunit pipeline sales",
+    "task": "task todo",
+    "interaction": "interaction activit call note meeting",
 }
 
 
@@ -265,16 +317,21 @@ def guess_noun(sheet: Sheet, settings: Settings) -> str:
     file = fold(sheet.name.replace("\\", "/").rpartition("/")[2])
     scores: dict[str, int] = {}
     for noun in NOUNS:
-        targets = [_by_name(noun, header, sheet.headers, bare, settings) for header in sheet.headers if header]
+        targets = [
+            _by_name(noun, header, sheet.headers, bare, settings) for header in sheet.headers if header
+        ]
         keys = {target.key for target in targets} - {LEAVE_OUT, FOREIGN_ID}
         score = len(keys)
         score += 3 * any(word in file for word in _NAMES[noun].split())
-        score += 2 * (noun == "deal" and "stage" in keys) + 2 * (noun == "contact" and bool({"given", "emails"} & keys))
+        score += 2 * (noun == "deal" and "stage" in keys) + 2 * (
+            noun == "contact" and bool({"given", "emails"} & keys)
+        )
         scores[noun] = score
     best = max(scores.values(), default=0)
     found = [noun for noun, score in scores.items() if score == best and score > 1]
     if len(found) != 1:
         raise UsageError(
-            f"{sheet.name}: what its rows are is not clear", hint="--as contacts, companies, deals, tasks or interactions"
+            f"{sheet.name}: what its rows are is not clear",
+            hint="--as contacts, companies, deals, tasks or interactions",
         )
     return found[0]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tinycrm.domain.fold import fold
 from tinycrm.errors import UsageError
-from tinycrm.store.deals import enter_stage
 from tinycrm.services.transfer.mapping import CLOSE_DATE
+from tinycrm.store.deals import enter_stage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ class Placement:
 
     __slots__ = ("before", "closed", "line", "opened", "place", "stated")
 
-    def __init__(self, line: Pipeline, place: Stage, before: Stage, opened: str, closed: str, *, stated: bool) -> None:
+    def __init__(
+        self, line: Pipeline, place: Stage, before: Stage, opened: str, closed: str, *, stated: bool
+    ) -> None:
         self.line = line
         self.place = place
         self.before = before
@@ -68,7 +70,9 @@ def place_deal(work: Work, entry: Entry, pipeline: str) -> Placement:
             entry.draft.columns.setdefault("expected_close_on", closed)
         closed = ""
     if closed and opened and closed < opened:
-        raise UsageError(f"it closed on {closed}, before it was opened on {opened}", hint="check the two days")
+        raise UsageError(
+            f"it closed on {closed}, before it was opened on {opened}", hint="check the two days"
+        )
     own = entry.draft.columns.get("probability")
     if own is not None and own == {"won": 10_000, "lost": 0}.get(place.outcome, place.probability):
         del entry.draft.columns["probability"]  # the stage says so anyway
@@ -120,7 +124,9 @@ def stand(work: Work, columns: dict[str, Cell], where: Placement) -> None:
 
 def _place(where: Placement) -> dict[str, Cell]:
     return {
-        "pipeline": where.line.key, "stage": where.place.key, "position": where.place.position,
+        "pipeline": where.line.key,
+        "stage": where.place.key,
+        "position": where.place.position,
         "outcome": where.place.outcome,
     }
 
@@ -137,7 +143,14 @@ def _enter(work: Work, unit: Unit, id: int, line: Pipeline, place: Stage, day: s
     # a day in the past has no known hour: noon keeps it on that day in every zone
     at = unit.now if day == work.today else work.reading.clock.to_instant(day, "12:00")
     enter_stage(
-        unit, id, pipeline=line.key, stage=place.key, position=place.position, outcome=place.outcome, at=at, day=day
+        unit,
+        id,
+        pipeline=line.key,
+        stage=place.key,
+        position=place.position,
+        outcome=place.outcome,
+        at=at,
+        day=day,
     )
 
 

@@ -88,7 +88,10 @@ class Planner:
             for name in names:
                 found = self._index.link(field.noun, name)
                 if not found and field.noun not in CREATABLE:
-                    raise UsageError(f"there is no {field.noun} '{name}'", hint=f"import the {NOUNS[field.noun].plural} first")
+                    raise UsageError(
+                        f"there is no {field.noun} '{name}'",
+                        hint=f"import the {NOUNS[field.noun].plural} first",
+                    )
 
     def _check_repeated(self, entry: Entry) -> None:
         """Two rows of a file are not one record, nor share what only one may have."""
@@ -98,7 +101,9 @@ class Planner:
             keys += [f"e-mail '{point.key}'" for point in entry.draft.points.get("email", ())]
         for key in keys:
             if key in self._taken:
-                raise UsageError(f"the {key} is that of line {self._taken[key]} too", hint="join the two rows")
+                raise UsageError(
+                    f"the {key} is that of line {self._taken[key]} too", hint="join the two rows"
+                )
         self._taken.update(dict.fromkeys(keys, entry.line.number))
 
     def _check_emails(self, entry: Entry, id: int) -> None:
@@ -108,7 +113,8 @@ class Planner:
             owner = self._index.link("contact", point.key)
             if owner and owner != id:
                 raise UsageError(
-                    f"the e-mail '{point.key}' belongs to contact {owner}", hint=f"tinycrm contact show {owner}"
+                    f"the e-mail '{point.key}' belongs to contact {owner}",
+                    hint=f"tinycrm contact show {owner}",
                 )
 
     def _complete(self, step: Step) -> None:
@@ -120,7 +126,9 @@ class Planner:
             if brought.get(key):
                 columns[key] = brought[key] if key == "uid" else reading.instant(brought[key])[0]
         if "uid" in columns and not _is_uid(str(columns["uid"])):
-            raise UsageError(f"'{columns['uid']}' is no uid", hint='--map "uid=foreign_id" keeps it as a foreign id')
+            raise UsageError(
+                f"'{columns['uid']}' is no uid", hint='--map "uid=foreign_id" keeps it as a foreign id'
+            )
         if self._noun in ("deal", "task", "interaction") and not step.entry.owned:
             columns.setdefault("owner", reading.user)
         if step.where is not None:
@@ -163,7 +171,9 @@ class Planner:
         if self._noun == "task":
             columns |= _task_status(self._work, entry, before)
         changes = Draft()
-        changes.columns = {key: value for key, value in columns.items() if before.get(key) != value and value is not None}
+        changes.columns = {
+            key: value for key, value in columns.items() if before.get(key) != value and value is not None
+        }
         if entry.draft.points:
             present = foreign.points_of(db, id)
             for kind, points in entry.draft.points.items():
@@ -188,7 +198,11 @@ class Planner:
             else:
                 present = [*foreign.links_of(self._work.store.db, self._noun, id, field.noun)]
             wanted = names[-1:] if field.place == "ref" else names
-            new = [name for name in wanted if (self._index.link(field.noun, name) or None) not in present or not present]
+            new = [
+                name
+                for name in wanted
+                if (self._index.link(field.noun, name) or None) not in present or not present
+            ]
             if new:
                 found[key] = new
         return found
@@ -196,7 +210,9 @@ class Planner:
 
 def _is_uid(text: str) -> bool:
     parts = text.split("-")
-    return [len(part) for part in parts] == [8, 4, 4, 4, 12] and all(char in "0123456789abcdef" for char in text.replace("-", ""))
+    return [len(part) for part in parts] == [8, 4, 4, 4, 12] and all(
+        char in "0123456789abcdef" for char in text.replace("-", "")
+    )
 
 
 def _complete_task(work: Work, step: Step) -> None:
@@ -207,7 +223,9 @@ def _complete_task(work: Work, step: Step) -> None:
     columns.update(_task_status(work, step.entry, {}))
 
 
-_DONE = frozenset(("done", "completed", "complete", "closed", "finished", "yes", "true", "1", "выполнена", "завершена"))
+_DONE = frozenset(
+    ("done", "completed", "complete", "closed", "finished", "yes", "true", "1", "выполнена", "завершена")
+)
 
 
 def _task_status(work: Work, entry: Entry, before: dict[str, Cell]) -> dict[str, Cell]:

@@ -71,7 +71,8 @@ def _order(sheet: Sheet, targets: Sequence[Target], reading: Reading) -> Order:
         reading.day(text, past=True)
     except UsageError as error:
         raise UsageError(
-            f"{sheet.name}:{line}: {header} {error.message}", code="two_readings",
+            f"{sheet.name}:{line}: {header} {error.message}",
+            code="two_readings",
             hint="say which with --dates dmy or --dates mdy",
         ) from error
     return ""
@@ -79,10 +80,14 @@ def _order(sheet: Sheet, targets: Sequence[Target], reading: Reading) -> Order:
 
 def _two_parts(text: str) -> tuple[int, int] | None:
     """The first two numbers of 3/4/2026 or 3-4-26; days with points have one order everywhere."""
-    head = to_ascii_digits(text.split()[0])
+    head = to_ascii_digits(text.split(maxsplit=1)[0])
     for sign in "/-":
         parts = head.split(sign)
-        if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts) and len(parts[0]) <= 2:
+        if (
+            len(parts) == 3
+            and all(part.isascii() and part.isdigit() for part in parts)
+            and len(parts[0]) <= 2
+        ):
             return int(parts[0]), int(parts[1][:4])
     return None
 
@@ -102,7 +107,8 @@ def _decimal(sheet: Sheet, targets: Sequence[Target]) -> str:
     digits = "".join(char for char in to_ascii_digits(text) if char in "0123456789")
     raise UsageError(
         f"{sheet.name}:{line}: {header} '{text}' can be read as {digits} or as {digits[:-3]}.{digits[-3:]}",
-        code="two_readings", hint="say which with --decimal point or --decimal comma",
+        code="two_readings",
+        hint="say which with --decimal point or --decimal comma",
     )
 
 
@@ -137,7 +143,13 @@ def day_text(text: str, reading: Reading) -> str:
         zoned = text[-1] in "Zz" or "+" in text[16:] or "-" in text[16:]
         return reading.instant(text)[1] if zoned else text[:10]
     first, space, rest = text.partition(" ")
-    if space and ":" in rest and rest[:1].isdigit() and first[-1:].isdigit() and any(sign in first for sign in "/.-"):
+    if (
+        space
+        and ":" in rest
+        and rest[:1].isdigit()
+        and first[-1:].isdigit()
+        and any(sign in first for sign in "/.-")
+    ):
         return first
     return text
 
@@ -147,7 +159,11 @@ def whole_text(text: str) -> str:
     plain = text.strip()
     for sign in (",", ".", " ", "\u00a0", "\u202f", "'"):
         groups = plain.split(sign)
-        if len(groups) > 1 and groups[0].isdigit() and all(len(group) == 3 and group.isdigit() for group in groups[1:]):
+        if (
+            len(groups) > 1
+            and groups[0].isdigit()
+            and all(len(group) == 3 and group.isdigit() for group in groups[1:])
+        ):
             return "".join(groups)
     if plain.endswith((".0", ",0")) and plain[:-2].isdigit():
         return plain[:-2]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import UsageError
 from tinycrm.services.records import update_draft
-from tinycrm.services.transfer.asked import Bad
 from tinycrm.services.transfer.exporting import SCHEMA_VERSION, SIDES
 from tinycrm.services.transfer.images import Image, read_image
 from tinycrm.store import foreign
@@ -24,8 +23,12 @@ if TYPE_CHECKING:
     from tinycrm.store.unit import Unit
 
 _FIRST, _LAST = 1, 2**62
-_SIDE_KEYS = {"relation": ("contact", "other", "kind"), "lifecycle_change": ("record", "seq"),
-              "foreign_ref": ("source", "noun", "foreign_id"), "merged": ("id",)}
+_SIDE_KEYS = {
+    "relation": ("contact", "other", "kind"),
+    "lifecycle_change": ("record", "seq"),
+    "foreign_ref": ("source", "noun", "foreign_id"),
+    "merged": ("id",),
+}
 
 
 def restore(work: Work, unit: Unit, sheet: Sheet, asked: Asked, outcome: Outcome) -> None:
@@ -45,11 +48,14 @@ def restore(work: Work, unit: Unit, sheet: Sheet, asked: Asked, outcome: Outcome
     assert whole is not None
     version = whole["schema_version"]
     if not isinstance(version, int) or isinstance(version, bool):
-        raise UsageError(f"{sheet.name}: schema_version '{version}' is no number", hint="tinycrm export writes it")
+        raise UsageError(
+            f"{sheet.name}: schema_version '{version}' is no number", hint="tinycrm export writes it"
+        )
     if version > SCHEMA_VERSION:
         raise UsageError(
             f"{sheet.name} was written by a newer TinyCRM (schema {version}, this one knows {SCHEMA_VERSION})",
-            code="newer", hint="upgrade TinyCRM: pipx upgrade tinycrm",
+            code="newer",
+            hint="upgrade TinyCRM: pipx upgrade tinycrm",
         )
     Restorer(work, unit, sheet.name, whole, asked, outcome).run()
 
@@ -95,7 +101,9 @@ class Restorer:
             yield place, row
 
     def _error(self, key: str, place: int, what: str) -> UsageError:
-        return UsageError(f"{self._name}: {key}, item {place}: {what}", hint="tinycrm export writes what this reads")
+        return UsageError(
+            f"{self._name}: {key}, item {place}: {what}", hint="tinycrm export writes what this reads"
+        )
 
     def _number(self) -> None:
         """Every record of the file has the id it will have here."""
@@ -105,7 +113,12 @@ class Restorer:
             seen: set[str] = set()
             for place, row in self._rows(noun.plural):
                 id, uid = row.get("id"), row.get("uid")
-                if not isinstance(id, int) or isinstance(id, bool) or not _FIRST <= id < _LAST or not isinstance(uid, str):
+                if (
+                    not isinstance(id, int)
+                    or isinstance(id, bool)
+                    or not _FIRST <= id < _LAST
+                    or not isinstance(uid, str)
+                ):
                     raise self._error(noun.plural, place, "has no id or uid")
                 if id in self._ids or uid in seen:
                     raise self._error(noun.plural, place, f"its id {id} or its uid is there twice")
@@ -125,7 +138,9 @@ class Restorer:
             UsageError: the file holds no such record.
         """
         if not isinstance(id, int) or id not in self._ids:
-            raise UsageError(f"{what} '{id}' is no record of this file", hint="tinycrm export writes whole files")
+            raise UsageError(
+                f"{what} '{id}' is no record of this file", hint="tinycrm export writes whole files"
+            )
         return self._ids[id]
 
     # --- records ---
@@ -134,12 +149,8 @@ class Restorer:
         try:
             image = read_image(self._work, noun, row, self.here)
         except UsageError as error:
-            cells = [str(row.get("id")), str(row.get(NOUNS[noun].title) or "")]
-            message = f"{NOUNS[noun].plural}, item {place}: {error.message}"
-            if self._asked.skip_bad:
-                raise UsageError(f"{self._name}: {message}", hint="a whole export is all or nothing") from error
-            self._outcome.bad.append(Bad(self._name, place, message, cells, error.hint))
-            return
+            # records lead to each other: a whole export comes in whole or not at all
+            raise self._error(NOUNS[noun].plural, place, error.message) from error
         if image.id in self._fresh:
             self._insert(noun, image)
             self._outcome.counts["new"] += 1
@@ -173,16 +184,22 @@ class Restorer:
         # the uid brought us here; what the store keeps by itself is no difference
         for column in ("id", "uid", "created_at", "updated_at", "position"):
             draft.columns.pop(column, None)
-        draft.columns = {key: value for key, value in draft.columns.items() if value is not None and before[key] != value}
+        draft.columns = {
+            key: value for key, value in draft.columns.items() if value is not None and before[key] != value
+        }
         present = foreign.points_of(db, image.id)
         draft.points = {
             kind: points
             for kind, points in draft.points.items()
             if points and [p.key for p in points] != [key for key, _, _ in present.get(kind, ())]
         }
-        draft.tags = draft.tags if draft.tags and set(draft.tags) != set(foreign.tags_of(db, image.id)) else None
+        draft.tags = (
+            draft.tags if draft.tags and set(draft.tags) != set(foreign.tags_of(db, image.id)) else None
+        )
         draft.links = {
-            linked: ids for linked, ids in draft.links.items() if ids and ids != foreign.links_of(db, noun, image.id, linked)
+            linked: ids
+            for linked, ids in draft.links.items()
+            if ids and ids != foreign.links_of(db, noun, image.id, linked)
         }
         if image.has_fields:
             from tinycrm.store.encode import decode_row
@@ -226,7 +243,9 @@ class Restorer:
                 # the old id may be another record's here; the uid alone goes on
                 return False
             return bool(cells["survivor"])
-        names = {"relation": ("contact", "other"), "lifecycle_change": ("record",), "foreign_ref": ("id",)}[table]
+        names = {"relation": ("contact", "other"), "lifecycle_change": ("record",), "foreign_ref": ("id",)}[
+            table
+        ]
         for name in names:
             old = cells[name]
             new = self._ids.get(old, 0) if isinstance(old, int) else 0

@@ -92,7 +92,9 @@ def _from_json(sheet: Sheet, value: Json) -> None:
     rows: list[dict[str, Cell]] = []
     for number, record in enumerate(records, 1):
         if not isinstance(record, dict):
-            raise UsageError(f"{sheet.name}: item {number} is no record", hint="an array of JSON objects is read")
+            raise UsageError(
+                f"{sheet.name}: item {number} is no record", hint="an array of JSON objects is read"
+            )
         rows.append(_cells(record))
     headers = dict.fromkeys(key for row in rows for key in row)
     sheet.headers = list(headers)
@@ -110,8 +112,14 @@ def _cells(record: Row) -> dict[str, Cell]:
         elif isinstance(value, dict) or value is not None:
             cells[key] = _text(value)
     # the first of a list, beside the list
-    for one, many in (("email", "emails"), ("phone", "phones"), ("handle", "handles"), ("website", "websites"),
-                      ("company", "companies"), ("contact", "contacts")):
+    for one, many in (
+        ("email", "emails"),
+        ("phone", "phones"),
+        ("handle", "handles"),
+        ("website", "websites"),
+        ("company", "companies"),
+        ("contact", "contacts"),
+    ):
         if one in cells and cells.get(many):
             del cells[one]
     return cells

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 def touches(db: Database, first: str, last: str) -> list[TouchFact]:
     """Gives the interactions between two local days, both included."""
-    sql = "SELECT kind, on_day, owner, minutes, deal FROM interaction WHERE on_day BETWEEN :first AND :last ORDER BY at, id"
+    sql = (
+        "SELECT kind, on_day, owner, minutes, deal FROM interaction WHERE on_day BETWEEN :first AND :last"
+        " ORDER BY at, id"
+    )
     found: list[TouchFact] = []
     for chunk in db.stream(sql, {"first": first, "last": last}):
         found += [
@@ -35,7 +38,8 @@ def any_touch(db: Database, day: str) -> bool:
 def touches_by_deal(db: Database, first: str, last: str) -> dict[int, int]:
     """Gives how many interactions, up to their closing, the deals had that were won between two days."""
     sql = (
-        "SELECT d.id, count(i.id) FROM deal AS d LEFT JOIN interaction AS i ON i.deal = d.id AND i.on_day <= d.closed_on"
+        "SELECT d.id, count(i.id) FROM deal AS d"
+        " LEFT JOIN interaction AS i ON i.deal = d.id AND i.on_day <= d.closed_on"
         " WHERE d.outcome = 'won' AND d.closed_on BETWEEN :first AND :last GROUP BY d.id ORDER BY d.id"
     )
     rows = db.rows(sql, {"first": first, "last": last})

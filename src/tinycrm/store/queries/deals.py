@@ -6,41 +6,41 @@ from tinycrm.domain.facts import DealFact, StayFact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tinycrm.store.sqlite.connect import Cell, Database
+    from tinycrm.store.sqlite.connect import Cell, Database, Tuple
 
 _DEAL = (
-    "d.id, d.title, d.value_minor, d.currency, d.pipeline, d.stage, d.outcome, d.probability, d.expected_close_on,"
-    " d.opened_on, d.closed_on, d.stage_entered_on, d.reason, d.source, d.owner, c.name, d.party"
+    "d.id, d.title, d.value_minor, d.currency, d.pipeline, d.stage, d.outcome, d.probability,"
+    " d.expected_close_on, d.opened_on, d.closed_on, d.stage_entered_on, d.reason, d.source, d.owner,"
+    " c.name, d.party"
 )
 _FROM = "FROM deal AS d LEFT JOIN company AS c ON c.id = d.company"
 
 
 def _facts(db: Database, where: str, params: dict[str, Cell], order: str = "d.id") -> list[DealFact]:
-    found: list[DealFact] = []
-    for chunk in db.stream(f"SELECT {_DEAL} {_FROM} WHERE {where} ORDER BY {order}", params):
-        for row in chunk:
-            found.append(
-                DealFact(
-                    int(str(row[0])),
-                    _int(row[2]),
-                    str(row[3]),
-                    str(row[6]),
-                    title=str(row[1]),
-                    pipeline=str(row[4]),
-                    stage=str(row[5]),
-                    probability=_int(row[7]),
-                    expected_on=_day(row[8]),
-                    opened_on=str(row[9]),
-                    closed_on=_day(row[10]),
-                    entered_on=str(row[11]),
-                    reason=str(row[12] or ""),
-                    source=str(row[13] or ""),
-                    owner=str(row[14] or ""),
-                    company=str(row[15] or ""),
-                    party=_int(row[16]),
-                )
-            )
-    return found
+    sql = f"SELECT {_DEAL} {_FROM} WHERE {where} ORDER BY {order}"
+    return [_fact(row) for chunk in db.stream(sql, params) for row in chunk]
+
+
+def _fact(row: Tuple) -> DealFact:
+    return DealFact(
+        int(str(row[0])),
+        _int(row[2]),
+        str(row[3]),
+        str(row[6]),
+        title=str(row[1]),
+        pipeline=str(row[4]),
+        stage=str(row[5]),
+        probability=_int(row[7]),
+        expected_on=_day(row[8]),
+        opened_on=str(row[9]),
+        closed_on=_day(row[10]),
+        entered_on=str(row[11]),
+        reason=str(row[12] or ""),
+        source=str(row[13] or ""),
+        owner=str(row[14] or ""),
+        company=str(row[15] or ""),
+        party=_int(row[16]),
+    )
 
 
 def _int(cell: Cell) -> int | None:
@@ -178,7 +178,7 @@ def stages_ever(db: Database) -> list[tuple[str, str, str, int]]:
 def deals_standing(
     db: Database, pipeline: str, stage: str
 ) -> list[tuple[int, str, str, int, str | None, str]]:
-    """Gives (id, title, outcome, position, closed_on, stage_entered_on) of the deals that stand in a stage."""
+    """Gives (id, title, outcome, position, closed_on, stage_entered_on) of the deals in a stage."""
     sql = (
         "SELECT id, title, outcome, position, closed_on, stage_entered_on FROM deal"
         " WHERE pipeline = :pipeline AND stage = :stage ORDER BY id"

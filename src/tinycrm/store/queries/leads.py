@@ -72,10 +72,12 @@ def _answered(db: Database, records: set[int], at: str, last: str) -> str:
     best = ""
     for record in sorted(records):
         sql = (
-            "SELECT min(i.at) FROM interaction AS i WHERE i.direction = 'out' AND i.at >= :at AND i.on_day <= :last"
+            "SELECT min(i.at) FROM interaction AS i WHERE i.direction = 'out'"
+            " AND i.at >= :at AND i.on_day <= :last"
             " AND i.id IN (SELECT interaction FROM interaction_contact WHERE contact = :id UNION"
             " SELECT interaction FROM interaction_company WHERE company = :id UNION"
-            " SELECT l.interaction FROM contact_company AS k JOIN interaction_contact AS l ON l.contact = k.contact"
+            " SELECT l.interaction FROM contact_company AS k JOIN interaction_contact AS l"
+            " ON l.contact = k.contact"
             " WHERE k.company = :id)"
         )
         row = db.one(sql, {"at": at, "last": last, "id": record})
@@ -88,7 +90,7 @@ def _answered(db: Database, records: set[int], at: str, last: str) -> str:
 def first_purchases(db: Database, last: str, *, won_is_purchase: bool = True) -> dict[int, str]:
     """Gives the day that each party became a customer by a day: its first won deal, or customer_since."""
     parts = [
-        f"SELECT {_PARTY} AS party, r.customer_since AS day FROM contact AS r WHERE r.customer_since IS NOT NULL",
+        f"SELECT {_PARTY} AS party, r.customer_since AS day FROM contact AS r WHERE r.customer_since > ''",
         "SELECT r.id, r.customer_since FROM company AS r WHERE r.customer_since IS NOT NULL",
     ]
     if won_is_purchase:
@@ -107,12 +109,12 @@ def first_purchases(db: Database, last: str, *, won_is_purchase: bool = True) ->
 def any_party(db: Database, day: str) -> bool:
     """Says whether there was any contact or company by a day."""
     sql = " UNION ALL ".join(
-        f"SELECT 1 FROM {noun} WHERE substr(created_at, 1, 10) <= :day OR lead_on <= :day OR customer_since <= :day"
+        f"SELECT 1 FROM {noun} WHERE substr(created_at, 1, 10) <= :day OR lead_on <= :day"
+        " OR customer_since <= :day"
         for noun in ("contact", "company")
     )
     return db.one(f"{sql} LIMIT 1", {"day": day}) is not None
 
 
 def _int(cell: Cell) -> int:
-    assert isinstance(cell, int)
-    return cell
+    return cell if isinstance(cell, int) else 0

@@ -232,9 +232,8 @@ def make_folder_private(folder: str) -> None:
 
 
 def _make_file(path: str) -> None:
-    folder = os.path.dirname(os.path.abspath(path))
     try:
-        make_folder_private(folder)
+        make_folder_private(os.path.dirname(os.path.abspath(path)))
         # sqlite3 gives -wal and -shm the mode of this file
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600))
     except FileExistsError:

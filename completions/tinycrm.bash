@@ -1,0 +1,285 @@
+# completion of tinycrm, as `tinycrm completion show bash` writes it
+
+_tc_top='log today search contact company interaction task deal pipeline report import export undo redo history batch init demo doctor backup restore config completion'
+_tc_shared='--db:file --config:file --format:format -f:format --user:text --today:text --no-color:flag --no-header:flag --quiet:flag -q:flag --yes:flag -y:flag --no-input:flag --debug:flag --help:flag -h:flag'
+
+# command: its options as NAME:KIND and the kinds of its arguments; ... repeats the last
+_tinycrm_spec() {
+    case $1 in
+        'log') _tc_options='--deal:@deal --with:@who --at:text --direction:direction --minutes:text --outcome:text --owner:text --next:text --due:text --create:flag' _tc_arguments='kind @who text ...' ;;
+        'today') _tc_options='--days:text --owner:text --exit-code:flag' _tc_arguments='' ;;
+        'search') _tc_options='--noun:noun --limit:text --exit-code:flag' _tc_arguments='text ...' ;;
+        'contact add') _tc_options='--email:text --phone:text --company:@company --title:text --tag:@tag --source:text --lifecycle:@lifecycle --birthday:text --cadence:text --owner:text --note:text --handle:text --given:text --family:text --lead-on:text --customer-since:text --set:text --if-absent:flag --create:flag' _tc_arguments='text' ;;
+        'contact list' | 'contact ls') _tc_options='--tag:@tag --company:@company --lifecycle:@lifecycle --source:text --owner:text --since:text --until:text --where:text --sort:fields-contact --limit:text --offset:text --columns:fields-contact --exit-code:flag' _tc_arguments='' ;;
+        'contact show') _tc_options='--get:field-contact' _tc_arguments='@contact ...' ;;
+        'contact edit') _tc_options='--name:text --email:text --add-email:text --rm-email:text --phone:text --add-phone:text --rm-phone:text --company:@company --add-company:@company --rm-company:@company --tag:@tag --add-tag:@tag --rm-tag:@tag --handle:text --add-handle:text --rm-handle:text --title:text --source:text --lifecycle:@lifecycle --birthday:text --cadence:text --owner:text --note:text --given:text --family:text --lead-on:text --customer-since:text --set:text --clear:field-contact --where:text --create:flag --dry-run:flag' _tc_arguments='@contact' ;;
+        'contact rm') _tc_options='--cascade:flag --dry-run:flag' _tc_arguments='@contact ...' ;;
+        'contact merge') _tc_options='--dry-run:flag' _tc_arguments='@contact @contact ...' ;;
+        'contact dupes') _tc_options='' _tc_arguments='' ;;
+        'contact tag') _tc_options='--where:text --dry-run:flag' _tc_arguments='@contact @tag ...' ;;
+        'contact untag') _tc_options='--where:text --dry-run:flag' _tc_arguments='@contact @tag ...' ;;
+        'contact relate') _tc_options='--rm:flag' _tc_arguments='@contact text @contact' ;;
+        'contact timeline') _tc_options='--limit:text' _tc_arguments='@contact' ;;
+        'company add') _tc_options='--website:text --phone:text --parent:@company --industry:text --size:text --country:text --tag:@tag --source:text --lifecycle:@lifecycle --owner:text --note:text --lead-on:text --customer-since:text --set:text --if-absent:flag --create:flag' _tc_arguments='text' ;;
+        'company list' | 'company ls') _tc_options='--tag:@tag --industry:text --country:text --lifecycle:@lifecycle --source:text --owner:text --since:text --until:text --where:text --sort:fields-company --limit:text --offset:text --columns:fields-company --exit-code:flag' _tc_arguments='' ;;
+        'company show') _tc_options='--get:field-company' _tc_arguments='@company ...' ;;
+        'company edit') _tc_options='--name:text --website:text --add-website:text --rm-website:text --phone:text --add-phone:text --rm-phone:text --tag:@tag --add-tag:@tag --rm-tag:@tag --parent:@company --industry:text --size:text --country:text --source:text --lifecycle:@lifecycle --owner:text --note:text --lead-on:text --customer-since:text --set:text --clear:field-company --where:text --create:flag --dry-run:flag' _tc_arguments='@company' ;;
+        'company rm') _tc_options='--cascade:flag --dry-run:flag' _tc_arguments='@company ...' ;;
+        'company merge') _tc_options='--dry-run:flag' _tc_arguments='@company @company ...' ;;
+        'company dupes') _tc_options='' _tc_arguments='' ;;
+        'company tag') _tc_options='--where:text --dry-run:flag' _tc_arguments='@company @tag ...' ;;
+        'company untag') _tc_options='--where:text --dry-run:flag' _tc_arguments='@company @tag ...' ;;
+        'company timeline') _tc_options='--limit:text' _tc_arguments='@company' ;;
+        'interaction add') _tc_options='--deal:@deal --with:@who --at:text --direction:direction --minutes:text --outcome:text --owner:text --next:text --due:text --create:flag' _tc_arguments='kind @who text ...' ;;
+        'interaction list' | 'interaction ls') _tc_options='--kind:kind --contact:@contact --company:@company --deal:@deal --direction:direction --owner:text --since:text --until:text --where:text --sort:fields-interaction --limit:text --offset:text --columns:fields-interaction --exit-code:flag' _tc_arguments='' ;;
+        'interaction show') _tc_options='--get:field-interaction' _tc_arguments='text ...' ;;
+        'interaction edit') _tc_options='--kind:kind --summary:text --contact:@contact --add-contact:@contact --rm-contact:@contact --deal:@deal --at:text --direction:direction --minutes:text --outcome:text --owner:text --clear:field-interaction --where:text --dry-run:flag' _tc_arguments='text' ;;
+        'interaction rm') _tc_options='--dry-run:flag' _tc_arguments='text ...' ;;
+        'task add') _tc_options='--due:text --priority:priority --repeat:text --contact:@contact --company:@company --deal:@deal --owner:text --create:flag' _tc_arguments='text' ;;
+        'task list' | 'task ls') _tc_options='--due:due --priority:priority --contact:@contact --company:@company --deal:@deal --owner:text --since:text --until:text --all:flag --done:flag --where:text --sort:fields-task --limit:text --offset:text --columns:fields-task --exit-code:flag' _tc_arguments='' ;;
+        'task show') _tc_options='--get:field-task' _tc_arguments='@task ...' ;;
+        'task edit') _tc_options='--title:text --due:text --priority:priority --repeat:text --contact:@contact --company:@company --deal:@deal --owner:text --clear:field-task --where:text --create:flag --dry-run:flag' _tc_arguments='@task' ;;
+        'task rm') _tc_options='--dry-run:flag' _tc_arguments='@task ...' ;;
+        'task done') _tc_options='' _tc_arguments='@open-task ...' ;;
+        'task reopen') _tc_options='' _tc_arguments='@done-task ...' ;;
+        'task snooze') _tc_options='' _tc_arguments='@open-task text' ;;
+        'deal add') _tc_options='--value:text --currency:currency --contact:@contact --company:@company --stage:@stage --pipeline:@pipeline --close:text --probability:text --source:text --opened:text --owner:text --reason:text --tag:@tag --set:text --create:flag' _tc_arguments='text' ;;
+        'deal list' | 'deal ls') _tc_options='--stage:@stage --pipeline:@pipeline --outcome:outcome --contact:@contact --company:@company --tag:@tag --source:text --owner:text --since:text --until:text --all:flag --where:text --sort:fields-deal --limit:text --offset:text --columns:fields-deal --exit-code:flag' _tc_arguments='' ;;
+        'deal show') _tc_options='--get:field-deal' _tc_arguments='@deal ...' ;;
+        'deal edit') _tc_options='--title:text --value:text --currency:currency --contact:@contact --add-contact:@contact --rm-contact:@contact --company:@company --stage:@stage --pipeline:@pipeline --close:text --probability:text --source:text --opened:text --owner:text --reason:text --tag:@tag --add-tag:@tag --rm-tag:@tag --set:text --clear:field-deal --where:text --create:flag --dry-run:flag' _tc_arguments='@deal' ;;
+        'deal rm') _tc_options='--dry-run:flag' _tc_arguments='@deal ...' ;;
+        'deal move') _tc_options='--on:text --note:text --reason:text --pipeline:@pipeline' _tc_arguments='@deal @stage' ;;
+        'deal won') _tc_options='--on:text --note:text --reason:text' _tc_arguments='@deal ...' ;;
+        'deal lost') _tc_options='--on:text --note:text --reason:text' _tc_arguments='@deal ...' ;;
+        'deal reopen') _tc_options='--note:text' _tc_arguments='@deal ...' ;;
+        'deal board') _tc_options='--pipeline:@pipeline --owner:text' _tc_arguments='' ;;
+        'pipeline list' | 'pipeline ls') _tc_options='' _tc_arguments='' ;;
+        'pipeline show') _tc_options='' _tc_arguments='@pipeline' ;;
+        'pipeline validate') _tc_options='' _tc_arguments='' ;;
+        'pipeline sync') _tc_options='--dry-run:flag' _tc_arguments='' ;;
+        'pipeline init') _tc_options='--force:flag' _tc_arguments='template' ;;
+        'pipeline rename-stage') _tc_options='--pipeline:@pipeline --dry-run:flag' _tc_arguments='@stage @stage' ;;
+        'report list' | 'report ls') _tc_options='' _tc_arguments='' ;;
+        'report') _tc_options='--period:text --from:text --to:text --compare:compare --pipeline:@pipeline --owner:text --by:text --limit:text' _tc_arguments='report' ;;
+        'import') _tc_options='--as:noun --from:text --map:text --map-file:file --dates:dates --decimal:decimal --encoding:text --delimiter:text --match:match --update:flag --only-known:flag --skip-bad:flag --rejects:file --revive:flag --dry-run:flag' _tc_arguments='file ...' ;;
+        'export') _tc_options='--output:file -o:file --raw:flag --force:flag' _tc_arguments='noun' ;;
+        'undo') _tc_options='--steps:text --any:flag' _tc_arguments='text' ;;
+        'redo') _tc_options='--steps:text --any:flag' _tc_arguments='' ;;
+        'history') _tc_options='--limit:text' _tc_arguments='@any' ;;
+        'batch') _tc_options='--atomic:flag --dry-run:flag' _tc_arguments='file' ;;
+        'init') _tc_options='--force:flag' _tc_arguments='template' ;;
+        'demo') _tc_options='' _tc_arguments='' ;;
+        'doctor') _tc_options='--fix:flag' _tc_arguments='' ;;
+        'backup') _tc_options='' _tc_arguments='file' ;;
+        'restore') _tc_options='' _tc_arguments='file' ;;
+        'config path') _tc_options='' _tc_arguments='' ;;
+        'config show') _tc_options='' _tc_arguments='' ;;
+        'config get') _tc_options='' _tc_arguments='setting' ;;
+        'config set') _tc_options='' _tc_arguments='setting text' ;;
+        'completion show') _tc_options='' _tc_arguments='shell' ;;
+        'completion install') _tc_options='' _tc_arguments='shell' ;;
+        *) return 1 ;;
+    esac
+}
+
+_tinycrm_group() {
+    case $1 in
+        contact) _tc_verbs='add list show edit rm merge dupes tag untag relate timeline ls' ;;
+        company) _tc_verbs='add list show edit rm merge dupes tag untag timeline ls' ;;
+        interaction) _tc_verbs='add list show edit rm ls' ;;
+        task) _tc_verbs='add list show edit rm done reopen snooze ls' ;;
+        deal) _tc_verbs='add list show edit rm move won lost reopen board ls' ;;
+        pipeline) _tc_verbs='list show validate sync init rename-stage ls' ;;
+        report) _tc_verbs='list ls' ;;
+        config) _tc_verbs='path show get set' ;;
+        completion) _tc_verbs='show install' ;;
+        *) _tc_verbs= ;;
+    esac
+}
+
+_tinycrm_words() {
+    case $1 in
+        kind) _tc_list='call email meeting message note' ;;
+        direction) _tc_list='in out' ;;
+        priority) _tc_list='high normal low' ;;
+        outcome) _tc_list='open won lost' ;;
+        due) _tc_list='today overdue week none' ;;
+        noun) _tc_list='companies contacts deals interactions tasks' ;;
+        dates) _tc_list='dmy mdy iso' ;;
+        decimal) _tc_list='point comma' ;;
+        match) _tc_list='foreign_id email website phone name' ;;
+        compare) _tc_list='previous year none' ;;
+        report) _tc_list='pipeline forecast win-loss stages leads activity kpi' ;;
+        shell) _tc_list='bash zsh fish powershell' ;;
+        template) _tc_list='sales freelance retainers' ;;
+        currency) _tc_list='AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG' ;;
+        setting) _tc_list='language currency country timezone week_starts decimal calendar margin active_window_days stale_after_days won_deals_are_sales auto_customer key_fields cadence rates fields lifecycle goals kpis reports mail' ;;
+        format) _tc_list='table tsv csv json ndjson md html ids text' ;;
+        field-company) _tc_list='id uid name parent website websites phone phones industry size country lifecycle source owner tags lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at' ;;
+        fields-company) _tc_list='id uid name parent website websites phone phones industry size country lifecycle source owner tags lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at' ;;
+        field-contact) _tc_list='id uid name given family title email emails phone phones handle handles company companies lifecycle source owner tags birthday cadence_days lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at' ;;
+        fields-contact) _tc_list='id uid name given family title email emails phone phones handle handles company companies lifecycle source owner tags birthday cadence_days lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at' ;;
+        field-deal) _tc_list='id uid title value currency pipeline stage outcome probability company contact contacts expected_close_on opened_on closed_on reason source owner tags fields stage_entered_on created_at updated_at' ;;
+        fields-deal) _tc_list='id uid title value currency pipeline stage outcome probability company contact contacts expected_close_on opened_on closed_on reason source owner tags fields stage_entered_on created_at updated_at' ;;
+        field-interaction) _tc_list='id uid kind at on_day direction summary contacts companies deal minutes outcome owner created_at updated_at' ;;
+        fields-interaction) _tc_list='id uid kind at on_day direction summary contacts companies deal minutes outcome owner created_at updated_at' ;;
+        field-task) _tc_list='id uid title due_on due_time priority status repeat contact company deal owner done_at done_on created_at updated_at' ;;
+        fields-task) _tc_list='id uid title due_on due_time priority status repeat contact company deal owner done_at done_on created_at updated_at' ;;
+        *) _tc_list= ;;
+    esac
+}
+
+# the words up to the cursor as the user sees them, in _tc_words: bash breaks them at : = and @ too
+_tinycrm_split() {
+    local line=${COMP_LINE:0:COMP_POINT} word index bare
+    _tc_words=()
+    for ((index = 0; index <= COMP_CWORD; index++)); do
+        word=${COMP_WORDS[index]}
+        bare=${line#"${line%%[![:space:]]*}"}
+        if ((index > 0)) && [[ $bare == "$line" ]]; then
+            _tc_words[${#_tc_words[@]}-1]+=$word
+        else
+            _tc_words+=("$word")
+        fi
+        line=${bare#"$word"}
+    done
+}
+
+# one word as bash would read it
+_tinycrm_bare() {
+    local word=$1
+    case $word in
+        \'*) _tc_bare=${word#\'}; _tc_bare=${_tc_bare%\'} ;;
+        \"*) _tc_bare=${word#\"}; _tc_bare=${_tc_bare%\"} ;;
+        *) _tc_bare=${word//\\/} ;;
+    esac
+}
+
+# the kind of an option of the command at hand, in _tc_kind; empty when there is no such option
+_tinycrm_option() {
+    local token
+    _tc_kind=
+    for token in $_tc_options $_tc_shared; do
+        if [[ ${token%%:*} == "$1" ]]; then
+            _tc_kind=${token#*:}
+            return
+        fi
+    done
+}
+
+# a reply, quoted as the word at the cursor has begun, so that no name can become a command
+_tinycrm_reply() {
+    local value=$1 quoted
+    case $_tc_cur in
+        \'*) quoted=${value//\'/\'\\\'\'} ;;
+        \"*)
+            [[ $value == *'!'* ]] && return
+            quoted=${value//\\/\\\\}
+            quoted=${quoted//\"/\\\"}
+            quoted=${quoted//\$/\\\$}
+            quoted=${quoted//\`/\\\`}
+            ;;
+        *) printf -v quoted '%q' "$value" ;;
+    esac
+    # only what follows the last : = or @ is replaced
+    if [[ -n $_tc_before ]]; then
+        [[ $quoted == "$_tc_before"* ]] || return
+        quoted=${quoted#"$_tc_before"}
+    fi
+    COMPREPLY+=("$quoted")
+}
+
+_tinycrm_values() {
+    local kind=$1 text=$2 head= word line
+    case $kind in
+        flag | text) return ;;
+        file)
+            # names of files keep the quoting that bash gives them
+            compopt -o filenames 2>/dev/null
+            while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$text")
+            return
+            ;;
+        @*)
+            _tc_where+=(completion values "${kind#@}" -- "$text")
+            while IFS= read -r line; do
+                _tinycrm_reply "$_tc_head$line"
+            done < <("${_tc_words[0]}" "${_tc_where[@]}" 2>/dev/null </dev/null)
+            return
+            ;;
+        fields-*)
+            [[ $text == *,* ]] && head=${text%,*},
+            compopt -o nospace 2>/dev/null
+            ;;
+    esac
+    _tinycrm_words "$kind"
+    for word in $_tc_list; do
+        [[ $word == "${text#"$head"}"* ]] && _tinycrm_reply "$_tc_head$head$word"
+    done
+}
+
+_tinycrm() {
+    local _tc_words _tc_bare _tc_kind _tc_options= _tc_arguments= _tc_verbs= _tc_list _tc_where=()
+    local _tc_cur _tc_head= _tc_before= index last word first= path= count=0 pending= ended=
+    COMPREPLY=()
+    _tinycrm_split
+    last=$((${#_tc_words[@]} - 1))
+    _tc_cur=${_tc_words[last]}
+    [[ -n $_tc_cur ]] && _tc_before=${_tc_cur%"${COMP_WORDS[COMP_CWORD]}"}
+    case ${COMP_WORDS[COMP_CWORD]} in : | = | @) _tc_before=$_tc_cur ;; esac
+    for ((index = 1; index < last; index++)); do
+        _tinycrm_bare "${_tc_words[index]}"
+        word=$_tc_bare
+        if [[ -n $pending ]]; then
+            case $pending in --db | --config) _tc_where+=("$pending" "$word") ;; esac
+            pending=
+        elif [[ -z $ended && $word == -- ]]; then
+            ended=1
+        elif [[ -z $ended && $word == -?* ]]; then
+            case $word in --db=* | --config=*) _tc_where+=("$word") ;; esac
+            _tinycrm_option "$word"
+            [[ -n $_tc_kind && $_tc_kind != flag ]] && pending=$word
+        elif [[ -z $first ]]; then
+            first=$word
+            _tinycrm_group "$first"
+            _tinycrm_spec "$first" && path=$first
+        elif [[ $count == 0 && -n $_tc_verbs ]] && _tinycrm_spec "$first $word"; then
+            path="$first $word"
+            _tc_verbs=
+        else
+            count=$((count + 1))
+        fi
+    done
+    _tinycrm_bare "$_tc_cur"
+    if [[ -n $pending ]]; then
+        _tinycrm_option "$pending"
+        _tinycrm_values "$_tc_kind" "$_tc_bare"
+    elif [[ -z $ended && $_tc_bare == --*=* ]]; then
+        _tinycrm_option "${_tc_bare%%=*}"
+        _tc_head=${_tc_bare%%=*}=
+        _tinycrm_values "$_tc_kind" "${_tc_bare#*=}"
+    elif [[ -z $ended && $_tc_bare == -* ]]; then
+        for word in $_tc_options $_tc_shared; do
+            word=${word%%:*}
+            [[ $word == "$_tc_bare"* ]] && _tinycrm_reply "$word"
+        done
+    elif [[ -z $first ]]; then
+        for word in $_tc_top; do [[ $word == "$_tc_bare"* ]] && _tinycrm_reply "$word"; done
+    else
+        if [[ $count == 0 ]]; then
+            for word in $_tc_verbs; do [[ $word == "$_tc_bare"* ]] && _tinycrm_reply "$word"; done
+        fi
+        index=0
+        pending=
+        for word in $_tc_arguments; do
+            if [[ $word == ... ]]; then break; fi
+            pending=$word
+            ((index == count)) && break
+            index=$((index + 1))
+            pending=
+        done
+        if [[ $word == ... && -z $pending ]]; then pending=${_tc_arguments% ...}; pending=${pending##* }; fi
+        [[ -n $pending ]] && _tinycrm_values "$pending" "$_tc_bare"
+    fi
+}
+
+complete -F _tinycrm tinycrm

@@ -1,0 +1,347 @@
+# completion of tinycrm, as `tinycrm completion show fish` writes it
+
+function __tinycrm_top
+    printf '%s\n' 'log	Log a call, e-mail, meeting, message or note' 'today	What is due, and who is waiting' 'search	Find records by words or parts of words' 'contact	People' 'company	Organizations' 'interaction	Calls, e-mails, meetings, messages, notes' 'task	Follow-ups' 'deal	Possible sales' 'pipeline	Stages that deals move through (pipelines.yaml)' 'report	Numbers: pipeline, forecast, win-loss, activity, kpi' 'import	Bring records in from CSV or JSON' 'export	Take records out as CSV or JSON' 'undo	Take the last operation back' 'redo	Do again what was undone' 'history	Who changed what, when' 'batch	Many commands in one process' 'init	Write settings and pipelines to start from' 'demo	Fill a database of its own with a small business to look at' 'doctor	Check the database and the settings' 'backup	Copy the database safely' 'restore	Put a backup in the database\'s place' 'config	Settings' 'completion	Completion for your shell'
+end
+
+function __tinycrm_shared
+    printf '%s\n' '--db	file	the database; else $TINYCRM_DB, else the data folder' '--config	file	the settings folder; else $TINYCRM_CONFIG' '--format	format	table, tsv, csv, json, ndjson, md, html or ids; else $TINYCRM_FORMAT' '-f	format	table, tsv, csv, json, ndjson, md, html or ids; else $TINYCRM_FORMAT' '--user	text	who you are; else $TINYCRM_USER, else the login name' '--today	text	the business day; else $TINYCRM_TODAY' '--no-color	flag	no colour (also $NO_COLOR)' '--no-header	flag	no header line in tsv and csv' '--quiet	flag	no notes; errors and data stay' '-q	flag	no notes; errors and data stay' '--yes	flag	yes to every question' '-y	flag	yes to every question' '--no-input	flag	never ask' '--debug	flag	show the traceback of a failure' '--help	flag	show the help of a command' '-h	flag	show the help of a command'
+end
+
+# command: its options as NAME, KIND, HELP; =KIND of its arguments; ... when the last repeats
+function __tinycrm_spec
+    switch "$argv[1]"
+        case 'log'
+            printf '%s\n' '--deal	@deal	The deal' '--with	@who	Someone else who took part; repeat for more' '--at	text	When it happened: yesterday, "fri 15:00"' '--direction	direction	in (from them) or out (from you)' '--minutes	text	How long it took' '--outcome	text	What came of it' '--owner	text	Whose it is; me is you' '--next	text	The follow-up to make' '--due	text	When: fri, "tomorrow 15:00", +3d, "end of month"' '--create	flag	Create the contacts and companies named that do not exist' '=kind' '=@who' '=text' '...'
+        case 'today'
+            printf '%s\n' '--days	text	How many days ahead' '--owner	text	Whose it is; me is you' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'search'
+            printf '%s\n' '--noun	noun	Only this kind of record; repeat for more' '--limit	text	At most this many; 0 is all' '--exit-code	flag	Exit with 10 when there is something to show' '=text' '...'
+        case 'contact add'
+            printf '%s\n' '--email	text	An e-mail; repeat for more, the first is primary; work:a@b labels it' '--phone	text	A phone number; repeat for more' '--company	@company	A company; repeat for more, the first is primary' '--title	text	The job title' '--tag	@tag	A tag; repeat for more' '--source	text	Where it came from' '--lifecycle	@lifecycle	subscriber, lead, qualified, customer or former' '--birthday	text	1990-12-10, or 10 dec without a year' '--cadence	text	How often to be in touch: 30, "2 weeks", monthly' '--owner	text	Whose it is; me is you' '--note	text	A note' '--handle	text	A handle, for example telegram:@anna; repeat for more' '--given	text	The given name' '--family	text	The family name' '--lead-on	text	The day it became a lead' '--customer-since	text	The day of the first purchase' '--set	text	A custom field; repeat for more' '--if-absent	flag	Print the id of the record that is there already' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
+        case 'contact list' 'contact ls'
+            printf '%s\n' '--tag	@tag	A tag; repeat for more' '--company	@company	A company; repeat for more, the first is primary' '--lifecycle	@lifecycle	subscriber, lead, qualified, customer or former' '--source	text	Where it came from' '--owner	text	Whose it is; me is you' '--since	text	From this day on' '--until	text	Up to this day' '--where	text	value >= 10000 EUR and stage = proposal' '--sort	fields-contact	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-contact	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'contact show'
+            printf '%s\n' '--get	field-contact	Print one raw value' '=@contact' '...'
+        case 'contact edit'
+            printf '%s\n' '--name	text	The name' '--email	text	An e-mail; repeat for more, the first is primary; work:a@b labels it' '--add-email	text	One more e-mail' '--rm-email	text	Take an e-mail away' '--phone	text	A phone number; repeat for more' '--add-phone	text	One more phone number' '--rm-phone	text	Take a phone number away' '--company	@company	A company; repeat for more, the first is primary' '--add-company	@company	One more company' '--rm-company	@company	Take a company away' '--tag	@tag	A tag; repeat for more' '--add-tag	@tag	One more tag' '--rm-tag	@tag	Take a tag away' '--handle	text	A handle, for example telegram:@anna; repeat for more' '--add-handle	text	One more handle' '--rm-handle	text	Take a handle away' '--title	text	The job title' '--source	text	Where it came from' '--lifecycle	@lifecycle	subscriber, lead, qualified, customer or former' '--birthday	text	1990-12-10, or 10 dec without a year' '--cadence	text	How often to be in touch: 30, "2 weeks", monthly' '--owner	text	Whose it is; me is you' '--note	text	A note' '--given	text	The given name' '--family	text	The family name' '--lead-on	text	The day it became a lead' '--customer-since	text	The day of the first purchase' '--set	text	A custom field; repeat for more' '--clear	field-contact	Empty a field; repeat for more' '--where	text	value >= 10000 EUR and stage = proposal' '--create	flag	Create the contacts and companies named that do not exist' '--dry-run	flag	Say what would be done and change nothing' '=@contact' '.'
+        case 'contact rm'
+            printf '%s\n' '--cascade	flag	Remove the deals that name it too' '--dry-run	flag	Say what would be done and change nothing' '=@contact' '...'
+        case 'contact merge'
+            printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=@contact' '=@contact' '...'
+        case 'contact dupes'
+            printf '%s\n' '.'
+        case 'contact tag'
+            printf '%s\n' '--where	text	value >= 10000 EUR and stage = proposal' '--dry-run	flag	Say what would be done and change nothing' '=@contact' '=@tag' '...'
+        case 'contact untag'
+            printf '%s\n' '--where	text	value >= 10000 EUR and stage = proposal' '--dry-run	flag	Say what would be done and change nothing' '=@contact' '=@tag' '...'
+        case 'contact relate'
+            printf '%s\n' '--rm	flag	Take the relation away' '=@contact' '=text' '=@contact' '.'
+        case 'contact timeline'
+            printf '%s\n' '--limit	text	At most this many; 0 is all' '=@contact' '.'
+        case 'company add'
+            printf '%s\n' '--website	text	A website; repeat for more' '--phone	text	A phone number; repeat for more' '--parent	@company	The company above it' '--industry	text	The industry' '--size	text	The number of people' '--country	text	The country' '--tag	@tag	A tag; repeat for more' '--source	text	Where it came from' '--lifecycle	@lifecycle	subscriber, lead, qualified, customer or former' '--owner	text	Whose it is; me is you' '--note	text	A note' '--lead-on	text	The day it became a lead' '--customer-since	text	The day of the first purchase' '--set	text	A custom field; repeat for more' '--if-absent	flag	Print the id of the record that is there already' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
+        case 'company list' 'company ls'
+            printf '%s\n' '--tag	@tag	A tag; repeat for more' '--industry	text	The industry' '--country	text	The country' '--lifecycle	@lifecycle	subscriber, lead, qualified, customer or former' '--source	text	Where it came from' '--owner	text	Whose it is; me is you' '--since	text	From this day on' '--until	text	Up to this day' '--where	text	value >= 10000 EUR and stage = proposal' '--sort	fields-company	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-company	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'company show'
+            printf '%s\n' '--get	field-company	Print one raw value' '=@company' '...'
+        case 'company edit'
+            printf '%s\n' '--name	text	The name' '--website	text	A website; repeat for more' '--add-website	text	One more website' '--rm-website	text	Take a website away' '--phone	text	A phone number; repeat for more' '--add-phone	text	One more phone number' '--rm-phone	text	Take a phone number away' '--tag	@tag	A tag; repeat for more' '--add-tag	@tag	One more tag' '--rm-tag	@tag	Take a tag away' '--parent	@company	The company above it' '--industry	text	The industry' '--size	text	The number of people' '--country	text	The country' '--source	text	Where it came from' '--lifecycle	@lifecycle	subscriber, lead, qualified, customer or former' '--owner	text	Whose it is; me is you' '--note	text	A note' '--lead-on	text	The day it became a lead' '--customer-since	text	The day of the first purchase' '--set	text	A custom field; repeat for more' '--clear	field-company	Empty a field; repeat for more' '--where	text	value >= 10000 EUR and stage = proposal' '--create	flag	Create the contacts and companies named that do not exist' '--dry-run	flag	Say what would be done and change nothing' '=@company' '.'
+        case 'company rm'
+            printf '%s\n' '--cascade	flag	Remove the deals that name it too' '--dry-run	flag	Say what would be done and change nothing' '=@company' '...'
+        case 'company merge'
+            printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=@company' '=@company' '...'
+        case 'company dupes'
+            printf '%s\n' '.'
+        case 'company tag'
+            printf '%s\n' '--where	text	value >= 10000 EUR and stage = proposal' '--dry-run	flag	Say what would be done and change nothing' '=@company' '=@tag' '...'
+        case 'company untag'
+            printf '%s\n' '--where	text	value >= 10000 EUR and stage = proposal' '--dry-run	flag	Say what would be done and change nothing' '=@company' '=@tag' '...'
+        case 'company timeline'
+            printf '%s\n' '--limit	text	At most this many; 0 is all' '=@company' '.'
+        case 'interaction add'
+            printf '%s\n' '--deal	@deal	The deal' '--with	@who	Someone else who took part; repeat for more' '--at	text	When it happened: yesterday, "fri 15:00"' '--direction	direction	in (from them) or out (from you)' '--minutes	text	How long it took' '--outcome	text	What came of it' '--owner	text	Whose it is; me is you' '--next	text	The follow-up to make' '--due	text	When: fri, "tomorrow 15:00", +3d, "end of month"' '--create	flag	Create the contacts and companies named that do not exist' '=kind' '=@who' '=text' '...'
+        case 'interaction list' 'interaction ls'
+            printf '%s\n' '--kind	kind	call, email, meeting, message or note' '--contact	@contact	A contact; repeat for more, the first is primary' '--company	@company	The company' '--deal	@deal	The deal' '--direction	direction	in (from them) or out (from you)' '--owner	text	Whose it is; me is you' '--since	text	From this day on' '--until	text	Up to this day' '--where	text	value >= 10000 EUR and stage = proposal' '--sort	fields-interaction	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-interaction	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'interaction show'
+            printf '%s\n' '--get	field-interaction	Print one raw value' '=text' '...'
+        case 'interaction edit'
+            printf '%s\n' '--kind	kind	call, email, meeting, message or note' '--summary	text	What was said' '--contact	@contact	A contact; repeat for more, the first is primary' '--add-contact	@contact	One more contact' '--rm-contact	@contact	Take a contact away' '--deal	@deal	The deal' '--at	text	When it happened: yesterday, "fri 15:00"' '--direction	direction	in (from them) or out (from you)' '--minutes	text	How long it took' '--outcome	text	What came of it' '--owner	text	Whose it is; me is you' '--clear	field-interaction	Empty a field; repeat for more' '--where	text	value >= 10000 EUR and stage = proposal' '--dry-run	flag	Say what would be done and change nothing' '=text' '.'
+        case 'interaction rm'
+            printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=text' '...'
+        case 'task add'
+            printf '%s\n' '--due	text	When: fri, "tomorrow 15:00", +3d, "end of month"' '--priority	priority	high, normal or low' '--repeat	text	"every 2 weeks", monthly, "every mon,thu"' '--contact	@contact	The contact' '--company	@company	The company' '--deal	@deal	The deal' '--owner	text	Whose it is; me is you' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
+        case 'task list' 'task ls'
+            printf '%s\n' '--due	due	today, overdue, week, none or a day' '--priority	priority	high, normal or low' '--contact	@contact	The contact' '--company	@company	The company' '--deal	@deal	The deal' '--owner	text	Whose it is; me is you' '--since	text	From this day on' '--until	text	Up to this day' '--all	flag	Also those that are done or closed' '--done	flag	Only those that are done' '--where	text	value >= 10000 EUR and stage = proposal' '--sort	fields-task	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-task	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'task show'
+            printf '%s\n' '--get	field-task	Print one raw value' '=@task' '...'
+        case 'task edit'
+            printf '%s\n' '--title	text	The title' '--due	text	When: fri, "tomorrow 15:00", +3d, "end of month"' '--priority	priority	high, normal or low' '--repeat	text	"every 2 weeks", monthly, "every mon,thu"' '--contact	@contact	The contact' '--company	@company	The company' '--deal	@deal	The deal' '--owner	text	Whose it is; me is you' '--clear	field-task	Empty a field; repeat for more' '--where	text	value >= 10000 EUR and stage = proposal' '--create	flag	Create the contacts and companies named that do not exist' '--dry-run	flag	Say what would be done and change nothing' '=@task' '.'
+        case 'task rm'
+            printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=@task' '...'
+        case 'task done'
+            printf '%s\n' '=@open-task' '...'
+        case 'task reopen'
+            printf '%s\n' '=@done-task' '...'
+        case 'task snooze'
+            printf '%s\n' '=@open-task' '=text' '.'
+        case 'deal add'
+            printf '%s\n' '--value	text	An amount: 4800, "4 800,50 EUR", 10k' '--currency	currency	The currency, ISO 4217' '--contact	@contact	A contact; repeat for more, the first is primary' '--company	@company	The company' '--stage	@stage	The stage' '--pipeline	@pipeline	The pipeline' '--close	text	The day it is expected to close' '--probability	text	60% instead of the stage\'s own' '--source	text	Where it came from' '--opened	text	The day it was opened' '--owner	text	Whose it is; me is you' '--reason	text	Why it was lost or won' '--tag	@tag	A tag; repeat for more' '--set	text	A custom field; repeat for more' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
+        case 'deal list' 'deal ls'
+            printf '%s\n' '--stage	@stage	The stage' '--pipeline	@pipeline	The pipeline' '--outcome	outcome	open, won or lost' '--contact	@contact	A contact; repeat for more, the first is primary' '--company	@company	The company' '--tag	@tag	A tag; repeat for more' '--source	text	Where it came from' '--owner	text	Whose it is; me is you' '--since	text	From this day on' '--until	text	Up to this day' '--all	flag	Also those that are done or closed' '--where	text	value >= 10000 EUR and stage = proposal' '--sort	fields-deal	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-deal	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'deal show'
+            printf '%s\n' '--get	field-deal	Print one raw value' '=@deal' '...'
+        case 'deal edit'
+            printf '%s\n' '--title	text	The title' '--value	text	An amount: 4800, "4 800,50 EUR", 10k' '--currency	currency	The currency, ISO 4217' '--contact	@contact	A contact; repeat for more, the first is primary' '--add-contact	@contact	One more contact' '--rm-contact	@contact	Take a contact away' '--company	@company	The company' '--stage	@stage	The stage' '--pipeline	@pipeline	The pipeline' '--close	text	The day it is expected to close' '--probability	text	60% instead of the stage\'s own' '--source	text	Where it came from' '--opened	text	The day it was opened' '--owner	text	Whose it is; me is you' '--reason	text	Why it was lost or won' '--tag	@tag	A tag; repeat for more' '--add-tag	@tag	One more tag' '--rm-tag	@tag	Take a tag away' '--set	text	A custom field; repeat for more' '--clear	field-deal	Empty a field; repeat for more' '--where	text	value >= 10000 EUR and stage = proposal' '--create	flag	Create the contacts and companies named that do not exist' '--dry-run	flag	Say what would be done and change nothing' '=@deal' '.'
+        case 'deal rm'
+            printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=@deal' '...'
+        case 'deal move'
+            printf '%s\n' '--on	text	The day it happened, today unless given' '--note	text	A note' '--reason	text	Why it was lost or won' '--pipeline	@pipeline	The pipeline' '=@deal' '=@stage' '.'
+        case 'deal won'
+            printf '%s\n' '--on	text	The day it happened, today unless given' '--note	text	A note' '--reason	text	Why it was lost or won' '=@deal' '...'
+        case 'deal lost'
+            printf '%s\n' '--on	text	The day it happened, today unless given' '--note	text	A note' '--reason	text	Why it was lost or won' '=@deal' '...'
+        case 'deal reopen'
+            printf '%s\n' '--note	text	A note' '=@deal' '...'
+        case 'deal board'
+            printf '%s\n' '--pipeline	@pipeline	The pipeline' '--owner	text	Whose it is; me is you' '.'
+        case 'pipeline list' 'pipeline ls'
+            printf '%s\n' '.'
+        case 'pipeline show'
+            printf '%s\n' '=@pipeline' '.'
+        case 'pipeline validate'
+            printf '%s\n' '.'
+        case 'pipeline sync'
+            printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '.'
+        case 'pipeline init'
+            printf '%s\n' '--force	flag	Replace what is there' '=template' '.'
+        case 'pipeline rename-stage'
+            printf '%s\n' '--pipeline	@pipeline	The pipeline' '--dry-run	flag	Say what would be done and change nothing' '=@stage' '=@stage' '.'
+        case 'report list' 'report ls'
+            printf '%s\n' '.'
+        case 'report'
+            printf '%s\n' '--period	text	month, quarter, year, 7d, 2026-Q2, 2026-05, all …' '--from	text	The first day' '--to	text	The last day' '--compare	compare	previous, year or none' '--pipeline	@pipeline	The pipeline' '--owner	text	Whose it is; me is you' '--by	text	One row for each value of a field' '--limit	text	At most this many; 0 is all' '=report' '.'
+        case 'import'
+            printf '%s\n' '--as	noun	contacts, companies, deals, tasks or interactions' '--from	text	Where the ids come from; remembers them under this name' '--map	text	What a column is; - leaves it out; repeat for more' '--map-file	file	A YAML file of the same' '--dates	dates	dmy, mdy or iso: how 1/2/2026 is read' '--decimal	decimal	point or comma: how 1.234 is read' '--encoding	text	utf-8, cp1251 …; found out unless given' '--delimiter	text	The column separator; found out unless given' '--match	match	foreign_id, email, website, phone or name' '--update	flag	Change records that differ' '--only-known	flag	Drop the columns that are no field' '--skip-bad	flag	Leave out the rows that cannot be read; exit 8' '--rejects	file	Write the rows left out to a file' '--revive	flag	Bring back records that were deleted here' '--dry-run	flag	Say what would be done and change nothing' '=file' '...'
+        case 'export'
+            printf '%s\n' '--output	file	Write to a file, which must not exist' '-o	file	Write to a file, which must not exist' '--raw	flag	Cells as they are, also those that a spreadsheet would run' '--force	flag	Replace what is there' '=noun' '.'
+        case 'undo'
+            printf '%s\n' '--steps	text	How many operations' '--any	flag	Of any user' '=text' '.'
+        case 'redo'
+            printf '%s\n' '--steps	text	How many operations' '--any	flag	Of any user' '.'
+        case 'history'
+            printf '%s\n' '--limit	text	At most this many; 0 is all' '=@any' '.'
+        case 'batch'
+            printf '%s\n' '--atomic	flag	All the commands, or none' '--dry-run	flag	Say what would be done and change nothing' '=file' '.'
+        case 'init'
+            printf '%s\n' '--force	flag	Replace what is there' '=template' '.'
+        case 'demo'
+            printf '%s\n' '.'
+        case 'doctor'
+            printf '%s\n' '--fix	flag	Mend what can be mended' '.'
+        case 'backup'
+            printf '%s\n' '=file' '.'
+        case 'restore'
+            printf '%s\n' '=file' '.'
+        case 'config path'
+            printf '%s\n' '.'
+        case 'config show'
+            printf '%s\n' '.'
+        case 'config get'
+            printf '%s\n' '=setting' '.'
+        case 'config set'
+            printf '%s\n' '=setting' '=text' '.'
+        case 'completion show'
+            printf '%s\n' '=shell' '.'
+        case 'completion install'
+            printf '%s\n' '=shell' '.'
+    end
+end
+
+function __tinycrm_group
+    switch "$argv[1]"
+        case contact
+            printf '%s\n' 'add	Add a person' 'list	List people' 'show	Show people' 'edit	Change a person, or all that a filter finds' 'rm	Remove people' 'merge	Join records of one person' 'dupes	People who share an e-mail, a phone, a handle or a name' 'tag	Tag people' 'untag	Take tags off' 'relate	Link two people' 'timeline	All that happened with a person' 'ls	List people'
+        case company
+            printf '%s\n' 'add	Add an organization' 'list	List organizations' 'show	Show organizations' 'edit	Change an organization, or all that a filter finds' 'rm	Remove organizations' 'merge	Join records of one organization' 'dupes	Organizations that share a website, a phone or a name' 'tag	Tag organizations' 'untag	Take tags off' 'timeline	All that happened with an organization' 'ls	List organizations'
+        case interaction
+            printf '%s\n' 'add	The same as log' 'list	List what happened' 'show	Show interactions' 'edit	Change an interaction' 'rm	Remove interactions' 'ls	List what happened'
+        case task
+            printf '%s\n' 'add	Add a follow-up' 'list	List follow-ups' 'show	Show follow-ups' 'edit	Change a follow-up' 'rm	Remove follow-ups' 'done	Finish follow-ups' 'reopen	Open finished follow-ups again' 'snooze	Put a follow-up off' 'ls	List follow-ups'
+        case deal
+            printf '%s\n' 'add	Add a deal' 'list	List deals' 'show	Show deals' 'edit	Change a deal' 'rm	Remove deals' 'move	Move a deal to a stage' 'won	Win deals' 'lost	Lose deals' 'reopen	Open closed deals again' 'board	The pipeline as columns' 'ls	List deals'
+        case pipeline
+            printf '%s\n' 'list	The pipelines' 'show	A pipeline\'s stages with counts and values' 'validate	Check pipelines.yaml and the deals against it' 'sync	Settle deals after the YAML changed' 'init	Write a pipelines.yaml to start from' 'rename-stage	Move deals and history to a stage\'s new key' 'ls	The pipelines'
+        case report
+            printf '%s\n' 'list	The reports there are' 'ls	The reports there are'
+        case config
+            printf '%s\n' 'path	Where settings and data are' 'show	All settings' 'get	One setting' 'set	Change a setting, leaving the rest of the file alone'
+        case completion
+            printf '%s\n' 'show	Print the completion script of a shell' 'install	Put the completion script where the shell finds it'
+    end
+end
+
+function __tinycrm_words
+    switch "$argv[1]"
+        case kind
+            printf '%s\n' 'call' 'email' 'meeting' 'message' 'note'
+        case direction
+            printf '%s\n' 'in' 'out'
+        case priority
+            printf '%s\n' 'high' 'normal' 'low'
+        case outcome
+            printf '%s\n' 'open' 'won' 'lost'
+        case due
+            printf '%s\n' 'today' 'overdue' 'week' 'none'
+        case noun
+            printf '%s\n' 'companies' 'contacts' 'deals' 'interactions' 'tasks'
+        case dates
+            printf '%s\n' 'dmy' 'mdy' 'iso'
+        case decimal
+            printf '%s\n' 'point' 'comma'
+        case match
+            printf '%s\n' 'foreign_id' 'email' 'website' 'phone' 'name'
+        case compare
+            printf '%s\n' 'previous' 'year' 'none'
+        case report
+            printf '%s\n' 'pipeline' 'forecast' 'win-loss' 'stages' 'leads' 'activity' 'kpi'
+        case shell
+            printf '%s\n' 'bash' 'zsh' 'fish' 'powershell'
+        case template
+            printf '%s\n' 'sales' 'freelance' 'retainers'
+        case currency
+            printf '%s\n' 'AED' 'AFN' 'ALL' 'AMD' 'AOA' 'ARS' 'AUD' 'AWG' 'AZN' 'BAM' 'BBD' 'BDT' 'BGN' 'BHD' 'BIF' 'BMD' 'BND' 'BOB' 'BOV' 'BRL' 'BSD' 'BTN' 'BWP' 'BYN' 'BZD' 'CAD' 'CDF' 'CHE' 'CHF' 'CHW' 'CLF' 'CLP' 'CNY' 'COP' 'COU' 'CRC' 'CUP' 'CVE' 'CZK' 'DJF' 'DKK' 'DOP' 'DZD' 'EGP' 'ERN' 'ETB' 'EUR' 'FJD' 'FKP' 'GBP' 'GEL' 'GHS' 'GIP' 'GMD' 'GNF' 'GTQ' 'GYD' 'HKD' 'HNL' 'HTG' 'HUF' 'IDR' 'ILS' 'INR' 'IQD' 'IRR' 'ISK' 'JMD' 'JOD' 'JPY' 'KES' 'KGS' 'KHR' 'KMF' 'KPW' 'KRW' 'KWD' 'KYD' 'KZT' 'LAK' 'LBP' 'LKR' 'LRD' 'LSL' 'LYD' 'MAD' 'MDL' 'MGA' 'MKD' 'MMK' 'MNT' 'MOP' 'MRU' 'MUR' 'MVR' 'MWK' 'MXN' 'MXV' 'MYR' 'MZN' 'NAD' 'NGN' 'NIO' 'NOK' 'NPR' 'NZD' 'OMR' 'PAB' 'PEN' 'PGK' 'PHP' 'PKR' 'PLN' 'PYG' 'QAR' 'RON' 'RSD' 'RUB' 'RWF' 'SAR' 'SBD' 'SCR' 'SDG' 'SEK' 'SGD' 'SHP' 'SLE' 'SOS' 'SRD' 'SSP' 'STN' 'SVC' 'SYP' 'SZL' 'THB' 'TJS' 'TMT' 'TND' 'TOP' 'TRY' 'TTD' 'TWD' 'TZS' 'UAH' 'UGX' 'USD' 'USN' 'UYI' 'UYU' 'UYW' 'UZS' 'VED' 'VES' 'VND' 'VUV' 'WST' 'XAF' 'XCD' 'XCG' 'XOF' 'XPF' 'YER' 'ZAR' 'ZMW' 'ZWG'
+        case setting
+            printf '%s\n' 'language' 'currency' 'country' 'timezone' 'week_starts' 'decimal' 'calendar' 'margin' 'active_window_days' 'stale_after_days' 'won_deals_are_sales' 'auto_customer' 'key_fields' 'cadence' 'rates' 'fields' 'lifecycle' 'goals' 'kpis' 'reports' 'mail'
+        case format
+            printf '%s\n' 'table' 'tsv' 'csv' 'json' 'ndjson' 'md' 'html' 'ids' 'text'
+        case field-company
+            printf '%s\n' 'id' 'uid' 'name' 'parent' 'website' 'websites' 'phone' 'phones' 'industry' 'size' 'country' 'lifecycle' 'source' 'owner' 'tags' 'lead_on' 'customer_since' 'note' 'fields' 'last_touch_at' 'last_in_at' 'last_out_at' 'created_at' 'updated_at'
+        case fields-company
+            printf '%s\n' 'id' 'uid' 'name' 'parent' 'website' 'websites' 'phone' 'phones' 'industry' 'size' 'country' 'lifecycle' 'source' 'owner' 'tags' 'lead_on' 'customer_since' 'note' 'fields' 'last_touch_at' 'last_in_at' 'last_out_at' 'created_at' 'updated_at'
+        case field-contact
+            printf '%s\n' 'id' 'uid' 'name' 'given' 'family' 'title' 'email' 'emails' 'phone' 'phones' 'handle' 'handles' 'company' 'companies' 'lifecycle' 'source' 'owner' 'tags' 'birthday' 'cadence_days' 'lead_on' 'customer_since' 'note' 'fields' 'last_touch_at' 'last_in_at' 'last_out_at' 'created_at' 'updated_at'
+        case fields-contact
+            printf '%s\n' 'id' 'uid' 'name' 'given' 'family' 'title' 'email' 'emails' 'phone' 'phones' 'handle' 'handles' 'company' 'companies' 'lifecycle' 'source' 'owner' 'tags' 'birthday' 'cadence_days' 'lead_on' 'customer_since' 'note' 'fields' 'last_touch_at' 'last_in_at' 'last_out_at' 'created_at' 'updated_at'
+        case field-deal
+            printf '%s\n' 'id' 'uid' 'title' 'value' 'currency' 'pipeline' 'stage' 'outcome' 'probability' 'company' 'contact' 'contacts' 'expected_close_on' 'opened_on' 'closed_on' 'reason' 'source' 'owner' 'tags' 'fields' 'stage_entered_on' 'created_at' 'updated_at'
+        case fields-deal
+            printf '%s\n' 'id' 'uid' 'title' 'value' 'currency' 'pipeline' 'stage' 'outcome' 'probability' 'company' 'contact' 'contacts' 'expected_close_on' 'opened_on' 'closed_on' 'reason' 'source' 'owner' 'tags' 'fields' 'stage_entered_on' 'created_at' 'updated_at'
+        case field-interaction
+            printf '%s\n' 'id' 'uid' 'kind' 'at' 'on_day' 'direction' 'summary' 'contacts' 'companies' 'deal' 'minutes' 'outcome' 'owner' 'created_at' 'updated_at'
+        case fields-interaction
+            printf '%s\n' 'id' 'uid' 'kind' 'at' 'on_day' 'direction' 'summary' 'contacts' 'companies' 'deal' 'minutes' 'outcome' 'owner' 'created_at' 'updated_at'
+        case field-task
+            printf '%s\n' 'id' 'uid' 'title' 'due_on' 'due_time' 'priority' 'status' 'repeat' 'contact' 'company' 'deal' 'owner' 'done_at' 'done_on' 'created_at' 'updated_at'
+        case fields-task
+            printf '%s\n' 'id' 'uid' 'title' 'due_on' 'due_time' 'priority' 'status' 'repeat' 'contact' 'company' 'deal' 'owner' 'done_at' 'done_on' 'created_at' 'updated_at'
+    end
+end
+
+# the kind of an option among rows of NAME, KIND, HELP
+function __tinycrm_kind
+    for row in $argv[2..-1]
+        set -l cells (string split \t -- $row)
+        if test "$cells[1]" = "$argv[1]"
+            echo $cells[2]
+            return
+        end
+    end
+end
+
+# what a value may be: KIND TEXT HEAD OPTIONS-BEFORE…
+function __tinycrm_values
+    switch "$argv[1]"
+        case flag text ''
+            return
+        case file
+            __fish_complete_path $argv[2]
+        case '@*'
+            set -l program (commandline -opc)[1]
+            set -l words $argv[4..-1] completion values (string sub -s 2 -- $argv[1]) -- $argv[2]
+            for name in ($program $words 2>/dev/null </dev/null)
+                echo $argv[3]$name
+            end
+        case '*'
+            set -l before (string replace -r '[^,]*$' '' -- $argv[2])
+            string match -q 'fields-*' -- $argv[1]; or set before ''
+            for word in (__tinycrm_words $argv[1])
+                echo $argv[3]$before$word
+            end
+    end
+end
+
+function __tinycrm_complete
+    set -l tokens (commandline -opc)
+    set -l current (commandline -ct)
+    set -l text (string unescape -- $current 2>/dev/null; or string trim -l -c '"\'' -- $current)
+    set -l shared (__tinycrm_shared)
+    set -l options
+    set -l arguments
+    set -l group
+    set -l repeats
+    set -l first
+    set -l pending
+    set -l ended
+    set -l where
+    set -l count 0
+    for word in $tokens[2..-1]
+        if test -n "$pending"
+            contains -- $pending --db --config; and set -a where $pending $word
+            set pending
+        else if test -z "$ended" -a "$word" = --
+            set ended 1
+        else if test -z "$ended"; and string match -qr '^-.' -- $word
+            string match -qr '^--(db|config)=' -- $word; and set -a where $word
+            set -l kind (__tinycrm_kind $word $options $shared)
+            test -n "$kind" -a "$kind" != flag; and set pending $word
+        else
+            set -l rows
+            set -l taken
+            if test -z "$first"
+                set first $word
+                set group (__tinycrm_group $word)
+                set rows (__tinycrm_spec $word)
+                set taken 1
+            else if test $count = 0 -a -n "$group"
+                set rows (__tinycrm_spec "$first $word")
+                if set -q rows[1]
+                    set taken 1
+                    set group
+                end
+            end
+            if test -z "$taken"
+                set count (math $count + 1)
+            else
+                set options (string match -r '^-.*' -- $rows)
+                set arguments (string replace -rf '^=' '' -- $rows)
+                set repeats (string match -r '^\.\.\.$' -- $rows)
+            end
+        end
+    end
+    if test -n "$pending"
+        set -l kind (__tinycrm_kind $pending $options $shared)
+        __tinycrm_values "$kind" "$text" '' $where
+    else if test -z "$ended"; and string match -qr '^--[^=]*=' -- $text
+        set -l name (string replace -r '=.*' '' -- $text)
+        set -l kind (__tinycrm_kind $name $options $shared)
+        __tinycrm_values "$kind" (string replace -r '^[^=]*=' '' -- $text) $name= $where
+    else if test -z "$ended"; and string match -q -- '-*' $text
+        for row in $options $shared
+            set -l cells (string split \t -- $row)
+            printf '%s\t%s\n' $cells[1] $cells[3]
+        end
+    else if test -z "$first"
+        __tinycrm_top
+    else
+        test $count = 0 -a -n "$group"; and printf '%s\n' $group
+        set -l place (math $count + 1)
+        if set -q arguments[$place]
+            __tinycrm_values $arguments[$place] "$text" '' $where
+        else if test -n "$repeats"
+            __tinycrm_values $arguments[-1] "$text" '' $where
+        end
+    end
+end
+
+complete -c tinycrm -f -a '(__tinycrm_complete)'
