@@ -21,7 +21,7 @@ def _bytes(folder) -> dict[str, bytes]:
         (("contact", "edit", "--where", "tag = lead", "--title", "CTO"), "2 contacts"),
         (("contact", "edit", BO, "--name", "Bo Lee"), "contact 3"),
         (("contact", "tag", "--where", "name ~ anna", "x"), "2 contacts"),
-        (("contact", "untag", ANNA, "lead"), "contact 2"),
+        (("contact", "untag", ANNA, "lead"), "Untagged 1 contact: lead"),
         (("deal", "edit", WEBSITE, "--value", "1"), "deal 5"),
         (("deal", "rm", WEBSITE), "deal 5"),
         (("task", "edit", QUOTE, "--clear", "due"), "task 6"),

@@ -19,22 +19,40 @@ ROOT = Path(__file__).resolve().parents[2]
 # The records that the examples name by id; every other id below 58 is a person nobody speaks of.
 NAMED = {
     7: ["company", "add", "Neva Trade", "--website", "neva.example", "--industry", "retail"],
-    9: ["company", "add", "Neva Nord"],
+    9: ["company", "add", "Nord Logistics"],
     12: ["task", "add", "Send quote", "--due", "fri"],
-    17: ["deal", "add", "Website for Neva", "--value", "4800", "--contact", "Klaus", "--close", "end of month"],
+    17: ["deal", "add", "Website for Neva", "--value", "4800", "--contact", "Klaus", "--close", "end of month",
+         "--opened", "2 weeks ago"],
     31: ["log", "call", "Klaus", "Wants 40 seats", "--deal", "17"],
     42: ["contact", "add", "Anna Petrova", "--email", "anna@neva.example", "--tag", "lead", "--company", "7",
          "--birthday", "10 dec"],
     50: ["contact", "add", "Bo Li", "--email", "bo@mail.example"],
     51: ["contact", "add", "سارا محمدی"],
-    57: ["contact", "add", "Anna Petrowa"],
+    57: ["contact", "add", "A. Petrova"],
 }
+PIPELINES = """\
+pipelines:
+  sales:
+    default: true
+    stages:
+      - {key: lead, name: Lead}
+      - {key: qualified, name: Qualified}
+      - {key: proposal, name: Proposal}
+      - {key: won, name: Won, outcome: won}
+      - {key: lost, name: Lost, outcome: lost}
+    reasons: {lost: [price, timing]}
+  retainers:
+    stages: [prospect, engaged, active, {key: completed, outcome: won}, {key: churned, outcome: lost}]
+"""
 FILES = {
+    ".config/tinycrm/pipelines.yaml": PIPELINES,
     "commands.txt": 'contact add "Mia Example"\ntask add "Call Mia" --contact mia\n',
     "contacts.csv": "Name,Email,Company\nMia Example,mia@mail.example,Neva Trade\n",
     "leads.csv": "Name,Email,Company\nMia Example,mia@mail.example,Neva Trade\n",
     "companies.csv": "Name,Website\nOak,oak.example\n",
-    "deals.csv": "Title,Value,Stage\nShop,100,lead\n",
+    "deals.csv": "Title,Amount,Stage,Close date\nShop,100,lead,13/12/2026\n",
+    "deals.yaml": "as: deals\ndates: mdy\ncolumns: {id: foreign_id, product: title, close_date: expected_close_on}\n",
+    "sales_pipeline.csv": "id,product,close_date\nX1,Chair,1/2/2027\n",
 }
 # An example that ends otherwise than with 0, on purpose.
 EXPECTED = {"tinycrm pipeline validate": (0, 1)}
@@ -68,13 +86,18 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(2, 58):
         words = NAMED.get(number, ["contact", "add", f"Person {number}"])
         lines.append("[" + ", ".join(f'"{word}"' for word in words) + "]")
+    for name, text in FILES.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(text)
     done = subprocess.run(
         [sys.executable, "-m", "tinycrm", "batch"], env=env, input="\n".join(lines), capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split() == [str(number) for number in range(1, 58)]
-    for name, text in FILES.items():
-        (home / name).write_text(text)
+    related = [sys.executable, "-m", "tinycrm", "contact", "relate", "42", "colleague", "50"]
+    assert subprocess.run(related, env=env, capture_output=True, check=False).returncode == 0
+    exported = [sys.executable, "-m", "tinycrm", "export", "--output", str(home / "everything.json")]
+    assert subprocess.run(exported, env=env, capture_output=True, check=False).returncode == 0
     (home / "safe").mkdir()
     backup = subprocess.run(
         [sys.executable, "-m", "tinycrm", "backup", str(home / "kept.db")], env=env, capture_output=True, check=False

@@ -58,7 +58,7 @@ def test_sums_of_values_equal_the_decimal_sum(crm, amounts):
 
 
 def test_money_keeps_the_decimals_of_its_currency(crm):
-    for value, shown in (("1000 JPY", "1000"), ("1.234 BHD", "1.234"), ("5 EUR", "5.00"), ("۱۲۳٫۴۵ EUR", "123.45"), ("4 800,50 EUR", "4800.50"),
+    for value, shown in (("1000 JPY", "1000"), ("0,125 BHD", "0.125"), ("5 EUR", "5.00"), ("۱۲۳٫۴۵ EUR", "123.45"), ("4 800,50 EUR", "4800.50"),
                          ("10k", "10000.00"), ("€ 4.800,50", "4800.50"), ("900000 IRR", "900000")):
         id = crm("deal", "add", "D", "--value", value).id
         assert crm("deal", "show", id, "--get", "value").out.rstrip("\n") in (shown, shown + ".00")
@@ -68,5 +68,5 @@ def test_another_currency_keeps_the_amount_or_is_refused_when_digits_would_be_lo
     id = crm("deal", "add", "D", "--value", "12.50 EUR").id
     crm("deal", "edit", id, "--currency", "USD")
     assert crm.sql("SELECT value_minor, currency FROM deal") == [(1250, "USD")]
-    crm.fails(2, "deal", "edit", id, "--currency", "JPY")
+    crm.fails(1, "deal", "edit", id, "--currency", "JPY")
     assert crm.sql("SELECT value_minor, currency FROM deal") == [(1250, "USD")]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MAX_CELL = 10 * 1024 * 1024
 DELIMITERS = ",;\t|"
 _NAMED = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|"}
-# The single-byte and Asian code pages that exports are met in; all 90 that Python knows would only add wrong guesses.
+# The code pages that exports are met in; all 90 that Python knows would only add wrong guesses.
 _LIKELY = ("cp1251", "cp1252", "cp1250", "cp1256", "koi8_r", "gb18030", "big5", "shift_jis", "euc_kr")
 _SAMPLE = 64 * 1024
 _PREAMBLE = 10
@@ -45,7 +45,7 @@ def decode(raw: bytes, name: str, encoding: str = "") -> tuple[str, str]:
     Args:
         raw: its bytes.
         name: the file, for messages.
-        encoding: as the user named it; "" finds it out: a byte order mark, UTF-8, else the likeliest code page.
+        encoding: as the user named it; "" finds it out: a byte order mark, UTF-8, else a guess.
 
     Raises:
         UsageError: an unknown encoding, or bytes that it cannot hold; the message names the line.
@@ -62,7 +62,7 @@ def decode(raw: bytes, name: str, encoding: str = "") -> tuple[str, str]:
     try:
         return raw.decode(guessed), guessed
     except UnicodeDecodeError:
-        # Python's cp1252 leaves five bytes undefined; a replacement shows where, and the note names the option
+        # Python's cp1252 leaves five bytes undefined: a replacement shows where
         return raw.decode("cp1252", "replace"), "cp1252"
 
 

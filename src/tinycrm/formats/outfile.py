@@ -35,11 +35,11 @@ def check_free(path: str, *, force: bool = False) -> None:
 
 
 def write_pieces(path: str, pieces: Iterable[str], *, force: bool = False) -> None:
-    """The file holds exactly the pieces in UTF-8, readable by its owner alone; a link is replaced, not followed.
+    """The file holds exactly the pieces, readable by its owner alone; a link is replaced, not followed.
 
     Args:
         path: the file.
-        pieces: its content in order; never held all together.
+        pieces: its content in order, written as UTF-8; never held all together.
         force: replace a file that is there.
 
     Raises:

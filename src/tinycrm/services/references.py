@@ -35,6 +35,7 @@ def resolve(work: Work, noun: str, text: str, *, exact: bool = False, status: st
     if chosen:
         return chosen
     ref = parse_ref(text)
+    work.store.settle()
     answer = find(work.store.db, noun, ref, country=work.settings.country, status=status)
     found = answer.candidates
     if len(found) == 1 and (answer.sure or not exact):
@@ -111,6 +112,7 @@ def resolve_who(work: Work, text: str) -> tuple[str, int]:
         return fold(prefix), resolve(work, fold(prefix), rest)
     country = work.settings.country
     ref = parse_ref(text)
+    work.store.settle()
     if ref.kind == "id":
         noun = "company" if work.store.noun_of(ref.id) == "company" else "contact"
         return noun, resolve(work, noun, text)

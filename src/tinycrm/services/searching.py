@@ -34,6 +34,7 @@ def search_records(work: Work, query: str, nouns: Sequence[str], limit: int | No
 
     if not words(query):
         raise UsageError(f"'{query}' holds no word to search for", hint="tinycrm search anna")
+    work.store.settle()
     names = [find_noun(noun).name for noun in nouns]
     hits = find(work.store.db, query, names, 1000 if limit == 0 else (limit or LIMIT))
     found: dict[int, Row] = {}

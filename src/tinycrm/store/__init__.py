@@ -57,7 +57,7 @@ class Transaction:
         assert unit is not None
         try:
             if error is None and not self._dry:
-                unit.finish()
+                unit.settle()
                 unit.db.run("COMMIT")
         finally:
             store.unit = None
@@ -137,6 +137,11 @@ class Store:
     def write(self, *, dry: bool = False) -> Transaction:
         """Gives the transaction to do all of a command's changes in; inside another one it joins that."""
         return Transaction(self, dry=dry)
+
+    def settle(self) -> None:
+        """What the open transaction has written is found by name and by search."""
+        if self.unit is not None:
+            self.unit.settle()
 
     def close(self) -> None:
         """No connection is open any more."""

@@ -1,4 +1,4 @@
-"""What imports and exports need of the store: known foreign ids, whole tables of keys, rows beside the records."""
+"""What imports and exports need of the store: known ids, whole tables of keys, rows beside the records."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _int(value: object) -> int:
 
 
 def known_ids(db: Database, source: str, noun: str) -> dict[str, tuple[int, bool]]:
-    """Gives the ids of a source that are remembered: foreign id → (our id, whether the record was deleted here)."""
+    """Gives the ids remembered of a source: foreign id → (our id, whether that record was deleted here)."""
     sql = "SELECT foreign_id, id, gone_at FROM foreign_ref WHERE source = :source AND noun = :noun"
     return {
         str(foreign): (_int(id), gone is not None)

@@ -218,8 +218,11 @@ class Unit:
                 if isinstance(value, int):
                     marked.add(value)
 
-    def finish(self) -> None:
-        """Search index and last-touch marks agree with the records; called once, before the commit."""
+    def settle(self) -> None:
+        """Search index and last-touch marks agree with the records.
+
+        Done before the commit, and before a name is looked up that this very transaction may have written.
+        """
         if not self._touched and not self._contacts and not self._companies:
             return
         refresh_marks(self.db, [id for id, noun in self._touched.items() if noun == "interaction"],
@@ -231,6 +234,9 @@ class Unit:
                     self._touched[id] = noun
                     break
         reindex(self.db, self._touched)
+        self._touched.clear()
+        self._contacts.clear()
+        self._companies.clear()
 
 
 def _where(table: Table, key: Key) -> tuple[str, Cells]:

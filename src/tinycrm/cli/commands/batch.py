@@ -25,7 +25,7 @@ def batch(ctx: Context, file: FileArg = None, *, atomic: Atomic = False, dry_run
     A line that fails is told with its number and the others go on (exit 8); with --atomic nothing is done.
 
     Examples:
-      printf 'contact add "Bo Li"\\ntask add "Call Bo" --contact Bo\\n' | tinycrm batch
+      printf 'contact add "Mia Novak"\\ntask add "Call Mia" --contact mia\\n' | tinycrm batch
       tinycrm batch commands.txt --atomic
     """
     lines = list(_lines(_read(ctx, file)))

@@ -95,7 +95,7 @@ def add(
     """Add an organization. Without a name, on a terminal, it asks.
 
     Examples:
-      tinycrm company add "Neva Trade" --website neva.example --country RU
+      tinycrm company add "Oak & Sons" --website oak.example --country UK --tag key
       tinycrm company add "Neva Nord" --parent "Neva Trade"
     """
     if name is None:

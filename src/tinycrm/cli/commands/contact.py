@@ -101,9 +101,9 @@ def add(
     """Add a person. Without a name, on a terminal, it asks.
 
     Examples:
-      tinycrm contact add "Anna Petrova" --email anna@neva.example --tag lead
+      tinycrm contact add "Mia Novak" --email mia@novak.example --tag lead
       tinycrm contact add "سارا محمدی" --company "Aftab" --create --cadence monthly
-      id=$(tinycrm contact add "Bo Li" --email bo@li.example --if-absent)
+      id=$(tinycrm contact add "Bo Li" --email bo@mail.example --if-absent)
     """
     if name is None:
         from tinycrm.cli.prompts import ask_record
@@ -293,7 +293,7 @@ def relate(ctx: Context, ref: OneRef, kind: RelationArg, other: OtherRef, *, rm:
 
     Examples:
       tinycrm contact relate anna colleague bo
-      tinycrm contact relate anna referred-by sara
+      tinycrm contact relate anna referred-by klaus
       tinycrm contact relate anna colleague bo --rm
     """
     return ctx.written(relate_contacts(ctx.work, ref, kind, other, remove=rm))

@@ -54,7 +54,7 @@ def init(ctx: Context, template: TemplateArg = None, *, force: Force = False) ->
     """Write a pipelines.yaml to start from; one that is there stays unless --force.
 
     Examples:
-      tinycrm pipeline init
+      tinycrm --config ./other pipeline init
       tinycrm pipeline init freelance --force
     """
     from tinycrm.config.paths import config_dir

@@ -74,7 +74,7 @@ def import_(
       tinycrm import contacts.csv --as contacts --dry-run
       tinycrm import deals.csv --as deals --map "Amount=value" --dates dmy
       tinycrm import sales_pipeline.csv --map-file deals.yaml
-      tinycrm import backup.json
+      tinycrm import everything.json
     """
     asked = Asked()
     asked.noun, asked.source = as_noun or "", source or asked.source
@@ -190,9 +190,9 @@ def export(
     """Take records out: of one noun as CSV, or everything as one JSON document that `import` restores.
 
     Examples:
-      tinycrm export contacts --output contacts.csv
+      tinycrm export contacts --output people.csv
       tinycrm export deals -f ndjson
-      tinycrm export --output everything.json
+      tinycrm export --output copy.json
     """
     name = find_noun(noun).name if noun is not None else ""
     pieces = _pieces(ctx, name, _format(ctx, name), raw=raw)

@@ -166,7 +166,7 @@ class EntryReader:
     def _fill_title(self, entry: Entry, given: dict[str, list[str]]) -> None:
         key = NOUNS[self._noun].title
         if not given.get(key) and self._titles:
-            title = self._templated(entry, given)
+            title = self._templated(entry)
             if title:
                 given[key] = [title]
         if self._noun == "contact" and not given.get("name"):
@@ -177,7 +177,7 @@ class EntryReader:
         if not given.get(key):
             raise UsageError(f"the {key} is blank", hint=f"a {self._noun} needs a {key}")
 
-    def _templated(self, entry: Entry, given: Mapping[str, Sequence[str]]) -> str:
+    def _templated(self, entry: Entry) -> str:
         values: dict[str, str] = {}
         for target, cell in zip(self._targets, entry.line.cells, strict=True):
             text = cell if isinstance(cell, str) else ";".join(cell)
@@ -202,7 +202,7 @@ class EntryReader:
 
 
 def _split(field: Field | None, cell: str) -> list[str]:
-    """A list is parted at semicolons, else at commas; names of people and companies hold commas of their own."""
+    """A list is parted at semicolons, else at commas; names of companies hold commas of their own."""
     if field is None or not field.many:
         return [cell]
     if ";" in cell:

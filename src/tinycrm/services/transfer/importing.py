@@ -71,7 +71,8 @@ def import_files(
                 _write_rejects(asked.rejects, outcome)
     finally:
         work.store.reading = reading
-    outcome.also = list(work.also)
+    # what a dry run made has no id any more
+    outcome.also = [{**row, "id": None} for row in work.also] if work.dry_run else list(work.also)
     return outcome
 
 
@@ -142,8 +143,7 @@ def _write_rejects(path: str, outcome: Outcome) -> None:
     width = max(len(outcome.header), *(len(one.cells) for one in outcome.bad))
     header = outcome.header + [""] * (width - len(outcome.header))
     lines = [csv_line([*header, "reason"])]
-    for one in outcome.bad:
-        lines.append(csv_line([*one.cells, *[""] * (width - len(one.cells)), one.message]))
+    lines += [csv_line([*one.cells, *[""] * (width - len(one.cells)), one.message]) for one in outcome.bad]
     write_pieces(path, lines)
 
 

@@ -83,7 +83,7 @@ class Index:
     # --- matching rows ---
 
     def identity(self, entry: Entry) -> str:
-        """Gives what an entry without foreign id is remembered by: its e-mail or website, else the whole row."""
+        """Gives what an entry without foreign id is known by: its e-mail or website, else the whole row."""
         for kind in ("email", "website"):
             points = entry.draft.points.get(kind)
             if points and (self.noun, kind) in _POINTS.values():

@@ -38,7 +38,7 @@ _MANY = {
     "contact": "contacts",
 }
 
-_PARTY = "company companyname account accountname organization organisation organizationname employer customer client"
+_PARTY = "company companyname account accountname organization organisation employer client customer"
 _WHO = "contact contactname contactperson primarycontact person associatedcontact"
 _OWNER = "salesowner salesagent salesrep salesperson rep assignedto assignee responsible"
 _COMMON: dict[str, dict[str, str]] = {
@@ -47,7 +47,7 @@ _COMMON: dict[str, dict[str, str]] = {
         "given": "firstname givenname forename",
         "family": "lastname surname familyname secondname",
         "emails": "emailaddress mail emailaddresses workemail primaryemail email1value",
-        "phones": "phonenumber telephone tel mobile mobilephone mobilephonenumber cell cellphone workphone phone1value",
+        "phones": "phonenumber telephone tel mobile mobilephone mobilephonenumber cell workphone phone1value",
         "companies": _PARTY,
         "title": "jobtitle position role",
         "birthday": "birthdate dateofbirth dob bday",
@@ -156,7 +156,7 @@ def find_targets(noun: str, sheet: Sheet, asked: Asked, settings: Settings) -> l
             that every record needs is missing.
     """
     headers = sheet.headers
-    maps = _asked_for(noun, sheet, asked)
+    maps = _asked_for(sheet, asked)
     found: list[Target] = []
     for header in headers:
         if header in maps:
@@ -165,12 +165,12 @@ def find_targets(noun: str, sheet: Sheet, asked: Asked, settings: Settings) -> l
             found.append(Target(header, LEAVE_OUT))
         else:
             found.append(_by_name(noun, header, headers, asked, settings))
-    _check_once(noun, sheet, found)
+    _check_once(sheet, found)
     _check_needed(noun, sheet, found, asked)
     return found
 
 
-def _asked_for(noun: str, sheet: Sheet, asked: Asked) -> dict[str, str]:
+def _asked_for(sheet: Sheet, asked: Asked) -> dict[str, str]:
     by_squash = {squash(header): header for header in reversed(sheet.headers) if header}
     maps: dict[str, str] = {}
     absent: list[str] = []
@@ -205,7 +205,7 @@ def _target(noun: str, header: str, name: str, settings: Settings) -> Target:
         raise UsageError(
             f"'{name}' for the column '{header}' is no field of a {noun}",
             code="unknown_field",
-            hint=f"{did_you_mean(name, names)}one of: {', '.join(names)}; fields.NAME makes a custom one, - leaves it out",
+            hint=f"{did_you_mean(name, names)}one of: {', '.join(names)}; fields.NAME is custom, - none",
         )
     if not importable(noun, field) or field.place == "custom_all":
         raise UsageError(
@@ -267,7 +267,7 @@ def _new_key(header: str) -> str:
     return key if key and key.isidentifier() else f"column_{key}" if key else "column"
 
 
-def _check_once(noun: str, sheet: Sheet, targets: Sequence[Target]) -> None:
+def _check_once(sheet: Sheet, targets: Sequence[Target]) -> None:
     seen: dict[str, str] = {}
     for target in targets:
         if target.key == LEAVE_OUT or (
@@ -276,7 +276,7 @@ def _check_once(noun: str, sheet: Sheet, targets: Sequence[Target]) -> None:
             continue
         if target.key in seen:
             raise UsageError(
-                f"{sheet.name}: the columns '{seen[target.key]}' and '{target.header}' are both {target.key} of a {noun}",
+                f"{sheet.name}: the columns '{seen[target.key]}' and '{target.header}' are both {target.key}",
                 hint=f'--map "{target.header}=-" leaves one out',
             )
         seen[target.key] = target.header

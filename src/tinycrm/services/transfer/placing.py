@@ -155,7 +155,7 @@ def _enter(work: Work, unit: Unit, id: int, line: Pipeline, place: Stage, day: s
 
 
 def moved_columns(where: Placement, before: dict[str, Cell], today: str) -> dict[str, Cell]:
-    """Gives the columns of a deal that the file moves to another stage or closing day; empty when it agrees."""
+    """Gives the columns of a deal that the file moves to another stage or day; empty when it agrees."""
     if not where.stated:
         return {}
     same = (before["pipeline"], before["stage"]) == (where.line.key, where.place.key)

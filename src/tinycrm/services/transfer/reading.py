@@ -113,7 +113,7 @@ def _decimal(sheet: Sheet, targets: Sequence[Target]) -> str:
 
 
 def _sign(text: str) -> str:
-    """Which sign parts decimals in a number: "point", "comma", "?" when it cannot be told, "" when none does."""
+    """Which sign parts decimals: "point", "comma", "?" when it cannot be told, "" when none does."""
     plain = to_ascii_digits(text)
     core = "".join(char for char in plain if char in "0123456789.,").strip(".,")
     marks = [char for char in core if char in ".,"]
@@ -134,7 +134,7 @@ _NO_DAY = frozenset(("0/0/00", "0/0/0000", "00/00/0000", "00/00/00", "0000-00-00
 
 
 def day_text(text: str, reading: Reading) -> str:
-    """Gives the day of a cell that may hold a time too; "" for the zeros that some programs write for no day."""
+    """Gives the day of a cell that may hold a time too; "" for the zeros that mean no day."""
     text = text.strip()
     head = text.replace("T", " ").split(" ")[0] if text else ""
     if head in _NO_DAY:

@@ -53,7 +53,7 @@ def restore(work: Work, unit: Unit, sheet: Sheet, asked: Asked, outcome: Outcome
         )
     if version > SCHEMA_VERSION:
         raise UsageError(
-            f"{sheet.name} was written by a newer TinyCRM (schema {version}, this one knows {SCHEMA_VERSION})",
+            f"{sheet.name} was written by a newer TinyCRM (schema {version}, not {SCHEMA_VERSION})",
             code="newer",
             hint="upgrade TinyCRM: pipx upgrade tinycrm",
         )
