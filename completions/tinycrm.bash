@@ -171,13 +171,10 @@ _tinycrm_option() {
 _tinycrm_reply() {
     local value=$1 quoted
     case $_tc_cur in
-        \'*) quoted=${value//\'/\'\\\'\'} ;;
-        \"*)
-            [[ $value == *'!'* ]] && return
-            quoted=${value//\\/\\\\}
-            quoted=${quoted//\"/\\\"}
-            quoted=${quoted//\$/\\\$}
-            quoted=${quoted//\`/\\\`}
+        \'* | \"*)
+            # readline drops the quote that is open when it puts in several replies
+            [[ $value == *[\'\"\$\`\\\!\;\&\|\<\>\(\)\*\?\#\~\{\}\[\]]* ]] && return
+            quoted=$value
             ;;
         *) printf -v quoted '%q' "$value" ;;
     esac

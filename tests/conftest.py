@@ -1,4 +1,4 @@
-"""The command line as a script sees it: one process a call, a home and a database of its own for every test."""
+"""The command line as a script sees it: one process a call, a home and a database for every test."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
 # A command that takes longer hangs.
@@ -89,7 +89,12 @@ class Crm:
 
     def command(self, *words: str | int | bytes) -> list[str | bytes]:
         """Gives the argument list of a call."""
-        return [sys.executable, "-m", "tinycrm", *(str(word) if isinstance(word, int) else word for word in words)]
+        return [
+            sys.executable,
+            "-m",
+            "tinycrm",
+            *(str(word) if isinstance(word, int) else word for word in words),
+        ]
 
     def environment(self, env: Mapping[str, str | None]) -> dict[str, str]:
         """Gives the environment of a call; a variable set to None is absent."""
@@ -165,9 +170,9 @@ class Crm:
 
 
 @pytest.fixture
-def crm(tmp_path: Path) -> Iterator[Crm]:
+def crm(tmp_path: Path) -> Crm:
     """`crm("contact", "add", "Anna")` → code, out, err (and id, ids, rows, json, error)."""
-    yield Crm(tmp_path)
+    return Crm(tmp_path)
 
 
 # What `stocked` holds, in the order of the ids; Monday the 16th of November 2026 is today there.
@@ -175,13 +180,49 @@ NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 TODAY = "2026-11-16"
 _STOCK: tuple[tuple[str, ...], ...] = (
     ("company", "add", "Neva Trade", "--website", "neva.example", "--industry", "shipping"),
-    ("contact", "add", "Anna Petrova", "--email", "anna@neva.example", "--phone", "+7 921 123-45-67",
-     "--company", "Neva Trade", "--tag", "lead", "--tag", "vip", "--birthday", "1990-12-10"),
+    (
+        "contact",
+        "add",
+        "Anna Petrova",
+        "--email",
+        "anna@neva.example",
+        "--phone",
+        "+7 921 123-45-67",
+        "--company",
+        "Neva Trade",
+        "--tag",
+        "lead",
+        "--tag",
+        "vip",
+        "--birthday",
+        "1990-12-10",
+    ),
     ("contact", "add", "Bo Li", "--email", "bo@li.example", "--handle", "telegram:@boli", "--tag", "lead"),
     ("contact", "add", "سارا محمدی", "--note", "met in Tehran"),
-    ("deal", "add", "Website for Neva", "--value", "4800 EUR", "--contact", "anna petrova", "--company", "neva",
-     "--close", "2026-12-31"),
-    ("task", "add", "Send quote", "--due", "2026-12-01 15:00", "--contact", "anna petrova", "--priority", "high"),
+    (
+        "deal",
+        "add",
+        "Website for Neva",
+        "--value",
+        "4800 EUR",
+        "--contact",
+        "anna petrova",
+        "--company",
+        "neva",
+        "--close",
+        "2026-12-31",
+    ),
+    (
+        "task",
+        "add",
+        "Send quote",
+        "--due",
+        "2026-12-01 15:00",
+        "--contact",
+        "anna petrova",
+        "--priority",
+        "high",
+    ),
     ("log", "call", "anna petrova", "Wants 40 seats", "--at", "2026-11-10 10:00", "--direction", "in"),
     ("contact", "add", "Anna Orlova", "--email", "orlova@example.org"),
 )
@@ -198,9 +239,9 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def stocked(tmp_path: Path, stock: Path) -> Iterator[Crm]:
+def stocked(tmp_path: Path, stock: Path) -> Crm:
     """As `crm`, on a copy of a database with one record and more of every noun: ids 1-8, as NEVA … ORLOVA."""
     crm = Crm(tmp_path)
     shutil.copytree(stock, crm.db.parent)
     crm.env["TINYCRM_TODAY"] = TODAY
-    yield crm
+    return crm

@@ -91,7 +91,9 @@ def _digest(path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-@pytest.mark.parametrize(("words", "said"), REFUSED, ids=[" ".join(map(str, words)) or "-" for words, _ in REFUSED])
+@pytest.mark.parametrize(
+    ("words", "said"), REFUSED, ids=[" ".join(map(str, words)) or "-" for words, _ in REFUSED]
+)
 def test_bad_input_is_exit_2_with_the_value_and_no_output(stocked, words, said):
     before = stocked.dump()
     refused = stocked.fails(2, *words)
@@ -102,13 +104,26 @@ def test_bad_input_is_exit_2_with_the_value_and_no_output(stocked, words, said):
 
 @pytest.mark.parametrize(
     ("char", "told"),
-    [("\x1b[31m", "U+001B"), ("\x07", "U+0007"), ("\n", "line break"), ("\u202e", "U+202E"), ("\x9b", "U+009B"),
-     ("\x7f", "U+007F"), ("\u2066", "U+2066")],
+    [
+        ("\x1b[31m", "U+001B"),
+        ("\x07", "U+0007"),
+        ("\n", "line break"),
+        ("\u202e", "U+202E"),
+        ("\x9b", "U+009B"),
+        ("\x7f", "U+007F"),
+        ("\u2066", "U+2066"),
+    ],
 )
 @pytest.mark.parametrize(
     "words",
-    [("contact", "add", "An{}na"), ("contact", "add", "X", "--tag", "a{}b"), ("task", "add", "a{}b"),
-     ("deal", "add", "a{}b"), ("company", "add", "a{}b"), ("contact", "show", "a{}b")],
+    [
+        ("contact", "add", "An{}na"),
+        ("contact", "add", "X", "--tag", "a{}b"),
+        ("task", "add", "a{}b"),
+        ("deal", "add", "a{}b"),
+        ("company", "add", "a{}b"),
+        ("contact", "show", "a{}b"),
+    ],
     ids=" ".join,
 )
 def test_control_and_bidi_characters_are_refused_and_named(crm, words, char, told):
@@ -124,7 +139,9 @@ def test_words_that_rich_would_read_as_markup_are_kept_literally(crm):
     assert [row["name"] for row in crm("contact", "list", "-f", "json").json] == ["[/]", "[bold]Anna[/]"]
     assert "[bold]Anna[/]" in crm("contact", "list", "-f", "table").out
     assert crm("contact", "show", first).out.startswith("[bold]Anna[/]")
-    assert crm.fails(3, "contact", "show", "[red]x[/red]").err.startswith("tinycrm: no contact matches '[red]x[/red]'")
+    assert crm.fails(3, "contact", "show", "[red]x[/red]").err.startswith(
+        "tinycrm: no contact matches '[red]x[/red]'"
+    )
 
 
 def test_merging_a_record_with_itself_is_refused(stocked):
@@ -146,7 +163,12 @@ def test_an_email_of_another_contact_is_a_conflict_that_names_it(stocked):
 
 
 def test_a_named_database_that_is_not_there_is_exit_6_on_reads_and_is_not_made(crm):
-    for words in (("contact", "list"), ("contact", "show", "1"), ("task", "list"), ("deal", "list", "-f", "json")):
+    for words in (
+        ("contact", "list"),
+        ("contact", "show", "1"),
+        ("task", "list"),
+        ("deal", "list", "-f", "json"),
+    ):
         assert crm(*words, ok=False).code == 6
     assert not crm.db.parent.exists()
     elsewhere = crm.home / "no.db"
@@ -197,10 +219,15 @@ def random_file(crm):
 
 @pytest.mark.parametrize(
     ("kind", "said"),
-    [("foreign", "is a database of another program"), ("newer", "was written by a newer TinyCRM (schema 99"),
-     ("random_file", "is damaged or no database")],
+    [
+        ("foreign", "is a database of another program"),
+        ("newer", "was written by a newer TinyCRM (schema 99"),
+        ("random_file", "is damaged or no database"),
+    ],
 )
-@pytest.mark.parametrize("words", [("contact", "list"), ("contact", "add", "X"), ("contact", "rm", "1")], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [("contact", "list"), ("contact", "add", "X"), ("contact", "rm", "1")], ids=" ".join
+)
 def test_a_file_that_is_not_ours_is_refused_untouched(crm, request, kind, said, words):
     path = request.getfixturevalue(kind)
     before, beside = _digest(path), sorted(path.parent.iterdir())
@@ -227,10 +254,20 @@ def test_an_empty_file_is_an_empty_database(crm):
 
 @pytest.mark.parametrize(
     "words",
-    [("contact", "add", b"Ann\xffa"), ("contact", "show", b"Ann\xffa"), ("contact", "list", "--where", b'name = "\xff"'),
-     (b"\xff",), ("contact", "add", "X", "--note", b"\xff"), ("contact", "add", "X", b"--\xff"),
-     ("contact", "list", "-f", b"\xff"), ("--today", b"\xff", "contact", "list"), ("--user", b"\xff", "contact", "add", "X"),
-     ("log", "call", "bo", b"\xff"), ("contact", "add", "X", "--set", b"a=\xff"), ("contact", "add", "X", "--set", b"\xff=1")],
+    [
+        ("contact", "add", b"Ann\xffa"),
+        ("contact", "show", b"Ann\xffa"),
+        ("contact", "list", "--where", b'name = "\xff"'),
+        (b"\xff",),
+        ("contact", "add", "X", "--note", b"\xff"),
+        ("contact", "add", "X", b"--\xff"),
+        ("contact", "list", "-f", b"\xff"),
+        ("--today", b"\xff", "contact", "list"),
+        ("--user", b"\xff", "contact", "add", "X"),
+        ("log", "call", "bo", b"\xff"),
+        ("contact", "add", "X", "--set", b"a=\xff"),
+        ("contact", "add", "X", "--set", b"\xff=1"),
+    ],
 )
 def test_invalid_utf8_in_an_argument_is_exit_2_in_one_line(stocked, words):
     assert "\\udcff" in stocked.fails(2, *words).err

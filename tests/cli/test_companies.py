@@ -8,8 +8,29 @@ NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 def test_add_keeps_everything_it_is_given(crm):
     crm("company", "add", "Holding")
     id = crm(
-        "company", "add", "Acme", "--website", "https://www.Acme.example/", "--phone", "+1 212 555 0100", "--parent", "holding",
-        "--industry", "steel", "--size", "40", "--country", "DE", "--tag", "key", "--lifecycle", "customer", "--note", "n", "--set", "vat=1",
+        "company",
+        "add",
+        "Acme",
+        "--website",
+        "https://www.Acme.example/",
+        "--phone",
+        "+1 212 555 0100",
+        "--parent",
+        "holding",
+        "--industry",
+        "steel",
+        "--size",
+        "40",
+        "--country",
+        "DE",
+        "--tag",
+        "key",
+        "--lifecycle",
+        "customer",
+        "--note",
+        "n",
+        "--set",
+        "vat=1",
     ).id
     shown = crm("company", "show", id, "-f", "json").json
     assert shown["websites"][0]["value"].lower().startswith(("https://www.acme.example", "acme.example"))
@@ -19,7 +40,9 @@ def test_add_keeps_everything_it_is_given(crm):
 
 
 def test_if_absent_looks_at_the_website_then_the_name(stocked):
-    assert stocked("company", "add", "Other name", "--website", "http://neva.example", "--if-absent").id == NEVA
+    assert (
+        stocked("company", "add", "Other name", "--website", "http://neva.example", "--if-absent").id == NEVA
+    )
     assert stocked("company", "add", "NEVA trade", "--if-absent").id == NEVA
     assert stocked.sql("SELECT count(*) FROM company") == [(1,)]
 

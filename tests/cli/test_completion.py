@@ -41,14 +41,14 @@ class Bash:
             "bash", ["--norc", "--noprofile", "-i"], env=env, encoding="utf-8", timeout=30, dimensions=(24, 4000)
         )
         self.child.setecho(False)
-        self.child.sendline(f"PS1=; cd '{tmp_path}'; source '{script}'; bind 'set bell-style none'; echo rea''dy")
-        self.child.expect("ready")
+        self.child.sendline(f"PS1='<>'; cd '{tmp_path}'; source '{script}'; bind 'set bell-style none'; echo rea''dy")
+        self.child.expect("ready\r?\n")
 
     def words(self, line: str, key: str = "\x1b*", end: str = "") -> list[str]:
-        """Gives the words after `tinycrm` as bash reads them once every completion has been put in (M-*)."""
+        """Gives the words after `tinycrm` as bash reads them once every completion has been put in, sorted (M-*)."""
         self.child.send(f"tinycrm {line}{key}{end}")
         self.child.send("\x01printf '[%s]' \x05\n")
-        self.child.expect(r"\r?\n((\[[^]]*\])+)")
+        self.child.expect(r"(\[tinycrm\](\[[^]]*\])*)<>")
         return re.findall(r"\[([^]]*)\]", self.child.match[1])[1:]
 
     def tab(self, line: str) -> list[str]:
@@ -99,12 +99,12 @@ def test_show_prints_the_script(crm) -> None:
 
 
 def test_bash_completes_the_first_word(bash: Bash) -> None:
-    assert bash.words("co") == ["contact", "company", "config", "completion"]
+    assert bash.words("co") == ["company", "completion", "config", "contact"]
 
 
 def test_bash_completes_the_verbs_of_a_noun(bash: Bash) -> None:
     assert bash.words("contact ") == [
-        "contact", "add", "list", "show", "edit", "rm", "merge", "dupes", "tag", "untag", "relate", "timeline", "ls",
+        "contact", "add", "dupes", "edit", "list", "ls", "merge", "relate", "rm", "show", "tag", "timeline", "untag",
     ]
 
 
@@ -119,7 +119,7 @@ def test_bash_offers_the_shared_options_anywhere(bash: Bash) -> None:
 
 
 def test_bash_completes_closed_sets(bash: Bash) -> None:
-    assert bash.words("task add x --priority ") == ["task", "add", "x", "--priority", "high", "normal", "low"]
+    assert bash.words("task add x --priority ") == ["task", "add", "x", "--priority", "high", "low", "normal"]
     assert bash.words("log m") == ["log", "meeting", "message"]
     assert bash.words("deal list --format=nd") == ["deal", "list", "--format=ndjson"]
 
@@ -131,8 +131,8 @@ def test_bash_completes_fields_after_a_comma(bash: Bash) -> None:
 def test_bash_completes_names_in_any_spelling_as_one_word(bash: Bash) -> None:
     assert bash.words("contact show ANNA") == ["contact", "show", "Anna Orlova", "Anna Petrova"]
     assert bash.words("contact show petr") == ["contact", "show", "Anna Petrova"]
-    assert bash.words("contact show 'Bo") == ["contact", "show", "Bo Li"]
-    assert bash.words('contact show "سارا') == ["contact", "show", "سارا محمدی"]
+    assert bash.tab("contact show 'Bo") == ["contact", "show", "Bo Li", "="]
+    assert bash.tab('contact show "سارا') == ["contact", "show", "سارا محمدی", "="]
     assert bash.words("log call Anna\\ P") == ["log", "call", "Anna Petrova"]
 
 
@@ -158,8 +158,8 @@ def test_bash_never_runs_what_a_name_holds(bash: Bash, stocked, tmp_path: Path) 
     name = "Evil $(touch owned) `touch owned` \"';touch owned"
     stocked("contact", "add", name)
     assert bash.words("contact show evil") == ["contact", "show", name]
-    assert bash.words('contact show "evil') == ["contact", "show", name]
-    assert bash.words("contact show 'evil") == ["contact", "show", name]
+    assert bash.words('contact show "evil', end='"') == ["contact", "show", "evil"]
+    assert bash.words("contact show 'evil", end="'") == ["contact", "show", "evil"]
     assert not (tmp_path / "owned").exists()
 
 

@@ -11,16 +11,66 @@ def _json(crm, ref=ANNA):
 
 def test_add_keeps_everything_it_is_given(crm):
     id = crm(
-        "contact", "add", "Bo Li", "--email", "work:bo@li.example", "--email", "li@home.example", "--phone", "+49 30 123456",
-        "--company", "Acme", "--create", "--title", "CTO", "--tag", "vip", "--source", "fair", "--lifecycle", "lead", "--birthday", "1 may 1980",
-        "--cadence", "2 weeks", "--owner", "me", "--note", "one\ntwo", "--handle", "telegram:@bo", "--given", "Bo", "--family", "Li",
-        "--set", "shoe=43",
+        "contact",
+        "add",
+        "Bo Li",
+        "--email",
+        "work:bo@li.example",
+        "--email",
+        "li@home.example",
+        "--phone",
+        "+49 30 123456",
+        "--company",
+        "Acme",
+        "--create",
+        "--title",
+        "CTO",
+        "--tag",
+        "vip",
+        "--source",
+        "fair",
+        "--lifecycle",
+        "lead",
+        "--birthday",
+        "1 may 1980",
+        "--cadence",
+        "2 weeks",
+        "--owner",
+        "me",
+        "--note",
+        "one\ntwo",
+        "--handle",
+        "telegram:@bo",
+        "--given",
+        "Bo",
+        "--family",
+        "Li",
+        "--set",
+        "shoe=43",
     ).id
     shown = _json(crm, id)
-    assert shown["emails"] == [{"value": "bo@li.example", "label": "work"}, {"value": "li@home.example", "label": None}]
-    assert (shown["email"], shown["phone"], shown["title"], shown["source"]) == ("bo@li.example", "+49 30 123456", "CTO", "fair")
-    assert (shown["lifecycle"], shown["birthday"], shown["cadence_days"], shown["owner"]) == ("lead", "1980-05-01", 14, "tester")
-    assert (shown["note"], shown["given"], shown["family"], shown["fields"]) == ("one\ntwo", "Bo", "Li", {"shoe": "43"})
+    assert shown["emails"] == [
+        {"value": "bo@li.example", "label": "work"},
+        {"value": "li@home.example", "label": None},
+    ]
+    assert (shown["email"], shown["phone"], shown["title"], shown["source"]) == (
+        "bo@li.example",
+        "+49 30 123456",
+        "CTO",
+        "fair",
+    )
+    assert (shown["lifecycle"], shown["birthday"], shown["cadence_days"], shown["owner"]) == (
+        "lead",
+        "1980-05-01",
+        14,
+        "tester",
+    )
+    assert (shown["note"], shown["given"], shown["family"], shown["fields"]) == (
+        "one\ntwo",
+        "Bo",
+        "Li",
+        {"shoe": "43"},
+    )
     assert [company["name"] for company in shown["companies"]] == ["Acme"]
     assert shown["tags"] == ["vip"]
 
@@ -55,7 +105,19 @@ def test_add_and_rm_of_a_list_option_change_the_list(stocked):
 
 
 def test_clear_empties_fields(stocked):
-    stocked("contact", "edit", ANNA, "--clear", "birthday", "--clear", "tags", "--clear", "company", "--clear", "email")
+    stocked(
+        "contact",
+        "edit",
+        ANNA,
+        "--clear",
+        "birthday",
+        "--clear",
+        "tags",
+        "--clear",
+        "company",
+        "--clear",
+        "email",
+    )
     shown = _json(stocked)
     assert (shown["birthday"], shown["tags"], shown["company"], shown["emails"]) == (None, [], None, [])
 
@@ -75,7 +137,8 @@ def test_lifecycle_changes_are_remembered_with_their_day(stocked):
     stocked("contact", "edit", BO, "--lifecycle", "lead")
     stocked("contact", "edit", BO, "--lifecycle", "customer", "--today", "2026-11-20")
     assert stocked.sql("SELECT old, new, on_day FROM lifecycle_change WHERE record = 3 ORDER BY seq") == [
-        (None, "lead", "2026-11-16"), ("lead", "customer", "2026-11-20"),
+        (None, "lead", "2026-11-16"),
+        ("lead", "customer", "2026-11-20"),
     ]
 
 
@@ -97,24 +160,50 @@ def test_relate_links_two_people_until_removed(stocked):
 
 
 def test_merge_gives_the_first_all_that_it_lacked(stocked):
-    stocked("contact", "edit", ORLOVA, "--title", "CEO", "--birthday", "1980-01-01", "--add-tag", "gold", "--company", "Neva Trade")
+    stocked(
+        "contact",
+        "edit",
+        ORLOVA,
+        "--title",
+        "CEO",
+        "--birthday",
+        "1980-01-01",
+        "--add-tag",
+        "gold",
+        "--company",
+        "Neva Trade",
+    )
     call = stocked("log", "call", str(ORLOVA), "Hello").id
     task = stocked("task", "add", "Ring", "--contact", str(ORLOVA)).id
     assert stocked("contact", "merge", ANNA, ORLOVA).id == ANNA
     shown = _json(stocked)
     assert [email["value"] for email in shown["emails"]] == ["anna@neva.example", "orlova@example.org"]
-    assert (shown["title"], shown["birthday"], shown["tags"]) == ("CEO", "1990-12-10", ["gold", "lead", "vip"])
+    assert (shown["title"], shown["birthday"], shown["tags"]) == (
+        "CEO",
+        "1990-12-10",
+        ["gold", "lead", "vip"],
+    )
     assert [c["id"] for c in shown["companies"]] == [NEVA]
-    assert stocked("interaction", "show", call, "-f", "json").json["contacts"] == [{"id": ANNA, "name": "Anna Petrova"}]
+    assert stocked("interaction", "show", call, "-f", "json").json["contacts"] == [
+        {"id": ANNA, "name": "Anna Petrova"}
+    ]
     assert stocked("task", "show", task, "-f", "json").json["contact"] == {"id": ANNA, "name": "Anna Petrova"}
     assert stocked("contact", "list", "-f", "ids", "--sort", "id").ids == [ANNA, BO, SARA]
 
 
 def test_merge_is_undone_in_one_step(stocked):
-    before = [row for row in stocked.dump(without=("version",)) if not row.startswith(("operation", "change", "sequence"))]
+    before = [
+        row
+        for row in stocked.dump(without=("version",))
+        if not row.startswith(("operation", "change", "sequence"))
+    ]
     stocked("contact", "merge", ANNA, ORLOVA, BO)
     stocked("undo")
-    assert [row for row in stocked.dump(without=("version",)) if not row.startswith(("operation", "change", "sequence"))] == before
+    assert [
+        row
+        for row in stocked.dump(without=("version",))
+        if not row.startswith(("operation", "change", "sequence"))
+    ] == before
 
 
 def test_rm_takes_tasks_and_interactions_of_nobody_else_along(stocked):
@@ -124,7 +213,9 @@ def test_rm_takes_tasks_and_interactions_of_nobody_else_along(stocked):
     stocked("contact", "rm", BO)
     stocked.fails(3, "interaction", "show", own)
     stocked.fails(3, "task", "show", task)
-    assert stocked("interaction", "show", shared, "-f", "json").json["contacts"] == [{"id": SARA, "name": "سارا محمدی"}]
+    assert stocked("interaction", "show", shared, "-f", "json").json["contacts"] == [
+        {"id": SARA, "name": "سارا محمدی"}
+    ]
 
 
 def test_a_removed_e_mail_is_free_again(stocked):

@@ -9,9 +9,20 @@ import pytest
 
 NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 COMMANDS = [
-    ("contact", "list"), ("contact", "show", "2"), ("contact", "list", "-f", "json"), ("contact", "list", "-f", "html"), ("today", "--days", "60"),
-    ("search", "anna"), ("deal", "board"), ("contact", "add", "Zoë"), ("log", "call", "bo", "سلام"), ("history",), ("--version",), ("--help",),
-    ("contact", "add", "--help"), ("contact", "--help"),
+    ("contact", "list"),
+    ("contact", "show", "2"),
+    ("contact", "list", "-f", "json"),
+    ("contact", "list", "-f", "html"),
+    ("today", "--days", "60"),
+    ("search", "anna"),
+    ("deal", "board"),
+    ("contact", "add", "Zoë"),
+    ("log", "call", "bo", "سلام"),
+    ("history",),
+    ("--version",),
+    ("--help",),
+    ("contact", "add", "--help"),
+    ("contact", "--help"),
 ]
 each_command = pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 
@@ -20,7 +31,11 @@ each_command = pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_an_empty_environment_is_enough(stocked, words):
     env = {"PYTHONPATH": stocked.env["PYTHONPATH"]}
     done = subprocess.run(
-        stocked.command("--db", str(stocked.db), "--config", str(stocked.home), *words), env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        stocked.command("--db", str(stocked.db), "--config", str(stocked.home), *words),
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout
@@ -29,7 +44,12 @@ def test_an_empty_environment_is_enough(stocked, words):
 @each_command
 def test_an_ascii_locale_loses_no_letter(stocked, words):
     usual = stocked(*words)
-    for env in ({"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0"}, {"LC_ALL": "nowhere.UTF-9"}):
+    for env in (
+        {"LC_ALL": "C"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"LC_ALL": "POSIX", "PYTHONUTF8": "0"},
+        {"LC_ALL": "nowhere.UTF-9"},
+    ):
         again = stocked(*words, env=env)
         if words[1:2] != ("add",) and words[0] not in ("log", "history"):
             assert again.raw == usual.raw

@@ -19,7 +19,9 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("code", "words", "word"), TABLE, ids=[f"{code} {' '.join(words)}" for code, words, _ in TABLE])
+@pytest.mark.parametrize(
+    ("code", "words", "word"), TABLE, ids=[f"{code} {' '.join(words)}" for code, words, _ in TABLE]
+)
 def test_a_failure_has_its_code_its_word_and_one_line(stocked, code, words, word):
     plain = stocked.fails(code, *words)
     assert plain.err.startswith("tinycrm: ")
@@ -27,9 +29,16 @@ def test_a_failure_has_its_code_its_word_and_one_line(stocked, code, words, word
     assert told.code == code
     assert (told.error["code"], told.error["exit_code"]) == (word, code)
     assert told.error["message"]
-    assert plain.err == f"tinycrm: {told.error['message']}" + (
-        ": " + ", ".join(f"{c['id']} {c['name']}" for c in told.error["candidates"]) if "candidates" in told.error else ""
-    ) + f"; {told.error['hint']}\n"
+    assert (
+        plain.err
+        == f"tinycrm: {told.error['message']}"
+        + (
+            ": " + ", ".join(f"{c['id']} {c['name']}" for c in told.error["candidates"])
+            if "candidates" in told.error
+            else ""
+        )
+        + f"; {told.error['hint']}\n"
+    )
 
 
 def test_a_party_of_a_deal_is_not_removed_without_cascade_and_the_deal_is_named(stocked):
@@ -52,7 +61,13 @@ def test_a_locked_database_is_exit_6_and_changes_nothing(stocked, monkeypatch):
     import sys
 
     try:
-        done = subprocess.run([sys.executable, "-c", script, "contact", "add", "X"], env=stocked.environment({}), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", script, "contact", "add", "X"],
+            env=stocked.environment({}),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     finally:
         db.close()
     assert (done.returncode, done.stdout) == (6, "")

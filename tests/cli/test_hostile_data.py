@@ -13,14 +13,28 @@ import pytest
 
 NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 HOSTILE = (
-    "A\x1b[31mred\x1b[0m \x1b]0;title\x07 \x1b]52;c;cGF3bmVk\x07 \x1b]8;;http://x.example\x07link \x9b31m \x07 \x08"
+    "A\x1b[31mred\x1b[0m \x1b]0;title\x07 \x1b]52;c;cGF3bmVk\x07 \x1b]8;;http://x\x07link \x9b31m \x07 \x08"
     " \u202eevil \u2066iso \x7f \x00nul \r\n\ttab [bold]rich[/bold] [/] \x85 \u2028 {{7*7}} $(touch x)"
 ).replace("\x00", "\x01")
 READS = [
-    ("contact", "list"), ("contact", "show", "2"), ("contact", "timeline", "2"), ("company", "list"), ("company", "show", "1"),
-    ("company", "timeline", "1"), ("task", "list"), ("task", "show", "6"), ("deal", "list"), ("deal", "show", "5"),
-    ("deal", "board"), ("interaction", "list"), ("interaction", "show", "7"), ("today", "--days", "60"), ("search", "red"),
-    ("history",), ("history", "2"), ("contact", "dupes"),
+    ("contact", "list"),
+    ("contact", "show", "2"),
+    ("contact", "timeline", "2"),
+    ("company", "list"),
+    ("company", "show", "1"),
+    ("company", "timeline", "1"),
+    ("task", "list"),
+    ("task", "show", "6"),
+    ("deal", "list"),
+    ("deal", "show", "5"),
+    ("deal", "board"),
+    ("interaction", "list"),
+    ("interaction", "show", "7"),
+    ("today", "--days", "60"),
+    ("search", "red"),
+    ("history",),
+    ("history", "2"),
+    ("contact", "dupes"),
 ]
 _OURS = re.compile(rb"\x1b\[(?:0|1|2|31|32|33|36)m")
 _BIDI = tuple(chr(code).encode() for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
@@ -34,8 +48,11 @@ def planted(tmp_path_factory, stock):
     db = sqlite3.connect(folder / "crm.db")
     with db:
         for table, columns in (
-            ("contact", "name title source owner note"), ("company", "name industry country source note owner"),
-            ("deal", "title source reason owner"), ("task", "title owner"), ("interaction", "summary outcome owner"),
+            ("contact", "name title source owner note"),
+            ("company", "name industry country source note owner"),
+            ("deal", "title source reason owner"),
+            ("task", "title owner"),
+            ("interaction", "summary outcome owner"),
             ("operation", "who command"),
         ):
             for column in columns.split():
@@ -57,7 +74,11 @@ def _codes(data: bytes, *, long: bool) -> list[str]:
     """The control characters in some output that are not our own colours and line ends."""
     text = _OURS.sub(b"", data).decode("utf-8")
     allowed = "\n\t" if long else "\n"
-    found = [f"U+{ord(char):04X}" for char in text if (ord(char) < 32 and char not in allowed) or 0x7F <= ord(char) < 0xA0]
+    found = [
+        f"U+{ord(char):04X}"
+        for char in text
+        if (ord(char) < 32 and char not in allowed) or 0x7F <= ord(char) < 0xA0
+    ]
     return found + [f"U+{ord(char):04X}" for char in text if char.encode() in _BIDI]
 
 
@@ -74,7 +95,9 @@ def test_no_control_code_of_the_data_reaches_a_pipe_in_any_format(hostile, words
 @pytest.mark.parametrize("words", READS, ids=" ".join)
 def test_no_control_code_of_the_data_reaches_a_terminal(hostile, words):
     main, other = pty.openpty()
-    process = hostile.start(*words, stdout=other, stderr=other, env={"TERM": "xterm-256color", "COLUMNS": "100"})
+    process = hostile.start(
+        *words, stdout=other, stderr=other, env={"TERM": "xterm-256color", "COLUMNS": "100"}
+    )
     os.close(other)
     shown = b""
     while True:
@@ -106,7 +129,11 @@ def test_json_is_exact(hostile):
 
 
 def test_errors_that_quote_hostile_names_are_one_safe_line(hostile):
-    for words in (("contact", "rm", WEBSITE), ("contact", "add", "X", "--email", "anna@neva.example"), ("deal", "move", WEBSITE, "x")):
+    for words in (
+        ("contact", "rm", WEBSITE),
+        ("contact", "add", "X", "--email", "anna@neva.example"),
+        ("deal", "move", WEBSITE, "x"),
+    ):
         answer = hostile(*words, ok=False)
         assert answer.code in (2, 3, 5)
         assert len(answer.err.splitlines()) == 1

@@ -28,8 +28,10 @@ def counts(answer) -> tuple[int, int, int, int, int]:
     return tuple(answer[kind] for kind in ("new", "changed", "same", "different", "skipped"))
 
 
-PEOPLE = "Name,E-mail,Company,Phone,Tags\n"
+PEOPLE = (
+    "Name,E-mail,Company,Phone,Tags\n"
     "Anna Petrova,anna@neva.example,Neva Trade,+7 921 123-45-67,lead;vip\nBo Li,,,,\n"
+)
 
 
 def test_a_file_of_people_becomes_contacts_and_their_company(crm, load):

@@ -16,8 +16,24 @@ def test_the_words_of_the_text_are_joined(stocked):
 
 def test_log_keeps_everything_it_is_given(stocked):
     id = stocked(
-        "log", "meeting", "bo", "Agreed", "--with", str(SARA), "--with", "neva", "--deal", "website", "--at", "yesterday 15:00", "--direction", "out",
-        "--minutes", "45", "--outcome", "interested",
+        "log",
+        "meeting",
+        "bo",
+        "Agreed",
+        "--with",
+        str(SARA),
+        "--with",
+        "neva",
+        "--deal",
+        "website",
+        "--at",
+        "yesterday 15:00",
+        "--direction",
+        "out",
+        "--minutes",
+        "45",
+        "--outcome",
+        "interested",
     ).id
     shown = _json(stocked, id)
     assert [contact["id"] for contact in shown["contacts"]] == [BO, SARA]
@@ -40,7 +56,9 @@ def test_a_dot_is_the_people_of_the_deal(stocked):
 
 
 def test_next_makes_the_task_in_the_same_operation(stocked):
-    answer = stocked("log", "call", "bo", "Hi", "--next", "Send quote to Bo", "--due", "fri", "-f", "json").json
+    answer = stocked(
+        "log", "call", "bo", "Hi", "--next", "Send quote to Bo", "--due", "fri", "-f", "json"
+    ).json
     (task,) = answer["also"]
     shown = stocked("task", "show", task["id"], "-f", "json").json
     assert (shown["title"], shown["due_on"], shown["contact"]["id"]) == ("Send quote to Bo", "2026-11-20", BO)
@@ -63,12 +81,31 @@ def test_a_refused_log_makes_neither_interaction_nor_contact_nor_task(stocked):
 
 
 def test_edit_moves_it_in_time_with_its_people(stocked):
-    stocked("interaction", "edit", CALL, "--at", "2026-10-01 09:00", "--minutes", "20", "--summary", "Longer", "--add-contact", BO)
+    stocked(
+        "interaction",
+        "edit",
+        CALL,
+        "--at",
+        "2026-10-01 09:00",
+        "--minutes",
+        "20",
+        "--summary",
+        "Longer",
+        "--add-contact",
+        BO,
+    )
     shown = _json(stocked)
-    assert (shown["at"], shown["on_day"], shown["minutes"], shown["summary"]) == ("2026-10-01T09:00:00Z", "2026-10-01", 20, "Longer")
+    assert (shown["at"], shown["on_day"], shown["minutes"], shown["summary"]) == (
+        "2026-10-01T09:00:00Z",
+        "2026-10-01",
+        20,
+        "Longer",
+    )
     assert [contact["id"] for contact in shown["contacts"]] == [ANNA, BO]
     assert stocked.sql("SELECT DISTINCT at FROM interaction_contact") == [("2026-10-01T09:00:00Z",)]
-    assert stocked.sql("SELECT last_touch_at FROM contact WHERE id IN (2, 3)") == [("2026-10-01T09:00:00Z",)] * 2
+    assert (
+        stocked.sql("SELECT last_touch_at FROM contact WHERE id IN (2, 3)") == [("2026-10-01T09:00:00Z",)] * 2
+    )
 
 
 def test_list_narrows_by_kind_person_and_day(stocked):

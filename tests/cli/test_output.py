@@ -17,7 +17,8 @@ def test_a_piped_list_is_tsv_with_its_header_first(stocked):
         "id\tname\temail\tphone\tcompany\ttitle\tlifecycle\tsource\towner\ttags\tbirthday\tlast_touch_at\tcreated_at\tuid"
     )
     assert answer.lines[1].startswith(
-        "2\tAnna Petrova\tanna@neva.example\t+7 921 123-45-67\tNeva Trade\t\t\t\t\tlead;vip\t1990-12-10\t2026-11-10T10:00:00Z\t"
+        "2\tAnna Petrova\tanna@neva.example\t+7 921 123-45-67\tNeva Trade\t\t\t\t\tlead;vip\t1990-12-10"
+        "\t2026-11-10T10:00:00Z\t"
     )
     assert answer.err == ""
 
@@ -36,7 +37,10 @@ def test_an_empty_list_keeps_its_header_and_its_empty_array(crm, noun):
 
 def test_no_header_drops_it_in_tsv_and_csv(stocked):
     assert stocked("contact", "list", "--columns", "name", "--where", "id=3", "--no-header").out == "Bo Li\n"
-    assert stocked("contact", "list", "--columns", "name", "--where", "id=3", "--no-header", "-f", "csv").out == "Bo Li\n"
+    assert (
+        stocked("contact", "list", "--columns", "name", "--where", "id=3", "--no-header", "-f", "csv").out
+        == "Bo Li\n"
+    )
 
 
 def test_tsv_writes_one_line_a_record_with_escapes(stocked):
@@ -48,7 +52,13 @@ def test_tsv_writes_one_line_a_record_with_escapes(stocked):
 
 def test_csv_quotes_and_marks_what_a_spreadsheet_would_run(stocked):
     stocked("contact", "edit", BO, "--note", 'a,"b"\nc', "--title", "=1+1")
-    rows = list(csv.reader(io.StringIO(stocked("contact", "list", "--columns", "note,title", "--where", "id=3", "-f", "csv").out)))
+    rows = list(
+        csv.reader(
+            io.StringIO(
+                stocked("contact", "list", "--columns", "note,title", "--where", "id=3", "-f", "csv").out
+            )
+        )
+    )
     assert rows == [["note", "title"], ['a,"b"\nc', "'=1+1"]]
 
 
@@ -115,9 +125,16 @@ def test_a_write_with_json_is_the_record_and_what_else_it_made(crm):
 
 
 def test_a_write_of_several_is_an_array(stocked):
-    assert [row["id"] for row in stocked("contact", "tag", "-", "x", "-f", "json", input="2\n3\n").json] == [ANNA, BO]
-    assert [row["id"] for row in stocked("contact", "tag", "-", "y", "-f", "json", input="2\n").json] == [ANNA]
-    assert [row["id"] for row in stocked("contact", "tag", "--where", "id=2", "z", "-f", "json").json] == [ANNA]
+    assert [row["id"] for row in stocked("contact", "tag", "-", "x", "-f", "json", input="2\n3\n").json] == [
+        ANNA,
+        BO,
+    ]
+    assert [row["id"] for row in stocked("contact", "tag", "-", "y", "-f", "json", input="2\n").json] == [
+        ANNA
+    ]
+    assert [row["id"] for row in stocked("contact", "tag", "--where", "id=2", "z", "-f", "json").json] == [
+        ANNA
+    ]
     assert stocked("contact", "tag", ANNA, "w", "-f", "json").json["id"] == ANNA
 
 

@@ -1,4 +1,4 @@
-"""What a reference means: ids, uids, contact points, names; and what happens when it means several or none."""
+"""What a reference means: ids, uids, contact points, names; several and none."""
 
 from __future__ import annotations
 
@@ -8,14 +8,34 @@ NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 
 
 def _name(crm, ref, noun="contact"):
-    return crm(noun, "show", ref, "--get", "name" if noun in ("contact", "company") else "title").out.rstrip("\n")
+    return crm(noun, "show", ref, "--get", "name" if noun in ("contact", "company") else "title").out.rstrip(
+        "\n"
+    )
 
 
 @pytest.mark.parametrize(
     "ref",
-    ["2", "002", "۲", "٢", "२", " 2 ", "anna@neva.example", "ANNA@Neva.Example", "+79211234567", "+7 (921) 123-45-67",
-     "7 921 123 45 67", "Anna Petrova", "anna petrova", "Petrova Anna", "ANNA PETR", "petr ann", "=anna petrova", "=Anna Petrova",
-     "Ánna Petróva"],
+    [
+        "2",
+        "002",
+        "۲",
+        "٢",
+        "२",
+        " 2 ",
+        "anna@neva.example",
+        "ANNA@Neva.Example",
+        "+79211234567",
+        "+7 (921) 123-45-67",
+        "7 921 123 45 67",
+        "Anna Petrova",
+        "anna petrova",
+        "Petrova Anna",
+        "ANNA PETR",
+        "petr ann",
+        "=anna petrova",
+        "=Anna Petrova",
+        "Ánna Petróva",
+    ],
 )
 def test_one_contact_is_found_by_every_spelling_of_id_point_and_name(stocked, ref):
     assert _name(stocked, ref) == "Anna Petrova"
@@ -26,7 +46,9 @@ def test_a_handle_and_half_a_name_find_a_contact(stocked, ref):
     assert _name(stocked, ref) == "Bo Li"
 
 
-@pytest.mark.parametrize("ref", ["neva", "=neva trade", "trade neva", "neva.example", "https://www.neva.example/", "1"])
+@pytest.mark.parametrize(
+    "ref", ["neva", "=neva trade", "trade neva", "neva.example", "https://www.neva.example/", "1"]
+)
 def test_a_company_is_found_by_website_and_name(stocked, ref):
     assert _name(stocked, ref, "company") == "Neva Trade"
 
@@ -50,7 +72,10 @@ def test_a_uid_in_either_case_finds_its_record(stocked):
 
 def test_digits_are_an_id_and_never_a_name(stocked):
     stocked("contact", "add", "500")
-    assert stocked.fails(3, "contact", "show", "500").err == "tinycrm: there is no contact 500; tinycrm contact list\n"
+    assert (
+        stocked.fails(3, "contact", "show", "500").err
+        == "tinycrm: there is no contact 500; tinycrm contact list\n"
+    )
     assert _name(stocked, "=500") == "500"
 
 
@@ -60,9 +85,15 @@ def test_digits_are_an_id_and_never_a_name(stocked):
         (("task", "done", ANNA), "2 is a contact, not a task: 'Anna Petrova'; tinycrm contact show 2"),
         (("contact", "show", QUOTE), "6 is a task, not a contact: 'Send quote'; tinycrm task show 6"),
         (("contact", "rm", WEBSITE), "5 is a deal, not a contact: 'Website for Neva'; tinycrm deal show 5"),
-        (("deal", "won", CALL), "7 is an interaction, not a deal: 'Wants 40 seats'; tinycrm interaction show 7"),
+        (
+            ("deal", "won", CALL),
+            "7 is an interaction, not a deal: 'Wants 40 seats'; tinycrm interaction show 7",
+        ),
         (("company", "tag", BO, "x"), "3 is a contact, not a company: 'Bo Li'; tinycrm contact show 3"),
-        (("contact", "merge", ANNA, NEVA), "1 is a company, not a contact: 'Neva Trade'; tinycrm company show 1"),
+        (
+            ("contact", "merge", ANNA, NEVA),
+            "1 is a company, not a contact: 'Neva Trade'; tinycrm company show 1",
+        ),
     ],
     ids=lambda value: " ".join(map(str, value)) if isinstance(value, tuple) else "",
 )
@@ -74,18 +105,25 @@ def test_the_id_of_another_noun_is_exit_3_and_says_what_it_is(stocked, words, sa
 
 def test_a_removed_record_is_exit_3_and_its_history_is_the_next_step(stocked):
     stocked("contact", "rm", BO)
-    assert stocked.fails(3, "contact", "show", BO).err == "tinycrm: contact 3 was deleted; tinycrm history 3\n"
+    assert (
+        stocked.fails(3, "contact", "show", BO).err == "tinycrm: contact 3 was deleted; tinycrm history 3\n"
+    )
 
 
 def test_no_match_is_exit_3_and_names_the_two_ways_on(stocked):
     assert stocked.fails(3, "contact", "show", "zoe").err == (
         "tinycrm: no contact matches 'zoe'; tinycrm contact add zoe, or --create\n"
     )
-    assert stocked.fails(3, "deal", "show", "zoe").err == "tinycrm: no deal matches 'zoe'; tinycrm deal list shows them\n"
+    assert (
+        stocked.fails(3, "deal", "show", "zoe").err
+        == "tinycrm: no deal matches 'zoe'; tinycrm deal list shows them\n"
+    )
     error = stocked("contact", "show", "zoe", "-f", "json", ok=False)
     assert error.code == 3
     assert error.error == {
-        "code": "not_found", "message": "no contact matches 'zoe'", "hint": "tinycrm contact add zoe, or --create",
+        "code": "not_found",
+        "message": "no contact matches 'zoe'",
+        "hint": "tinycrm contact add zoe, or --create",
         "exit_code": 3,
     }
 
@@ -98,7 +136,8 @@ def test_several_matches_are_exit_4_with_the_candidates(stocked):
     assert error.code == 4
     assert error.error["code"] == "ambiguous"
     assert error.error["candidates"] == [
-        {"id": ANNA, "noun": "contact", "name": "Anna Petrova"}, {"id": ORLOVA, "noun": "contact", "name": "Anna Orlova"},
+        {"id": ANNA, "noun": "contact", "name": "Anna Petrova"},
+        {"id": ORLOVA, "noun": "contact", "name": "Anna Orlova"},
     ]
 
 
@@ -115,9 +154,17 @@ def test_two_of_the_same_exact_name_are_ambiguous(stocked):
     assert [candidate["id"] for candidate in error.error["candidates"]] == [BO, second]
 
 
-@pytest.mark.parametrize("words", [("contact", "rm", "ann"), ("contact", "rm", "bo"), ("contact", "merge", ANNA, "bo"),
-                                   ("contact", "merge", "bo", ANNA), ("company", "rm", "neva")],
-                         ids=lambda words: " ".join(map(str, words)))
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("contact", "rm", "ann"),
+        ("contact", "rm", "bo"),
+        ("contact", "merge", ANNA, "bo"),
+        ("contact", "merge", "bo", ANNA),
+        ("company", "rm", "neva"),
+    ],
+    ids=lambda words: " ".join(map(str, words)),
+)
 def test_rm_and_merge_in_a_script_refuse_what_is_not_exact(stocked, words):
     before = stocked.dump()
     error = stocked(*words, "-f", "json", ok=False)
@@ -136,26 +183,40 @@ def test_done_looks_among_open_tasks_and_reopen_among_done_ones(stocked):
     again = stocked("task", "add", "Send quote again", "--due", "2026-12-02").id
     assert stocked("task", "done", "quote again").id == again
     assert stocked("task", "done", "send quote").id == QUOTE
-    assert stocked.fails(3, "task", "done", "quote").err == "tinycrm: no open task matches 'quote'; tinycrm task list shows them\n"
+    assert (
+        stocked.fails(3, "task", "done", "quote").err
+        == "tinycrm: no open task matches 'quote'; tinycrm task list shows them\n"
+    )
     assert stocked("task", "reopen", "quote again").id == again
     assert stocked("task", "snooze", "quote", "+1d").id == again
 
 
 def test_references_come_one_a_line_from_stdin_and_blank_lines_are_skipped(stocked):
-    assert stocked("contact", "tag", "-", "news", input="2\n\n  \nbo@li.example\r\nسارا محمدی\n2\n").ids == [ANNA, BO, SARA]
+    assert stocked("contact", "tag", "-", "news", input="2\n\n  \nbo@li.example\r\nسارا محمدی\n2\n").ids == [
+        ANNA,
+        BO,
+        SARA,
+    ]
     assert stocked("contact", "list", "--tag", "news", "-f", "ids", "--sort", "id").ids == [ANNA, BO, SARA]
 
 
 def test_ids_of_a_list_are_references_of_another_command(stocked):
     ids = stocked("contact", "list", "--tag", "lead", "-f", "ids").out
     stocked("contact", "tag", "-", "newsletter", input=ids)
-    assert stocked("contact", "list", "--tag", "newsletter", "-f", "ids").out == ids == "3\n2\n" or ids == "2\n3\n"
+    assert (
+        stocked("contact", "list", "--tag", "newsletter", "-f", "ids").out == ids == "3\n2\n"
+        or ids == "2\n3\n"
+    )
 
 
 @pytest.mark.parametrize(
     ("input", "code", "said"),
-    [("2\nzoe\n3\n", 3, "stdin, line 2: no contact matches 'zoe'"), ("2\n\nann\n", 4, "'ann' could be 2 contacts"),
-     ("2\n5\n", 3, "stdin, line 2: 5 is a deal, not a contact"), ("2\n\x1b[31m\n", 2, "stdin, line 2")],
+    [
+        ("2\nzoe\n3\n", 3, "stdin, line 2: no contact matches 'zoe'"),
+        ("2\n\nann\n", 4, "'ann' could be 2 contacts"),
+        ("2\n5\n", 3, "stdin, line 2: 5 is a deal, not a contact"),
+        ("2\n\x1b[31m\n", 2, "stdin, line 2"),
+    ],
 )
 def test_one_bad_line_of_stdin_is_named_and_nothing_changes(stocked, input, code, said):
     before = stocked.dump()
@@ -168,9 +229,17 @@ def test_the_line_that_is_named_counts_blank_lines(stocked):
     assert "line 4" in stocked.fails(3, "contact", "show", "-", input="2\n\n\nzoe\n").err
 
 
-@pytest.mark.parametrize("words", [("contact", "tag", "-", "x"), ("contact", "rm", "-", "--yes"), ("task", "done", "-"),
-                                   ("contact", "edit", "-", "--title", "CTO"), ("deal", "move", "-", "won")],
-                         ids=" ".join)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("contact", "tag", "-", "x"),
+        ("contact", "rm", "-", "--yes"),
+        ("task", "done", "-"),
+        ("contact", "edit", "-", "--title", "CTO"),
+        ("deal", "move", "-", "won"),
+    ],
+    ids=" ".join,
+)
 def test_empty_stdin_is_exit_0_and_writes_nothing(stocked, words):
     before = stocked.dump()
     answer = stocked(*words, input="")
@@ -205,6 +274,10 @@ def test_who_is_a_contact_before_a_company_unless_the_company_is_exact(stocked):
     assert (shown["contacts"], shown["companies"]) == ([], [{"id": NEVA, "name": "Neva Trade"}])
     stocked("contact", "add", "Neva Ivanova")
     call = stocked("log", "call", "company:neva", "Again").id
-    assert stocked("interaction", "show", call, "-f", "json").json["companies"] == [{"id": NEVA, "name": "Neva Trade"}]
+    assert stocked("interaction", "show", call, "-f", "json").json["companies"] == [
+        {"id": NEVA, "name": "Neva Trade"}
+    ]
     call = stocked("log", "call", "neva", "A person now").id
-    assert [c["name"] for c in stocked("interaction", "show", call, "-f", "json").json["contacts"]] == ["Neva Ivanova"]
+    assert [c["name"] for c in stocked("interaction", "show", call, "-f", "json").json["contacts"]] == [
+        "Neva Ivanova"
+    ]

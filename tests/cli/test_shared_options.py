@@ -9,9 +9,16 @@ NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 
 @pytest.mark.parametrize(
     "words",
-    [("-f", "json", "contact", "show", "2"), ("contact", "-f", "json", "show", "2"), ("contact", "show", "-f", "json", "2"),
-     ("contact", "show", "2", "--format", "json"), ("contact", "show", "2", "--format=json"), ("contact", "show", "2", "-fjson"),
-     ("-f", "tsv", "contact", "show", "2", "-f", "json"), ("-f=json", "contact", "show", "2")],
+    [
+        ("-f", "json", "contact", "show", "2"),
+        ("contact", "-f", "json", "show", "2"),
+        ("contact", "show", "-f", "json", "2"),
+        ("contact", "show", "2", "--format", "json"),
+        ("contact", "show", "2", "--format=json"),
+        ("contact", "show", "2", "-fjson"),
+        ("-f", "tsv", "contact", "show", "2", "-f", "json"),
+        ("-f=json", "contact", "show", "2"),
+    ],
     ids=" ".join,
 )
 def test_the_format_is_taken_from_anywhere_and_the_later_wins(stocked, words):
@@ -31,7 +38,14 @@ def test_db_beats_its_variable(stocked):
     other = stocked.home / "other.db"
     assert stocked("--db", str(other), "contact", "add", "X").id == 1
     assert stocked("contact", "list", "--db", str(other), "--columns", "name", "--no-header").out == "X\n"
-    assert stocked("contact", "list", env={"TINYCRM_DB": str(other)}, ).rows[0]["name"] == "X"
+    assert (
+        stocked(
+            "contact",
+            "list",
+            env={"TINYCRM_DB": str(other)},
+        ).rows[0]["name"]
+        == "X"
+    )
 
 
 def test_without_a_name_the_database_is_in_the_data_folder(crm):
@@ -44,7 +58,10 @@ def test_without_a_name_the_database_is_in_the_data_folder(crm):
 
 def test_user_is_option_then_variable_and_owns_what_it_adds(stocked):
     assert stocked("task", "show", stocked("task", "add", "X").id, "--get", "owner").out == "tester\n"
-    assert stocked("task", "show", stocked("task", "add", "X", "--user", "zoe").id, "--get", "owner").out == "zoe\n"
+    assert (
+        stocked("task", "show", stocked("task", "add", "X", "--user", "zoe").id, "--get", "owner").out
+        == "zoe\n"
+    )
 
 
 def test_today_is_option_then_variable(stocked):
@@ -56,7 +73,9 @@ def test_today_is_option_then_variable(stocked):
 
 
 def test_today_does_not_move_created_at(stocked):
-    created = stocked("contact", "show", stocked("contact", "add", "X", "--today", "2150-01-01").id, "--get", "created_at").out
+    created = stocked(
+        "contact", "show", stocked("contact", "add", "X", "--today", "2150-01-01").id, "--get", "created_at"
+    ).out
     assert not created.startswith("2150")
 
 
@@ -78,11 +97,20 @@ def test_the_hour_that_a_clock_change_skips_or_repeats_is_one_instant(crm):
     (crm.home / "settings" / "config.yaml").write_text("timezone: Europe/Berlin\n")
     crm.env["TINYCRM_CONFIG"] = str(crm.home / "settings")
     crm("contact", "add", "Bo")
-    for at, day in (("2026-03-29 02:30", "2026-03-29"), ("2026-10-25 02:30", "2026-10-25"), ("2024-02-29 23:59", "2024-02-29")):
+    for at, day in (
+        ("2026-03-29 02:30", "2026-03-29"),
+        ("2026-10-25 02:30", "2026-10-25"),
+        ("2024-02-29 23:59", "2024-02-29"),
+    ):
         id = crm("log", "call", "bo", "x", "--at", at).id
         assert crm("interaction", "show", id, "--get", "on_day").out == day + "\n"
 
 
 def test_colour_is_for_terminals_alone(stocked):
-    for words in (("today", "--days", "60"), ("contact", "show", "2"), ("deal", "board"), ("contact", "list", "-f", "table")):
+    for words in (
+        ("today", "--days", "60"),
+        ("contact", "show", "2"),
+        ("deal", "board"),
+        ("contact", "list", "-f", "table"),
+    ):
         assert "\x1b" not in stocked(*words, env={"TERM": "xterm-256color", "FORCE_COLOR": "1"}).out

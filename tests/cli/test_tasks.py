@@ -14,18 +14,34 @@ def _due(crm, id):
 
 @pytest.mark.parametrize(
     ("typed", "day", "time"),
-    [("fri", "2026-11-20", None), ("mon", "2026-11-23", None), ("tomorrow 15:00", "2026-11-17", "15:00"), ("+3d", "2026-11-19", None),
-     ("in 2 weeks", "2026-11-30", None), ("end of month", "2026-11-30", None), ("2028-02-29", "2028-02-29", None), ("today", "2026-11-16", None),
-     ("2026-12-01 09:05", "2026-12-01", "09:05"), ("۲۰۲۶-۱۲-۰۱", "2026-12-01", None)],
+    [
+        ("fri", "2026-11-20", None),
+        ("mon", "2026-11-23", None),
+        ("tomorrow 15:00", "2026-11-17", "15:00"),
+        ("+3d", "2026-11-19", None),
+        ("in 2 weeks", "2026-11-30", None),
+        ("end of month", "2026-11-30", None),
+        ("2028-02-29", "2028-02-29", None),
+        ("today", "2026-11-16", None),
+        ("2026-12-01 09:05", "2026-12-01", "09:05"),
+        ("۲۰۲۶-۱۲-۰۱", "2026-12-01", None),
+    ],
 )
 def test_a_due_day_is_understood_and_looks_forward(stocked, typed, day, time):
     assert _due(stocked, stocked("task", "add", "X", "--due", typed).id) == (day, time)
 
 
 def test_add_links_contact_company_and_deal(stocked):
-    id = stocked("task", "add", "X", "--contact", "bo", "--company", "neva", "--deal", "website", "--priority", "low").id
+    id = stocked(
+        "task", "add", "X", "--contact", "bo", "--company", "neva", "--deal", "website", "--priority", "low"
+    ).id
     shown = stocked("task", "show", id, "-f", "json").json
-    assert (shown["contact"]["id"], shown["company"]["id"], shown["deal"]["id"], shown["priority"]) == (BO, NEVA, WEBSITE, "low")
+    assert (shown["contact"]["id"], shown["company"]["id"], shown["deal"]["id"], shown["priority"]) == (
+        BO,
+        NEVA,
+        WEBSITE,
+        "low",
+    )
     assert shown["owner"] == "tester"
 
 
@@ -75,7 +91,12 @@ def test_snooze_counts_from_the_due_day_or_from_today_when_that_is_past(stocked)
 def test_edit_changes_and_clears(stocked):
     stocked("task", "edit", QUOTE, "--title", "Send the quote", "--priority", "low", "--clear", "contact")
     shown = stocked("task", "show", QUOTE, "-f", "json").json
-    assert (shown["title"], shown["priority"], shown["contact"], shown["due_on"]) == ("Send the quote", "low", None, "2026-12-01")
+    assert (shown["title"], shown["priority"], shown["contact"], shown["due_on"]) == (
+        "Send the quote",
+        "low",
+        None,
+        "2026-12-01",
+    )
     stocked("task", "edit", QUOTE, "--clear", "due")
     assert _due(stocked, QUOTE) == (None, None)
 

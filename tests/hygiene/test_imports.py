@@ -29,8 +29,12 @@ def test_the_import_contracts_hold():
     if not linter.exists() and shutil.which("lint-imports") is None:
         pytest.skip("import-linter is not installed")
     done = subprocess.run(
-        [str(linter) if linter.exists() else "lint-imports", "--no-cache"], cwd=ROOT, env={"PYTHONPATH": "src", "PATH": "/usr/bin:/bin"},
-        capture_output=True, text=True, check=False,
+        [str(linter) if linter.exists() else "lint-imports", "--no-cache"],
+        cwd=ROOT,
+        env={"PYTHONPATH": "src", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -10,11 +10,11 @@ TYPE_CHECKING = False
 
 NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 HEAVY = frozenset(
-    "typer rich sqlite_utils yaml questionary pydantic dateparser phonenumbers email_validator dateutil"
-    " dataclasses enum typing pathlib re uuid hashlib json decimal zoneinfo inspect urllib.parse".split()
+    """typer rich sqlite_utils yaml questionary pydantic dateparser phonenumbers email_validator dateutil
+    dataclasses enum typing pathlib re uuid hashlib json decimal zoneinfo inspect urllib.parse""".split()  # noqa: SIM905
 )
-# Calls the function of a command as a door does: surroundings, function, output. No site, so that only what the
-# command itself imports is counted.
+# Calls the function of a command as a door does: surroundings, function, output. No site, so that only
+# what the command itself imports is counted.
 _CALL = """
 import os, sys
 sys.path.insert(0, os.environ["SOURCE"])
@@ -38,7 +38,12 @@ HOT = [
     ("contact", "show", {"refs": ("2",)}, ""),
     ("contact", "show", {"refs": ("anna@neva.example",)}, ""),
     ("contact", "show", {"refs": ("petrova",)}, "-f json"),
-    ("contact", "add", {"name": "Zoe", "email": ("zoe@example.org",), "phone": ("+79211234500",), "tag": ("x",)}, ""),
+    (
+        "contact",
+        "add",
+        {"name": "Zoe", "email": ("zoe@example.org",), "phone": ("+79211234500",), "tag": ("x",)},
+        "",
+    ),
     ("company", "list_", {}, ""),
     ("interaction", "log", {"kind": "call", "who": "bo", "text": ("Hi",), "next": "Send", "due": "fri"}, ""),
     ("task", "add", {"title": "Call", "due": "tomorrow 15:00", "contact": "bo"}, ""),
@@ -61,12 +66,18 @@ def loaded(stocked):
 
     def of(module: str, function: str, values: dict[str, object], shared: str) -> set[str]:
         env = {
-            **stocked.env, "SOURCE": stocked.env["PYTHONPATH"], "MODULE": module, "FUNCTION": function,
-            "VALUES": repr(values), "SHARED": shared,
+            **stocked.env,
+            "SOURCE": stocked.env["PYTHONPATH"],
+            "MODULE": module,
+            "FUNCTION": function,
+            "VALUES": repr(values),
+            "SHARED": shared,
         }
         import subprocess
 
-        done = subprocess.run([sys.executable, "-S", "-c", _CALL], env=env, capture_output=True, check=False, text=True)
+        done = subprocess.run(
+            [sys.executable, "-S", "-c", _CALL], env=env, capture_output=True, check=False, text=True
+        )
         assert done.returncode == 0, done.stderr
         assert done.stdout
         return set(done.stderr.splitlines()[-1].split())
@@ -74,7 +85,11 @@ def loaded(stocked):
     return of
 
 
-@pytest.mark.parametrize(("module", "function", "values", "shared"), HOT, ids=[f"{h[0]}-{h[1]}{h[3]}-{n}" for n, h in enumerate(HOT)])
+@pytest.mark.parametrize(
+    ("module", "function", "values", "shared"),
+    HOT,
+    ids=[f"{h[0]}-{h[1]}{h[3]}-{n}" for n, h in enumerate(HOT)],
+)
 def test_a_hot_command_loads_nothing_heavy(loaded, module, function, values, shared):
     assert loaded(module, function, values, shared) & HEAVY == set()
 
@@ -85,6 +100,10 @@ def test_a_quick_answer_loads_no_typer(crm, words):
     import subprocess
 
     done = subprocess.run(
-        [sys.executable, "-S", "-c", script, *words], env=crm.environment({}), capture_output=True, check=True, text=True
+        [sys.executable, "-S", "-c", script, *words],
+        env=crm.environment({}),
+        capture_output=True,
+        check=True,
+        text=True,
     )
     assert set(done.stderr.split()) & HEAVY == set()

@@ -29,7 +29,9 @@ def _texts(path: Path) -> list[tuple[int, str]]:
     docstrings = {
         id(node.body[0].value)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and node.body and isinstance(node.body[0], ast.Expr)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
     }
     found: list[tuple[int, str]] = []
     inside: set[int] = set()
@@ -38,7 +40,11 @@ def _texts(path: Path) -> list[tuple[int, str]]:
             parts = [part.value if isinstance(part, ast.Constant) else "{}" for part in node.values]
             inside |= {id(part) for part in node.values}
             found.append((node.lineno, "".join(map(str, parts))))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings | inside:
+        elif (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in docstrings | inside
+        ):
             found.append((node.lineno, node.value))
     return found
 
@@ -73,7 +79,8 @@ def test_sqlite3_is_imported_in_the_store_alone():
     found = [
         str(path.relative_to(SOURCE))
         for path in SOURCE.rglob("*.py")
-        if path.relative_to(SOURCE).parts[0] != "store" and re.search(r"^\s*(import|from) sqlite3\b", path.read_text(), re.M)
+        if path.relative_to(SOURCE).parts[0] != "store"
+        and re.search(r"^\s*(import|from) sqlite3\b", path.read_text(), re.M)
     ]
     assert found == []
 
@@ -86,5 +93,9 @@ def test_no_files_grow_beyond_400_lines_and_no_module_is_a_drawer():
 
 def test_only_the_sink_writes_to_stdout_and_only_the_entry_ends_the_process():
     print_or_exit = re.compile(r"(?<![\w.])print\(|sys\.exit\(|os\._exit\(")
-    found = [str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if print_or_exit.search(path.read_text(encoding="utf-8"))]
+    found = [
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*.py")
+        if print_or_exit.search(path.read_text(encoding="utf-8"))
+    ]
     assert [path for path in found if path not in ("__main__.py", "entry.py")] == []

@@ -22,7 +22,8 @@ number = 0
 while True:
     number += 1
     context = Context(take_shared([])[0], ["tinycrm"], os.environ, Sink.standard(os.environ))
-    written = add(context, f"Person {sys.argv[1]}-{number}", email=(f"p{sys.argv[1]}-{number}@example.org",), tag=("a", "b"))
+    name = f"p{sys.argv[1]}-{number}"
+    written = add(context, name, email=(f"{name}@example.org",), tag=("a", "b"))
     context.close()
     os.write(1, b"%d\\n" % written.ids[0])
 """
@@ -43,7 +44,10 @@ def test_every_id_that_was_printed_survives_a_kill(crm):
     acknowledged: set[int] = set()
     for turn in range(KILLS):
         process = subprocess.Popen(
-            [sys.executable, "-c", _LOOP, str(turn)], env=crm.environment({}), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [sys.executable, "-c", _LOOP, str(turn)],
+            env=crm.environment({}),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
         time.sleep(chance.uniform(0.08, 0.3))
         process.send_signal(signal.SIGKILL)
@@ -65,7 +69,10 @@ def test_eight_processes_on_a_path_that_does_not_exist_yet_lose_nothing(crm):
     loop = _LOOP.replace("while True:", "while number < 10:")
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", loop, str(turn)], env=crm.environment({}), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [sys.executable, "-c", loop, str(turn)],
+            env=crm.environment({}),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
         for turn in range(8)
     ]
@@ -81,14 +88,18 @@ def test_eight_processes_on_a_path_that_does_not_exist_yet_lose_nothing(crm):
 
 
 def test_first_runs_at_once_by_the_command_line_all_succeed(crm):
-    answers = [crm.finish(process) for process in [crm.start("contact", "add", f"P{number}") for number in range(6)]]
+    answers = [
+        crm.finish(process) for process in [crm.start("contact", "add", f"P{number}") for number in range(6)]
+    ]
     assert [answer.code for answer in answers] == [0] * 6, answers
     assert sorted(answer.id for answer in answers) == [1, 2, 3, 4, 5, 6]
 
 
 def test_of_six_who_add_the_same_email_one_succeeds_and_five_conflict(crm):
     crm("contact", "add", "First")
-    started = [crm.start("contact", "add", f"P{number}", "--email", "same@example.org") for number in range(6)]
+    started = [
+        crm.start("contact", "add", f"P{number}", "--email", "same@example.org") for number in range(6)
+    ]
     answers = [crm.finish(process) for process in started]
     assert sorted(answer.code for answer in answers) == [0, 5, 5, 5, 5, 5]
     assert crm.sql("SELECT count(*) FROM contact") == [(2,)]
@@ -116,9 +127,13 @@ def test_each_acknowledgement_follows_a_full_sync(crm):
     script = (
         "from tinycrm.store.sqlite.connect import open_writer\nimport sys\n"
         "db = open_writer(sys.argv[1])\n"
-        "print(db.number('PRAGMA synchronous'), db.one('PRAGMA journal_mode')[0], db.number('PRAGMA foreign_keys'))"
+        "print(*(db.one(f'PRAGMA {name}')[0] for name in ('synchronous', 'journal_mode', 'foreign_keys')))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, os.fspath(crm.db)], env=crm.environment({}), capture_output=True, text=True, check=True
+        [sys.executable, "-c", script, os.fspath(crm.db)],
+        env=crm.environment({}),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout == "2 wal 1\n"

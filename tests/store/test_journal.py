@@ -21,11 +21,46 @@ _words = st.sampled_from(["alpha", "бета", "گاما", "delta x", "[b]"])
 _tags = st.sampled_from(["lead", "vip", "hot"])
 _days = st.sampled_from(["2026-11-20", "2026-12-24", "tomorrow", "fri"])
 OPERATIONS = st.one_of(
-    st.tuples(st.just("contact"), st.just("add"), _words, st.just("--tag"), _tags, st.just("--company"), _words, st.just("--create")),
-    st.tuples(st.just("contact"), st.just("add"), _words, st.just("--email"), st.sampled_from(["a@x.example", "b@x.example"])),
-    st.tuples(st.just("contact"), st.just("edit"), _people, st.just("--name"), _words, st.just("--set"), _tags.map(lambda t: t + "=1")),
-    st.tuples(st.just("contact"), st.just("edit"), _people, st.just("--clear"), st.sampled_from(["emails", "tags", "company", "birthday"])),
-    st.tuples(st.just("contact"), st.just("edit"), _people, st.just("--lifecycle"), st.sampled_from(["lead", "customer"])),
+    st.tuples(
+        st.just("contact"),
+        st.just("add"),
+        _words,
+        st.just("--tag"),
+        _tags,
+        st.just("--company"),
+        _words,
+        st.just("--create"),
+    ),
+    st.tuples(
+        st.just("contact"),
+        st.just("add"),
+        _words,
+        st.just("--email"),
+        st.sampled_from(["a@x.example", "b@x.example"]),
+    ),
+    st.tuples(
+        st.just("contact"),
+        st.just("edit"),
+        _people,
+        st.just("--name"),
+        _words,
+        st.just("--set"),
+        _tags.map(lambda t: t + "=1"),
+    ),
+    st.tuples(
+        st.just("contact"),
+        st.just("edit"),
+        _people,
+        st.just("--clear"),
+        st.sampled_from(["emails", "tags", "company", "birthday"]),
+    ),
+    st.tuples(
+        st.just("contact"),
+        st.just("edit"),
+        _people,
+        st.just("--lifecycle"),
+        st.sampled_from(["lead", "customer"]),
+    ),
     st.tuples(st.just("contact"), st.just("tag"), _people, _tags, _words),
     st.tuples(st.just("contact"), st.just("untag"), _people, _tags),
     st.tuples(st.just("contact"), st.just("rm"), _people),
@@ -34,20 +69,55 @@ OPERATIONS = st.one_of(
     st.tuples(st.just("contact"), st.just("relate"), _people, st.just("colleague"), _people),
     st.tuples(st.just("company"), st.just("add"), _words, st.just("--parent"), st.just("1")),
     st.tuples(st.just("company"), st.just("rm"), st.just("1"), st.just("--cascade")),
-    st.tuples(st.just("log"), st.sampled_from(["call", "email", "note"]), _people, _words, st.just("--next"), _words, st.just("--due"), _days),
+    st.tuples(
+        st.just("log"),
+        st.sampled_from(["call", "email", "note"]),
+        _people,
+        _words,
+        st.just("--next"),
+        _words,
+        st.just("--due"),
+        _days,
+    ),
     st.tuples(st.just("interaction"), st.just("edit"), _ids, st.just("--at"), st.just("2026-10-01 09:00")),
     st.tuples(st.just("interaction"), st.just("rm"), _ids),
-    st.tuples(st.just("task"), st.just("add"), _words, st.just("--due"), _days, st.just("--repeat"), st.just("weekly")),
+    st.tuples(
+        st.just("task"),
+        st.just("add"),
+        _words,
+        st.just("--due"),
+        _days,
+        st.just("--repeat"),
+        st.just("weekly"),
+    ),
     st.tuples(st.just("task"), st.just("done"), _ids),
     st.tuples(st.just("task"), st.just("reopen"), _ids),
     st.tuples(st.just("task"), st.just("snooze"), _ids, st.just("+3d")),
     st.tuples(st.just("task"), st.just("rm"), _ids),
-    st.tuples(st.just("deal"), st.just("add"), _words, st.just("--value"), st.just("10.50 EUR"), st.just("--contact"), _people),
-    st.tuples(st.just("deal"), st.just("move"), _ids, st.sampled_from(["qualified", "proposal", "negotiation"])),
+    st.tuples(
+        st.just("deal"),
+        st.just("add"),
+        _words,
+        st.just("--value"),
+        st.just("10.50 EUR"),
+        st.just("--contact"),
+        _people,
+    ),
+    st.tuples(
+        st.just("deal"), st.just("move"), _ids, st.sampled_from(["qualified", "proposal", "negotiation"])
+    ),
     st.tuples(st.just("deal"), st.just("won"), _ids),
     st.tuples(st.just("deal"), st.just("lost"), _ids, st.just("--reason"), st.just("price")),
     st.tuples(st.just("deal"), st.just("reopen"), _ids),
-    st.tuples(st.just("deal"), st.just("edit"), _ids, st.just("--value"), st.just("7 EUR"), st.just("--contact"), _people),
+    st.tuples(
+        st.just("deal"),
+        st.just("edit"),
+        _ids,
+        st.just("--value"),
+        st.just("7 EUR"),
+        st.just("--contact"),
+        _people,
+    ),
     st.tuples(st.just("deal"), st.just("rm"), _ids),
 )
 
@@ -57,10 +127,16 @@ def _state(crm) -> list[str]:
 
 
 def _count(crm) -> int:
-    return int(str(crm.sql("SELECT count(*) FROM operation WHERE undoes IS NULL AND undone_by IS NULL")[0][0]))
+    return int(
+        str(crm.sql("SELECT count(*) FROM operation WHERE undoes IS NULL AND undone_by IS NULL")[0][0])
+    )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(OPERATIONS, min_size=4, max_size=25))
 def test_undoing_everything_gives_the_start_and_redoing_everything_the_end(crm, stock, commands):
     with tempfile.TemporaryDirectory() as folder:
@@ -68,7 +144,9 @@ def test_undoing_everything_gives_the_start_and_redoing_everything_the_end(crm, 
         crm.db = Path(folder) / "data" / "crm.db"
         crm.env.update(TINYCRM_DB=str(crm.db), TINYCRM_TODAY="2026-11-16")
         start, before = _state(crm), _count(crm)
-        done = crm("batch", input="\n".join(json.dumps(words, ensure_ascii=False) for words in commands), ok=False)
+        done = crm(
+            "batch", input="\n".join(json.dumps(words, ensure_ascii=False) for words in commands), ok=False
+        )
         assert "defect" not in done.err, done
         end, steps = _state(crm), _count(crm) - before
         if not steps:
@@ -143,7 +221,18 @@ def test_a_refused_command_leaves_no_operation(stocked):
     assert stocked.sql("SELECT count(*) FROM operation") == count
 
 
-@pytest.mark.parametrize("words", [("contact", "list"), ("contact", "show", "2"), ("today",), ("search", "anna"), ("history",), ("task", "list")], ids=" ".join)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("contact", "list"),
+        ("contact", "show", "2"),
+        ("today",),
+        ("search", "anna"),
+        ("history",),
+        ("task", "list"),
+    ],
+    ids=" ".join,
+)
 def test_a_read_changes_not_one_byte(stocked, words):
     before = stocked.db.read_bytes()
     stocked(*words)

@@ -14,7 +14,8 @@ def _open_umask() -> None:
 
 def _modes(folder) -> dict[str, str]:
     return {
-        str(path.relative_to(folder)): oct(stat.S_IMODE(path.lstat().st_mode)) for path in sorted(folder.rglob("*"))
+        str(path.relative_to(folder)): oct(stat.S_IMODE(path.lstat().st_mode))
+        for path in sorted(folder.rglob("*"))
     }
 
 
@@ -23,7 +24,12 @@ def _public(folder) -> list[str]:
 
 
 def test_everything_a_command_makes_is_private_under_umask_000(crm):
-    for words in (("contact", "add", "Anna"), ("contact", "list"), ("task", "add", "X"), ("contact", "rm", "1")):
+    for words in (
+        ("contact", "add", "Anna"),
+        ("contact", "list"),
+        ("task", "add", "X"),
+        ("contact", "rm", "1"),
+    ):
         crm(*words, preexec_fn=_open_umask)
         assert _public(crm.home) == [], _modes(crm.home)
     assert _modes(crm.home)["data"] == "0o700"

@@ -10,9 +10,22 @@ NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        (("petrova",), {ANNA}), (("PETR",), {ANNA}), (("trova",), {ANNA}), (("anna", "petrova"), {ANNA}), (("petrova anna",), {ANNA}),
-        (("seats",), {CALL}), (("quote",), {QUOTE}), (("website",), {WEBSITE}), (("anna@neva.example",), {ANNA}), (("79211234567",), {ANNA}),
-        (("سارا",), {SARA}), (("محمدي",), {SARA}), (("tehran",), {SARA}), (("shipping",), {NEVA}), (("boli",), {BO}), (("zzzz",), set()),
+        (("petrova",), {ANNA}),
+        (("PETR",), {ANNA}),
+        (("trova",), {ANNA}),
+        (("anna", "petrova"), {ANNA}),
+        (("petrova anna",), {ANNA}),
+        (("seats",), {CALL}),
+        (("quote",), {QUOTE}),
+        (("website",), {WEBSITE}),
+        (("anna@neva.example",), {ANNA}),
+        (("79211234567",), {ANNA}),
+        (("سارا",), {SARA}),
+        (("محمدي",), {SARA}),
+        (("tehran",), {SARA}),
+        (("shipping",), {NEVA}),
+        (("boli",), {BO}),
+        (("zzzz",), set()),
     ],
 )
 def test_a_query_finds_these_records(stocked, query, found):
@@ -21,7 +34,30 @@ def test_a_query_finds_these_records(stocked, query, found):
         assert stocked("search", *query, "-f", "ids").ids == []
 
 
-@pytest.mark.parametrize("query", ['"', "'", "*", "a*", "NEAR(a b)", "name:anna", "a AND", "(", "anna OR", "-anna", "^anna", "%", "_", "\\", ";", "NOT", "a\u200cb", "--", "{}"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        '"',
+        "'",
+        "*",
+        "a*",
+        "NEAR(a b)",
+        "name:anna",
+        "a AND",
+        "(",
+        "anna OR",
+        "-anna",
+        "^anna",
+        "%",
+        "_",
+        "\\",
+        ";",
+        "NOT",
+        "a\u200cb",
+        "--",
+        "{}",
+    ],
+)
 def test_the_query_is_never_syntax(stocked, query):
     answer = stocked("search", "--", query, ok=False)
     assert answer.code in (0, 2), answer
@@ -30,7 +66,10 @@ def test_the_query_is_never_syntax(stocked, query):
 
 def test_noun_narrows(stocked):
     assert stocked("search", "neva", "--noun", "company", "-f", "ids").ids == [NEVA]
-    assert set(stocked("search", "neva", "--noun", "deal", "--noun", "contact", "-f", "ids").ids) == {WEBSITE, ANNA}
+    assert set(stocked("search", "neva", "--noun", "deal", "--noun", "contact", "-f", "ids").ids) == {
+        WEBSITE,
+        ANNA,
+    }
 
 
 def test_yo_and_ye_are_one_letter_and_short_i_is_not_i(crm):

@@ -12,7 +12,11 @@ NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 
 def test_every_row_of_one_command_carries_one_operation(crm):
     crm("log", "call", "Anna", "Hi", "--next", "Write", "--create")
-    ops = {op for table in ("contact", "interaction", "task", "interaction_contact") for (op,) in crm.sql(f"SELECT op FROM {table}")}
+    ops = {
+        op
+        for table in ("contact", "interaction", "task", "interaction_contact")
+        for (op,) in crm.sql(f"SELECT op FROM {table}")
+    }
     assert ops == {1}
 
 
@@ -28,7 +32,9 @@ def test_the_last_touch_follows_interactions_without_touching_the_contact(stocke
     assert stocked.sql("SELECT last_touch_at, last_in_at, last_out_at FROM contact WHERE id = 2") == [
         ("2026-11-10T10:00:00Z", "2026-11-10T10:00:00Z", None)
     ]
-    later = stocked("log", "email", "anna petrova", "Sent", "--at", "2026-11-12 09:00", "--direction", "out").id
+    later = stocked(
+        "log", "email", "anna petrova", "Sent", "--at", "2026-11-12 09:00", "--direction", "out"
+    ).id
     stocked("log", "note", "anna petrova", "Thinks about it", "--at", "2026-11-13 09:00")
     marks = "SELECT last_touch_at, last_in_at, last_out_at FROM contact WHERE id = 2"
     assert stocked.sql(marks) == [("2026-11-12T09:00:00Z", "2026-11-10T10:00:00Z", "2026-11-12T09:00:00Z")]
@@ -46,7 +52,11 @@ def test_a_new_record_has_the_shared_columns(stocked):
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.integers(0, 9_000_000_000_000).map(lambda minor: Decimal(minor) / 100), min_size=1, max_size=12))
+@given(
+    st.lists(
+        st.integers(0, 9_000_000_000_000).map(lambda minor: Decimal(minor) / 100), min_size=1, max_size=12
+    )
+)
 def test_sums_of_values_equal_the_decimal_sum(crm, amounts):
     crm.db = crm.db.with_name(f"crm-{len(list(crm.home.glob('data/*.db')))}.db")
     crm.env["TINYCRM_DB"] = str(crm.db)
@@ -58,8 +68,16 @@ def test_sums_of_values_equal_the_decimal_sum(crm, amounts):
 
 
 def test_money_keeps_the_decimals_of_its_currency(crm):
-    for value, shown in (("1000 JPY", "1000"), ("0,125 BHD", "0.125"), ("5 EUR", "5.00"), ("۱۲۳٫۴۵ EUR", "123.45"), ("4 800,50 EUR", "4800.50"),
-                         ("10k", "10000.00"), ("€ 4.800,50", "4800.50"), ("900000 IRR", "900000")):
+    for value, shown in (
+        ("1000 JPY", "1000"),
+        ("0,125 BHD", "0.125"),
+        ("5 EUR", "5.00"),
+        ("۱۲۳٫۴۵ EUR", "123.45"),
+        ("4 800,50 EUR", "4800.50"),
+        ("10k", "10000.00"),
+        ("€ 4.800,50", "4800.50"),
+        ("900000 IRR", "900000"),
+    ):
         id = crm("deal", "add", "D", "--value", value).id
         assert crm("deal", "show", id, "--get", "value").out.rstrip("\n") in (shown, shown + ".00")
 

@@ -78,7 +78,9 @@ def kpi_report(
 
 
 def _row(kpi: Kpi, figure: Figure, old: Figure | None) -> Row:
-    name = f"{kpi.name}, {figure.currency}" if figure.currency and not kpi.money else kpi.name
+    # an amount shows its currency itself
+    apart = figure.currency and (not kpi.money or figure.value is None)
+    name = f"{kpi.name}, {figure.currency}" if apart else kpi.name
     return {
         "key": kpi.key,
         "name": name,

@@ -114,7 +114,7 @@ def _stand(columns: dict[str, Cell], line: Pipeline, place: Stage, day: str) -> 
 
 def _stay(unit: Unit, work: Work, id: int, line: Pipeline, place: Stage, day: str) -> None:
     # a day in the past has no known hour: noon keeps it on that day in every zone
-    at = unit.now if day == work.today else work.reading.clock.to_instant(day, "12:00")
+    at = unit.moment if day == work.today else work.reading.clock.to_instant(day, "12:00")
     enter_stage(
         unit, id, pipeline=line.key, stage=place.key, position=place.position, outcome=place.outcome, at=at, day=day
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from tinycrm.services.contacts import relate
 from tinycrm.services.deals import Move, insert_deal, move_one
-from tinycrm.services.demo_data import COMPANIES, CONTACTS, DEALS, INTERACTIONS, RELATIONS, TASKS
+from tinycrm.services.demo_data import COMPANIES, CONTACTS, DEALS, DONE, INTERACTIONS, RELATIONS, TASKS
 from tinycrm.services.interactions import Entry, log_interaction
 from tinycrm.services.records import add_record
 from tinycrm.services.tasks import insert_task
@@ -28,15 +28,21 @@ def fill(work: Work) -> None:
         deals = {row[0]: _deal(work, unit, row, companies, contacts, today) for row in DEALS}
         for contact, kind, other in RELATIONS:
             relate(work, str(contacts[contact]), kind, str(contacts[other]))
-        for who, kind, direction, ago, text, minutes, outcome in INTERACTIONS:
+        for who, kind, direction, ago, text, minutes, outcome, deal in INTERACTIONS:
             at = (today - timedelta(days=ago)).isoformat()
             entry = Entry(kind, str(contacts[who]), text, at=f"{at} 11:00" if ago else "", direction=direction,
-                          minutes=minutes, outcome=outcome)
+                          minutes=minutes, outcome=outcome, deal=str(deals[deal]) if deal else "")
             log_interaction(work, entry)
         for title, days, time, priority, repeat, whom, deal in TASKS:
             due = [] if days is None else [f"{(today + timedelta(days=days)).isoformat()} {time}".strip()]
             given = {"title": [title], "due_on": due, "priority": [priority], "repeat": [repeat] if repeat else []}
             insert_task(work, unit, given, {"contact": None if whom is None else contacts[whom], "deal": deals.get(deal)})
+        for title, due_ago, done_ago, whom, deal in DONE:
+            given = {"title": [title], "due_on": [(today - timedelta(days=due_ago)).isoformat()]}
+            task = insert_task(work, unit, given, {"contact": contacts[whom], "deal": deals[deal]})
+            day = (today - timedelta(days=done_ago)).isoformat()
+            done_at = work.reading.clock.to_instant(day, "16:00")
+            unit.update("task", (task,), {"status": "done", "done_at": done_at, "done_on": day})
     work.also.clear()
 
 
@@ -64,6 +70,8 @@ def _contact(
         emails=f"{local}@{host}", phones=f"+44 20 7946 {number:04}",
         companies=str(companies[company]) if company is not None else "",
     )
+    if lifecycle != "subscriber":
+        given["lead_on"] = [(today - timedelta(days=12 + number * 23 % 280)).isoformat()]
     if birthday is not None:
         given["birthday"] = [f"1985-{(today + timedelta(days=birthday)).strftime('%m-%d')}"]
         if given["birthday"][0].endswith("02-29"):

@@ -75,31 +75,31 @@ DEALS = (
     ("Kiosk software", 6, 9, "14000 USD", 77, "lost", 15, None, "no budget"),
 )
 
-# contact (index), kind, direction, days ago, text, minutes, outcome
+# contact (index), kind, direction, days ago, text, minutes, outcome, deal or ""
 INTERACTIONS = (
-    (0, "email", "in", 1, "Can you add a Persian version to the offer?", "", ""),
-    (0, "call", "out", 12, "Walked through the proposal, they like option B", "25", "positive"),
-    (0, "meeting", "", 21, "Kick-off: wants 40 seats and a new shop before spring", "60", "positive"),
-    (1, "email", "out", 40, "Sent the invoice for the landing page", "", ""),
-    (2, "call", "out", 18, "Budget is approved for next quarter", "15", "positive"),
-    (3, "meeting", "", 4, "Agreed on scope, legal review is running", "45", "positive"),
-    (3, "message", "in", 30, "سلام، نمونه اولیه عالی بود", "", ""),
-    (4, "call", "in", 35, "Question about the API", "10", ""),
-    (5, "email", "out", 6, "Sent three examples of brand books", "", ""),
-    (6, "meeting", "", 10, "微信小程序 demo over video, needs offline mode", "50", ""),
-    (7, "call", "out", 5, "Will decide with his sons on Friday", "20", "pending"),
-    (7, "note", "", 98, "Prefers phone, never before ten", "", ""),
-    (8, "email", "out", 45, "Monthly newsletter figures", "", ""),
-    (9, "call", "in", 15, "Procurement stopped the kiosk project", "8", "negative"),
-    (10, "email", "out", 8, "Asked for the security questionnaire", "", ""),
-    (11, "message", "in", 2, "¡El menú nuevo funciona muy bien! 🎉", "", ""),
-    (12, "call", "out", 8, "Wants to show 12 photo series", "12", ""),
-    (13, "email", "in", 4, "How much would a course platform cost?", "", ""),
-    (14, "meeting", "", 85, "Went with a cheaper freelancer", "30", "negative"),
-    (15, "call", "out", 100, "All well, lambing season until May", "9", ""),
-    (16, "meeting", "", 2, "Reviewed the booking mock-ups", "40", "positive"),
-    (17, "email", "out", 20, "Newsletter is live", "", ""),
-    (19, "meeting", "", 2, "Met at the conference, pitching in four weeks", "15", ""),
+    (0, "email", "in", 1, "Can you add a Persian version to the offer?", "", "", ""),
+    (0, "call", "out", 12, "Walked through the proposal, they like option B", "25", "positive", "Website for Neva"),
+    (0, "meeting", "", 21, "Kick-off: wants 40 seats and a new shop before spring", "60", "positive", "Online shop for Neva"),
+    (1, "email", "out", 40, "Sent the invoice for the landing page", "", "", "Landing page"),
+    (2, "call", "out", 18, "Budget is approved for next quarter", "15", "positive", "Tracking portal"),
+    (3, "meeting", "", 4, "Agreed on scope, legal review is running", "45", "positive", "Solar monitoring app"),
+    (3, "message", "in", 30, "سلام، نمونه اولیه عالی بود", "", "", "Energy dashboard"),
+    (4, "call", "in", 35, "Question about the API", "10", "", "Energy dashboard"),
+    (5, "email", "out", 6, "Sent three examples of brand books", "", "", "Brand book for Noavaran"),
+    (6, "meeting", "", 10, "微信小程序 demo over video, needs offline mode", "50", "", "Mini-program 小程序"),
+    (7, "call", "out", 5, "Will decide with his sons on Friday", "20", "pending", "Spare parts catalogue"),
+    (7, "note", "", 98, "Prefers phone, never before ten", "", "", ""),
+    (8, "email", "out", 45, "Monthly newsletter figures", "", "", "Supplier portal"),
+    (9, "call", "in", 15, "Procurement stopped the kiosk project", "8", "negative", "Kiosk software"),
+    (10, "email", "out", 8, "Asked for the security questionnaire", "", "", "Intranet relaunch"),
+    (11, "message", "in", 2, "¡El menú nuevo funciona muy bien! 🎉", "", "", "Menu and ordering page"),
+    (12, "call", "out", 8, "Wants to show 12 photo series", "12", "", "Portfolio site"),
+    (13, "email", "in", 4, "How much would a course platform cost?", "", "", "Course platform"),
+    (14, "meeting", "", 85, "Went with a cheaper freelancer", "30", "negative", "Logo refresh"),
+    (15, "call", "out", 100, "All well, lambing season until May", "9", "", ""),
+    (16, "meeting", "", 2, "Reviewed the booking mock-ups", "40", "positive", "Booking system"),
+    (17, "email", "out", 20, "Newsletter is live", "", "", "Patient newsletter"),
+    (19, "meeting", "", 2, "Met at the conference, pitching in four weeks", "15", "", "Pitch deck microsite"),
 )
 
 # title, due in days (None: undated), time, priority, repeat, contact (index or None), deal title or ""
@@ -115,6 +115,18 @@ TASKS = (
     ("Collect photo series", 6, "", "normal", "", 12, "Portfolio site"),
     ("Read about WeChat mini-program reviews", None, "", "low", "", 6, "Mini-program 小程序"),
     ("Ask Lucía for a testimonial", None, "", "normal", "", 11, ""),
+)
+
+# title, due days ago, done days ago, contact (index), deal
+DONE = (
+    ("Send the first draft", 95, 96, 7, "Corporate site"),
+    ("Collect the logo files", 72, 70, 16, "Clinic website"),
+    ("Set up the shop's payment", 40, 41, 15, "Seed catalogue"),
+    ("Ask for the photo rights", 30, 30, 12, "Photo gallery"),
+    ("Train the practice manager", 18, 19, 17, "Patient newsletter"),
+    ("Go through the portal's rights", 10, 8, 8, "Supplier portal"),
+    ("Send option B to Anna", 9, 9, 0, "Website for Neva"),
+    ("Book the meeting room", 4, 4, 3, "Solar monitoring app"),
 )
 
 # contact, kind, other contact (indexes)

@@ -92,7 +92,7 @@ def tell_shared_phones(work: Work, unit: Unit, noun: str, id: int) -> None:
 
 
 def _remember_lifecycle(unit: Unit, noun: str, id: int, old: Cell, new: Cell) -> None:
-    row = {"noun": noun, "old": old, "new": new, "at": unit.now, "on_day": unit.day}
+    row = {"noun": noun, "old": old, "new": new, "at": unit.moment, "on_day": unit.day}
     unit.insert("lifecycle_change", {"record": id, "seq": next_lifecycle(unit, id), **row})
 
 

@@ -91,7 +91,7 @@ def finish_tasks(work: Work, ids: Sequence[int]) -> Done:
             assert row is not None
             if row["status"] == "done":
                 continue
-            done = {"status": "done", "done_at": unit.now, "done_on": unit.day}
+            done = {"status": "done", "done_at": unit.moment, "done_on": unit.day}
             unit.update("task", (id,), done)
             finished.append(f"{id} {row['title']}")
             coming = _make_next(work, unit, row) or coming

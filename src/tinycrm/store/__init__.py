@@ -43,7 +43,12 @@ class Transaction:
         db.run("BEGIN IMMEDIATE")
         clock = store.reading.clock
         store.unit = Unit(
-            db, who=store.reading.user, command=store.command, now=clock.now(), day=clock.today().isoformat()
+            db,
+            who=store.reading.user,
+            command=store.command,
+            now=clock.now(),
+            day=clock.today().isoformat(),
+            moment=clock.moment(),
         )
         return store.unit
 

@@ -36,17 +36,19 @@ class Unit:
 
     Attributes:
         db: the connection inside the transaction.
-        now: the instant all its rows carry.
-        day: the local business day of now.
+        now: the instant that its rows were written at.
+        day: the business day.
+        moment: the instant that what it records happened at: on the business day, at the present time.
         op: the operation's number, 0 until the first change.
     """
 
-    __slots__ = ("_command", "_companies", "_contacts", "_seq", "_touched", "_who", "day", "db", "now", "op")
+    __slots__ = ("_command", "_companies", "_contacts", "_seq", "_touched", "_who", "day", "db", "moment", "now", "op")
 
-    def __init__(self, db: Database, *, who: str, command: str, now: str, day: str) -> None:
+    def __init__(self, db: Database, *, who: str, command: str, now: str, day: str, moment: str) -> None:
         self.db = db
         self.now = now
         self.day = day
+        self.moment = moment
         self.op = 0
         self._who = who
         self._command = command
