@@ -94,6 +94,12 @@ class Unavailable(StorageError):
     default_code = "unavailable"
 
 
+class Appeared(Unavailable):
+    """The database came into being while this process prepared it: what was to be done is done again on that one."""
+
+    default_code = "appeared"
+
+
 class Partial(TinyCRMError):
     """The work was done in part; what was left out is listed."""
 

@@ -16,7 +16,8 @@ KEYS = {
         "company",
         NEVA,
     ): """id uid name parent website websites phone phones industry size country lifecycle source
-        owner tags lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at""",
+        owner tags lead_on customer_since note fields last_touch_at last_in_at last_out_at
+        created_at updated_at""",
     (
         "deal",
         WEBSITE,

@@ -51,7 +51,8 @@ def parameters(function: Callable[..., Result]) -> list[Parameter]:
         if name == "ctx":
             continue
         hint = hints[name]
-        assert get_origin(hint) is Annotated, f"{function.__name__}: {name} is not declared in options.py"
+        if get_origin(hint) is not Annotated:
+            raise TypeError(f"{function.__name__}: {name} is not declared in cli/options.py")
         base, declared = get_args(hint)[:2]
         kind = "text"
         if base is bool:

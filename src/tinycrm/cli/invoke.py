@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.errors import Ambiguous, NotFound, TinyCRMError, UsageError
+from tinycrm.errors import Ambiguous, Appeared, NotFound, TinyCRMError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def _settled(context: Context, function: Callable[..., Result], values: Mapping[
     for _ in range(_ATTEMPTS):
         try:
             return function(context, **values)
+        except Appeared:
+            context.again()
         except (Ambiguous, NotFound) as error:
             if error.ref is None or not context.interactive:
                 raise

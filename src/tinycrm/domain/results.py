@@ -360,6 +360,11 @@ class Nothing:
 Result = Listing | Shown | Written | Report | Page | Board | Raw | Nothing
 
 
+def id_of(row: Row) -> int:
+    """Gives the id of a record in JSON form, or of a reference inside one."""
+    return int(str(row["id"]))
+
+
 def value_of(row: Row, key: str) -> Json:
     """The value under a key of a row: its own, a part (`company.id`), or a custom field; None when absent.
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from tinycrm.domain.filters import Comparison
 from tinycrm.domain.fold import fold
-from tinycrm.domain.results import Column, Listing, Page
+from tinycrm.domain.results import Column, Listing, Page, id_of
 from tinycrm.services.listing import Asked, list_records
 from tinycrm.store.queries import agenda
 
@@ -156,7 +156,7 @@ def _rotting(work: Work, owner: str | None) -> Listing:
                 days_in[id] = ((today - date.fromisoformat(day)).days, stage.rot_days)
     rows: list[Row] = []
     for row in work.store.records("deal", list(days_in)):
-        days, allowed = days_in[int(str(row["id"]))]
+        days, allowed = days_in[id_of(row)]
         if owner is None or fold(str(row["owner"])) == fold(work.reading.user if owner == "me" else owner):
             rows.append({**row, "days": days, "rot_days": allowed})
     rows.sort(key=lambda row: int(str(row["rot_days"])) - int(str(row["days"])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.results import id_of
 from tinycrm.errors import RuleError, UsageError
 from tinycrm.services.drafts import make_draft, move_money
 from tinycrm.services.interactions import Entry, log_interaction
@@ -55,8 +56,7 @@ def add_deal(work: Work, given: Given, *, pipeline: str = "", stage: str = "") -
     """
     with work.write() as unit:
         id = insert_deal(work, unit, given, pipeline=pipeline, stage=stage)
-        row = work.store.record("deal", id)
-    assert row is not None
+        row = work.store.need("deal", id)
     return Done("deal", [id], f"Added deal {id} {row['title']} in {row['stage']}")
 
 
@@ -82,8 +82,7 @@ def insert_deal(
     id = insert_draft(unit, "deal", draft)
     _stay(unit, work, id, line, place, opened)
     if not free:
-        row = work.store.record("deal", id)
-        assert row is not None
+        row = work.store.need("deal", id)
         check_requires(row, place)
         _on_enter(work, unit, row, place, opened)
     return id
@@ -158,24 +157,18 @@ def _on_enter(work: Work, unit: Unit, row: Row, place: Stage, day: str) -> None:
 
     for task in place.on_enter:
         given: dict[str, list[str]] = {"title": [fill(task.title, row)], "priority": [task.priority or "normal"]}
-        links: dict[str, Cell] = {"deal": _id(row)}
+        links: dict[str, Cell] = {"deal": id_of(row)}
         contacts = row["contacts"]
         if isinstance(contacts, list) and contacts and isinstance(contacts[0], dict):
-            links["contact"] = int(str(contacts[0]["id"]))
+            links["contact"] = id_of(contacts[0])
         elif isinstance(row["company"], dict):
-            links["company"] = int(str(row["company"]["id"]))
+            links["company"] = id_of(row["company"])
         if task.due:
             due, time = parse_when(task.due, date.fromisoformat(day), language=work.settings.language)
             given["due"] = [f"{due} {time}" if time else due]
         if task.repeat:
             given["repeat"] = [task.repeat]
         work.made("task", insert_task(work, unit, given, links))
-
-
-def _id(row: Row) -> int:
-    id = row["id"]
-    assert isinstance(id, int)
-    return id
 
 
 def fill(template: str, row: Row) -> str:
@@ -228,8 +221,7 @@ def close_deals(work: Work, ids: Sequence[int], outcome: str, move: Move) -> Don
     changed = 0
     with work.write() as unit:
         for id in ids:
-            row = unit.get("deal", (id,))
-            assert row is not None
+            row = unit.need("deal", id)
             line = work.store.pipelines.get(str(row["pipeline"]))
             if row["outcome"] == outcome:
                 changed += _settle_reason(work, unit, id, line, outcome, move)
@@ -244,8 +236,7 @@ def reopen_deals(work: Work, ids: Sequence[int], move: Move) -> Done:
     changed = 0
     with work.write() as unit:
         for id in ids:
-            row = unit.get("deal", (id,))
-            assert row is not None
+            row = unit.need("deal", id)
             if row["outcome"] == "open":
                 continue
             line = work.store.pipelines.get(str(row["pipeline"]))
@@ -269,8 +260,7 @@ def move_one(
             what happened before it was recorded here.
     """
     move = move or Move()
-    before = unit.get("deal", (id,))
-    assert before is not None
+    before = unit.need("deal", id)
     line = work.store.pipelines.get(pipeline or str(before["pipeline"]))
     place = line.stage(stage) if stage else line.first()
     if (line.key, place.key) == (before["pipeline"], before["stage"]):
@@ -294,8 +284,7 @@ def move_one(
     columns["reason"] = _reason(line, place.outcome, move.reason) or (before["reason"] if place.outcome != "open" else None)
     unit.update("deal", (id,), columns)
     _stay(unit, work, id, line, place, day)
-    row = work.store.record("deal", id)
-    assert row is not None
+    row = work.store.need("deal", id)
     if not free:
         check_requires(row, place)
         _on_enter(work, unit, row, place, day)
@@ -325,8 +314,7 @@ def _settle_reason(work: Work, unit: Unit, id: int, line: Pipeline, outcome: str
     reason = _reason(line, outcome, move.reason)
     changed = bool(reason) and unit.update("deal", (id,), {"reason": reason})
     if move.note:
-        row = work.store.record("deal", id)
-        assert row is not None
+        row = work.store.need("deal", id)
         _note(work, row, move, work.today)
         changed = True
     return changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.fields import custom_field
 from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.points import normalise, split_label
@@ -79,9 +80,7 @@ def make_draft(work: Work, noun: str, given: Given) -> Draft:
         _put(work, noun, draft, field, list(texts))
     for text in given.get("set", ()):
         name, value = split_assignment(text)
-        named = known.get(name, custom) or known.get(f"fields.{custom_key(name)}", custom)
-        assert named is not None
-        field = named
+        field = known.get(name, custom) or custom_field(custom_key(name), custom.get(custom_key(name)))
         if not field.editable or field.place == "custom_all":
             raise UsageError(f"'{field.key}' cannot be set", hint=f"tinycrm {noun} edit --help shows what can")
         _put(work, noun, draft, field, [value])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.points import normalise, split_label
+from tinycrm.domain.results import id_of
 from tinycrm.errors import Conflict, RuleError, UsageError
 from tinycrm.services.drafts import make_draft, move_money
 from tinycrm.services.records import tell_shared_phones, update_draft
@@ -89,7 +90,7 @@ def edit_seen(work: Work, noun: str, seen: Row, keys: Sequence[str], edit: Edit)
     Raises:
         Conflict: one of the fields has another value by now, or the record is gone.
     """
-    id = int(str(seen["id"]))
+    id = id_of(seen)
     with work.write():
         now = work.store.record(noun, id)
         if now is None or any(now[key] != seen[key] for key in keys):
@@ -100,8 +101,7 @@ def edit_seen(work: Work, noun: str, seen: Row, keys: Sequence[str], edit: Edit)
 
 def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
     """One record holds what the edit asks for; says whether anything changed."""
-    record = work.store.record(noun, id)
-    assert record is not None
+    record = work.store.need(noun, id)
     given = dict(edit.given)
     for name in edit.clear:
         field = NOUNS[noun].need(name, work.settings.custom(noun))
@@ -116,12 +116,11 @@ def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
         _tell_replaced(work, noun, record, edit)
     moved = {key: given.pop(key) for key in ("stage", "pipeline") if noun == "deal" and key in given}
     draft = make_draft(work, noun, given)
-    before = unit.get(noun, (id,))
-    assert before is not None
+    before = unit.need(noun, id)
     if noun == "deal":
         move_money(before, draft.columns, given, work)
         if "company" in draft.columns or "contact" in draft.links:
-            people = draft.links.get("contact", [int(str(ref["id"])) for ref in _dicts(record["contacts"])])
+            people = draft.links.get("contact", [id_of(ref) for ref in _dicts(record["contacts"])])
             company = draft.columns.get("company", before["company"])
             draft.columns["party"] = company if company is not None else (people[0] if people else None)
     if noun == "company" and "parent" in draft.columns:
@@ -132,7 +131,7 @@ def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
         settle_due(draft.columns, before)
     if noun == "interaction" and "at" in draft.columns:
         for linked, key in (("contact", "contacts"), ("company", "companies")):
-            draft.links.setdefault(linked, [int(str(ref["id"])) for ref in _dicts(record[key])])
+            draft.links.setdefault(linked, [id_of(ref) for ref in _dicts(record[key])])
     changed = update_draft(unit, noun, id, draft)
     if "phone" in draft.points:
         tell_shared_phones(work, unit, noun, id)

@@ -86,8 +86,7 @@ def _parties(work: Work, entry: Entry, deal: int | None) -> tuple[list[int], lis
     if entry.who == THE_DEALS:
         if deal is None:
             raise UsageError("'.' means the people of a deal, and no deal was named", hint="add --deal REF")
-        row = work.store.record("deal", deal)
-        assert row is not None
+        row = work.store.need("deal", deal)
         contacts = row["contacts"] if isinstance(row["contacts"], list) else []
         people = [item["id"] for item in contacts if isinstance(item, dict) and isinstance(item["id"], int)]
         company = row["company"]

@@ -59,8 +59,7 @@ def insert_draft(unit: Unit, noun: str, draft: Draft) -> int:
 
 def update_draft(unit: Unit, noun: str, id: int, draft: Draft) -> bool:
     """The record holds what the draft mentions and keeps the rest; says whether anything changed."""
-    before = unit.get(noun, (id,))
-    assert before is not None
+    before = unit.need(noun, id)
     op_before = before["op"]
     columns = dict(draft.columns)
     if draft.custom:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS, find_noun
-from tinycrm.domain.results import Column, Listing
+from tinycrm.domain.results import Column, Listing, id_of
 from tinycrm.errors import UsageError
 from tinycrm.store.sqlite.search import find
 
@@ -42,7 +42,7 @@ def search_records(work: Work, query: str, nouns: Sequence[str], limit: int | No
         known = NOUNS[noun]
         view = work.store.view(known, [known.title, _DETAIL[noun]])
         for row in view.of_ids([id for id, own in hits if own == noun]):
-            found[int(str(row["id"]))] = {
+            found[id_of(row)] = {
                 "id": row["id"], "noun": noun, "name": row[known.title], "detail": row[_DETAIL[noun]],
             }
     rows = [found[id] for id, _ in hits if id in found]

@@ -87,8 +87,7 @@ def finish_tasks(work: Work, ids: Sequence[int]) -> Done:
     coming = ""
     with work.write() as unit:
         for id in ids:
-            row = unit.get("task", (id,))
-            assert row is not None
+            row = unit.need("task", id)
             if row["status"] == "done":
                 continue
             done = {"status": "done", "done_at": unit.moment, "done_on": unit.day}
@@ -136,8 +135,7 @@ def snooze_tasks(work: Work, ids: Sequence[int], when: str) -> Done:
     changed = 0
     with work.write() as unit:
         for id in ids:
-            row = unit.get("task", (id,))
-            assert row is not None
+            row = unit.need("task", id)
             due = day
             if when.strip()[:1] == "+" and isinstance(row["due_on"], str) and row["due_on"] > work.today:
                 due = _from(work, row["due_on"], when)

@@ -9,8 +9,16 @@ from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import StorageError
 from tinycrm.store import journal
 from tinycrm.store.expressions import ordering
-from tinycrm.store.sqlite.connect import open_memory, open_reader, open_writer, translate
-from tinycrm.store.unit import Unit
+from tinycrm.store.sqlite.connect import (
+    discard,
+    open_memory,
+    open_new,
+    open_reader,
+    open_writer,
+    publish,
+    translate,
+)
+from tinycrm.store.unit import Unit, removed
 from tinycrm.store.views import View
 from tinycrm.store.where import Where
 
@@ -59,14 +67,17 @@ class Transaction:
             return
         store = self._store
         unit = store.unit
-        assert unit is not None
+        if unit is None:
+            return
         try:
             if error is None and not self._dry:
                 unit.settle()
                 unit.db.run("COMMIT")
+                store.publish(unit.wrote)
         finally:
             store.unit = None
-            if unit.db.connection.in_transaction:
+            store.forget_new()
+            if store.owns(unit.db) and unit.db.connection.in_transaction:
                 try:
                     unit.db.connection.execute("ROLLBACK")
                 except sqlite3.Error as failure:
@@ -87,7 +98,7 @@ class Store:
         unit: the open transaction, or None.
     """
 
-    __slots__ = ("_memory", "_reader", "_writer", "command", "named", "path", "pipelines", "reading", "unit")
+    __slots__ = ("_memory", "_new", "_reader", "_writer", "command", "named", "path", "pipelines", "reading", "unit")
 
     def __init__(self, path: str, *, named: bool, reading: Reading, pipelines: Pipelines, command: str) -> None:
         self.path = path
@@ -99,6 +110,7 @@ class Store:
         self._reader: Database | None = None
         self._writer: Database | None = None
         self._memory: Database | None = None
+        self._new: Database | None = None
 
     @property
     def exists(self) -> bool:
@@ -135,9 +147,33 @@ class Store:
         """Gives the connection to write with; the file exists afterwards, unless on a dry run."""
         if dry and not self.exists:
             return self._empty()
+        if not os.path.lexists(self.path):
+            # complete or not at all: a refused first write leaves no file behind
+            self._new = open_new(self.path)
+            return self._new
         if self._writer is None:
             self._writer = open_writer(self.path)
         return self._writer
+
+    def publish(self, wrote: bool) -> None:
+        """A database begun by this first write is at its path, if anything was written to it.
+
+        Raises:
+            Appeared: another process was first.
+        """
+        if self._new is not None and wrote:
+            new, self._new = self._new, None
+            publish(new, self.path)
+
+    def forget_new(self) -> None:
+        """A database begun by a first write that came to nothing is gone."""
+        if self._new is not None:
+            new, self._new = self._new, None
+            discard(new)
+
+    def owns(self, db: Database) -> bool:
+        """Says whether a connection is still one of this store's."""
+        return db in (self._writer, self._memory)
 
     def write(self, *, dry: bool = False) -> Transaction:
         """Gives the transaction to do all of a command's changes in; inside another one it joins that."""
@@ -207,6 +243,17 @@ class Store:
         """Gives one record in its whole JSON form, or None."""
         rows = self.view(NOUNS[noun]).of_ids([id])
         return rows[0] if rows else None
+
+    def need(self, noun: str, id: int) -> Row:
+        """Gives one record in its whole JSON form.
+
+        Raises:
+            NotFound: it is gone.
+        """
+        row = self.record(noun, id)
+        if row is None:
+            raise removed(noun, id)
+        return row
 
     def records(self, noun: str, ids: Sequence[int]) -> list[Row]:
         """Gives records in their whole JSON form, in the order of the ids."""

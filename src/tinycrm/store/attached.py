@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.errors import Duplicate
+from tinycrm.store.cells import whole
 from tinycrm.store.expressions import LINKS, ORDERED_LINKS
 
 TYPE_CHECKING = False
@@ -77,8 +78,7 @@ def shared_phones(unit: Unit, id: int) -> list[tuple[str, str, int, str]]:
     )
     found: list[tuple[str, str, int, str]] = []
     for typed, contact, company, name in unit.db.rows(sql, {"id": id}):
-        owner = contact if isinstance(contact, int) else company
-        assert isinstance(owner, int)
+        owner = whole(company if contact is None else contact)
         found.append((str(typed), "contact" if contact else "company", owner, str(name)))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinycrm.store.cells import whole
 from tinycrm.store.expressions import LINKS, ORDERED_LINKS
 
 TYPE_CHECKING = False
@@ -16,16 +17,11 @@ _CHUNK = 500
 _TITLE_KEYS = {"contact": "name_key", "company": "name_key", "deal": "title_key", "task": "title_key"}
 
 
-def _int(value: object) -> int:
-    assert isinstance(value, int)
-    return value
-
-
 def known_ids(db: Database, source: str, noun: str) -> dict[str, tuple[int, bool]]:
     """Gives the ids remembered of a source: foreign id → (our id, whether that record was deleted here)."""
     sql = "SELECT foreign_id, id, gone_at FROM foreign_ref WHERE source = :source AND noun = :noun"
     return {
-        str(foreign): (_int(id), gone is not None)
+        str(foreign): (whole(id), gone is not None)
         for foreign, id, gone in db.rows(sql, {"source": source, "noun": noun})
     }
 
@@ -55,7 +51,7 @@ def _grouped(db: Database, sql: str, params: dict[str, Cell]) -> dict[str, list[
     found: dict[str, list[int]] = {}
     for chunk in db.stream(sql, params):
         for key, id in chunk:
-            found.setdefault(str(key), []).append(_int(id))
+            found.setdefault(str(key), []).append(whole(id))
     return found
 
 
@@ -63,7 +59,7 @@ def uids(db: Database, noun: str) -> dict[str, int]:
     """Gives the records of a noun by uid, merged ones by their survivor."""
     rows = db.rows("SELECT uid, survivor FROM merged WHERE noun = :noun", {"noun": noun})
     rows += db.rows(f"SELECT uid, id FROM {noun}")
-    return {str(uid): _int(id) for uid, id in rows}
+    return {str(uid): whole(id) for uid, id in rows}
 
 
 def columns_of(db: Database, noun: str, id: int) -> dict[str, Cell]:
@@ -93,7 +89,7 @@ def links_of(db: Database, noun: str, id: int, linked: str) -> list[int]:
     table, owner, other = LINKS[(noun, linked)]
     order = "is_primary DESC, position" if table in ORDERED_LINKS else other
     rows = db.rows(f"SELECT {other} FROM {table} WHERE {owner} = :id ORDER BY {order}", {"id": id})
-    return [_int(row[0]) for row in rows]
+    return [whole(row[0]) for row in rows]
 
 
 def is_empty(db: Database) -> bool:
@@ -135,7 +131,6 @@ def side_rows(db: Database, table: str) -> Iterator[Row]:
 def _row(names: Sequence[str], cells: Sequence[Cell]) -> Row:
     row: Row = {}
     for name, cell in zip(names, cells, strict=True):
-        assert not isinstance(cell, bytes)
         row[name] = cell
     return row
 
@@ -148,7 +143,7 @@ def stays_of(db: Database, deals: Sequence[int]) -> dict[int, list[Row]]:
         marks = ",".join("?" * len(chunk))
         sql = f"SELECT deal, {', '.join(STAY)} FROM stage_stay WHERE deal IN ({marks}) ORDER BY deal, seq"
         for cells in db.rows(sql, chunk):
-            found.setdefault(_int(cells[0]), []).append(_row(STAY, cells[1:]))
+            found.setdefault(whole(cells[0]), []).append(_row(STAY, cells[1:]))
     return found
 
 
@@ -157,7 +152,7 @@ def point_keys(db: Database, records: Sequence[int]) -> dict[tuple[int, str, str
     marks = ",".join("?" * len(records))
     sql = f"SELECT record, kind, typed, key FROM contact_point WHERE record IN ({marks})"
     return {
-        (_int(r), str(kind), str(typed)): str(key) for r, kind, typed, key in db.rows(sql, tuple(records))
+        (whole(r), str(kind), str(typed)): str(key) for r, kind, typed, key in db.rows(sql, tuple(records))
     }
 
 
@@ -165,7 +160,7 @@ def probabilities(db: Database, deals: Sequence[int]) -> dict[int, int | None]:
     """Gives the deals' own probabilities in basis points, None where the stage's holds."""
     marks = ",".join("?" * len(deals))
     rows = db.rows(f"SELECT id, probability FROM deal WHERE id IN ({marks})", tuple(deals))
-    return {_int(id): value if isinstance(value, int) else None for id, value in rows}
+    return {whole(id): value if isinstance(value, int) else None for id, value in rows}
 
 
 def custom_keys(db: Database, noun: str) -> list[str]:

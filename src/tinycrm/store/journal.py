@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.errors import Conflict, NotFound, RuleError
+from tinycrm.store.cells import whole
 from tinycrm.store.encode import decode_list, decode_row, encode_row
 from tinycrm.store.tables import TABLES
 
@@ -24,7 +25,7 @@ class Operation:
 
     def __init__(self, row: Tuple) -> None:
         id, who, at, command, undoes, undone_by, final = row
-        self.id = _int(id)
+        self.id = whole(id)
         self.who = str(who)
         self.at = str(at)
         self.command = str(command)
@@ -34,11 +35,6 @@ class Operation:
 
 
 _COLUMNS = "id, who, at, command, undoes, undone_by, is_final"
-
-
-def _int(value: object) -> int:
-    assert isinstance(value, int)
-    return value
 
 
 def get_operation(db: Database, id: int) -> Operation:
@@ -98,7 +94,8 @@ def redo(unit: Unit, undone: Operation) -> list[int]:
     Raises:
         Conflict: the records were changed since; nothing is redone.
     """
-    assert undone.undoes is not None
+    if undone.undoes is None:
+        raise RuleError(f"operation {undone.id} is no undo", hint="tinycrm history")
     original = get_operation(unit.db, undone.undoes)
     unit.begin_operation(undoes=undone.id)
     records = _repeat(unit, original)
@@ -118,15 +115,15 @@ def _reverse(unit: Unit, operation: Operation) -> list[int]:
     records: dict[int, None] = {}
     for seq, tbl, kind, record, key, before, _ in list(_changes(unit.db, operation.id, "DESC")):
         table, where = TABLES[str(tbl)], tuple(decode_list(str(key)))
-        records[_int(record)] = None
+        records[whole(record)] = None
         now = unit.image(table, where)
         if kind == "D":
             if now is not None:
-                raise _changed(operation, _int(record), None)
+                raise _changed(operation, whole(record), None)
             unit.insert_image(table, decode_row(str(before)))
             continue
         if now is None or now["op"] != operation.id:
-            raise _changed(operation, _int(record), now)
+            raise _changed(operation, whole(record), now)
         if kind == "I":
             unit.db.run(
                 "UPDATE change SET after = :after WHERE op = :op AND seq = :seq",
@@ -136,7 +133,7 @@ def _reverse(unit: Unit, operation: Operation) -> list[int]:
         else:
             image = decode_row(str(before))
             if "version" in image:
-                image["version"] = _int(now["version"]) + 1
+                image["version"] = whole(now["version"]) + 1
             unit.set_columns(table, where, image)
             unit.note(table, {**now, **image})
             unit.note(table, now)
@@ -147,22 +144,22 @@ def _repeat(unit: Unit, operation: Operation) -> list[int]:
     records: dict[int, None] = {}
     for _, tbl, kind, record, key, before, after in list(_changes(unit.db, operation.id, "ASC")):
         table, where = TABLES[str(tbl)], tuple(decode_list(str(key)))
-        records[_int(record)] = None
+        records[whole(record)] = None
         now = unit.image(table, where)
         if kind == "I":
             if now is not None or after is None:
-                raise _changed(operation, _int(record), now)
+                raise _changed(operation, whole(record), now)
             unit.insert_image(table, decode_row(str(after)))
             continue
         was = decode_row(str(before))
         if now is None or now["op"] != was["op"]:
-            raise _changed(operation, _int(record), now)
+            raise _changed(operation, whole(record), now)
         if kind == "D":
             unit.remove(table, where, now)
         else:
             image = decode_row(str(after))
             if "version" in image:
-                image["version"] = _int(now["version"]) + 1
+                image["version"] = whole(now["version"]) + 1
             unit.set_columns(table, where, image)
             unit.note(table, {**now, **image})
             unit.note(table, now)
@@ -200,12 +197,12 @@ def history(db: Database, record: int | None, limit: int | None) -> list[Row]:
     rows: list[Row] = []
     for id, at, who, command, undoes, undone_by, count in db.rows(sql, params):
         row: Row = {
-            "operation": _int(id), "at": str(at), "who": str(who), "command": str(command),
-            "records": _int(count), "undoes": undoes if isinstance(undoes, int) else None,
+            "operation": whole(id), "at": str(at), "who": str(who), "command": str(command),
+            "records": whole(count), "undoes": undoes if isinstance(undoes, int) else None,
             "undone_by": undone_by if isinstance(undone_by, int) else None,
         }
         if record is not None:
-            row["changes"] = [dict(change) for change in details(db, _int(id), record)]
+            row["changes"] = [dict(change) for change in details(db, whole(id), record)]
         rows.append(row)
     return rows
 
@@ -222,4 +219,3 @@ def details(db: Database, op: int, record: int) -> list[Row]:
             images[name] = {column: value for column, value in image.items() if column not in hidden}
         found.append({"table": str(tbl), "kind": {"I": "added", "U": "changed", "D": "removed"}[str(kind)], **images})
     return found
-

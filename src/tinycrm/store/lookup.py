@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.refs import begins
 from tinycrm.errors import NotFound, UsageError
+from tinycrm.store.cells import whole
 from tinycrm.store.expressions import title_of
 from tinycrm.store.sqlite.search import starting_with
 
@@ -118,8 +119,7 @@ def _by_point(db: Database, noun: str, text: str, country: str) -> list[Candidat
         # a number is often written without the plus of its country code
         plus = f"+{key}" if kind == "phone" and not key.startswith("+") else key
         for id, name in db.rows(sql, {"kind": kind, "key": key, "plus": plus}):
-            assert isinstance(id, int)
-            found[id] = (id, noun, str(name))
+            found[whole(id)] = (whole(id), noun, str(name))
     return list(found.values())
 
 
@@ -130,8 +130,7 @@ def _exact(db: Database, noun: str, ref: Ref, status: str) -> Iterator[Candidate
     narrow = f" AND status = '{status}'" if status else ""
     sql = f"SELECT id, {title_of(noun)} FROM {noun} WHERE {key} = :key{narrow} ORDER BY id LIMIT {ENOUGH}"
     for id, name in db.rows(sql, {"key": ref.folded}):
-        assert isinstance(id, int)
-        yield id, noun, str(name)
+        yield whole(id), noun, str(name)
 
 
 def _beginning(db: Database, noun: str, ref: Ref, status: str) -> list[Candidate]:

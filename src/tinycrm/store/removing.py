@@ -81,8 +81,7 @@ def _count(gone: dict[str, int], noun: str, more: dict[str, int]) -> None:
 
 
 def _release_task(unit: Unit, noun: str, task: int, gone: dict[str, int]) -> None:
-    row = unit.get("task", (task,))
-    assert row is not None
+    row = unit.need("task", task)
     if any(row[other] is not None for other in _TASK_LINKS if other != noun):
         unit.update("task", (task,), {noun: None})
     else:
@@ -95,8 +94,7 @@ def _release_interaction(unit: Unit, noun: str, id: int, interaction: int, gone:
         " + (SELECT count(*) FROM interaction_company WHERE interaction = :i AND company <> :company)",
         {"i": interaction, "contact": id if noun == "contact" else 0, "company": id if noun == "company" else 0},
     )
-    row = unit.get("interaction", (interaction,))
-    assert row is not None
+    row = unit.need("interaction", interaction)
     if others == 0 and (noun == "deal" or row["deal"] is None):
         _count(gone, "interaction", remove_record(unit, "interaction", interaction))
     elif noun == "deal":
@@ -107,8 +105,7 @@ def _release_interaction(unit: Unit, noun: str, id: int, interaction: int, gone:
 
 
 def _release_deal(unit: Unit, noun: str, id: int, deal: int, gone: dict[str, int]) -> None:
-    row = unit.get("deal", (deal,))
-    assert row is not None
+    row = unit.need("deal", deal)
     people = _ids(unit, "SELECT contact FROM deal_contact WHERE deal = :id ORDER BY is_primary DESC, position", deal)
     rest = [contact for contact in people if noun != "contact" or contact != id]
     company = row["company"] if noun != "company" else None

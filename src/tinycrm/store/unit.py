@@ -6,6 +6,8 @@ import os
 import time
 
 from tinycrm.domain.nouns import NOUNS
+from tinycrm.errors import NotFound
+from tinycrm.store.cells import whole
 from tinycrm.store.encode import encode_list, encode_row
 from tinycrm.store.marks import refresh_marks
 from tinycrm.store.sqlite.search import reindex
@@ -31,6 +33,11 @@ def new_uid() -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+def removed(noun: str, id: int) -> NotFound:
+    """Gives the error for a record that was there when it was looked up and is no more."""
+    return NotFound(f"{noun} {id} was removed meanwhile", hint=f"tinycrm history {id}")
+
+
 class Unit:
     """The changes of one command while its transaction is open.
 
@@ -40,9 +47,10 @@ class Unit:
         day: the business day.
         moment: the instant that what it records happened at: on the business day, at the present time.
         op: the operation's number, 0 until the first change.
+        wrote: whether there was any change.
     """
 
-    __slots__ = ("_command", "_companies", "_contacts", "_seq", "_touched", "_who", "day", "db", "moment", "now", "op")
+    __slots__ = ("_command", "_companies", "_contacts", "_seq", "_touched", "_who", "day", "db", "moment", "now", "op", "wrote")
 
     def __init__(self, db: Database, *, who: str, command: str, now: str, day: str, moment: str) -> None:
         self.db = db
@@ -52,6 +60,7 @@ class Unit:
         self.op = 0
         self._who = who
         self._command = command
+        self.wrote = False
         self._seq = 0
         self._touched: dict[int, str] = {}
         self._contacts: set[int] = set()
@@ -59,6 +68,7 @@ class Unit:
 
     def begin_operation(self, undoes: int | None = None) -> int:
         """The operation is in the journal; its number is returned. The first change does this by itself."""
+        self.wrote = True
         if not self.op:
             cursor = self.db.run(
                 "INSERT INTO operation (who, at, command, undoes) VALUES (:who, :at, :command, :undoes) RETURNING id",
@@ -114,13 +124,22 @@ class Unit:
         cells["created_at"] = cells["created_at"] or self.now
         cells["updated_at"] = cells["updated_at"] or self.now
         self.insert(noun, cells)
-        number = cells["id"]
-        assert isinstance(number, int)
-        return number
+        return whole(cells["id"])
 
     def get(self, table: str, key: Key) -> Cells | None:
         """Gives all columns of one row, or None."""
         return self.image(TABLES[table], key)
+
+    def need(self, noun: str, id: int) -> Cells:
+        """Gives all columns of a record.
+
+        Raises:
+            NotFound: it is gone; another process removed it after it was looked up.
+        """
+        row = self.get(noun, (id,))
+        if row is None:
+            raise removed(noun, id)
+        return row
 
     def image(self, table: Table, key: Key) -> Cells | None:
         """Gives all columns of one row, or None."""
@@ -208,8 +227,7 @@ class Unit:
 
     def note(self, table: Table, cells: Cells) -> None:
         """The records whose search text or marks depend on this row are looked at before the commit."""
-        owner = cells[table.record]
-        assert isinstance(owner, int)
+        owner = whole(cells[table.record])
         if table.noun:
             self._touched[owner] = table.noun
         elif table.name in ("contact_point", "tagging"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinycrm.domain.money import probability_text, to_decimal_text
 from tinycrm.domain.results import Number
+from tinycrm.store.cells import whole
 from tinycrm.store.encode import decode_row
 from tinycrm.store.expressions import LINKS, ORDERED_LINKS, scalar, title_of
 
@@ -78,17 +79,17 @@ class View:
             where = f"{self._noun.name}.id IN ({', '.join(':' + mark for mark in marks)})"
             sql = f"SELECT {', '.join(self._columns)} FROM {self._noun.name} WHERE {where}"
             for row in self._shaped(self._db.rows(sql, marks)):
-                found[_int(row["id"])] = row
+                found[whole(row["id"])] = row
         return [found[id] for id in ids if id in found]
 
     def _shaped(self, chunk: list[Tuple]) -> list[Row]:
         rows: list[Row] = []
-        attached = self._attached([_int(cells[0]) for cells in chunk], chunk)
+        attached = self._attached([whole(cells[0]) for cells in chunk], chunk)
         for cells in chunk:
             row: Row = {"id": cells[0] if isinstance(cells[0], int) else 0}
             for field in self._fields:
                 more = attached.get(field.key)
-                row[field.key] = self._value(field, cells) if more is None else more.get(_int(cells[0]), _none(field))
+                row[field.key] = self._value(field, cells) if more is None else more.get(whole(cells[0]), _none(field))
             rows.append(row)
         return rows
 
@@ -101,9 +102,9 @@ class View:
         if cell is None:
             return None
         if field.type == "money":
-            return Number(to_decimal_text(_int(cell), str(cells[self._places["currency"]])))
+            return Number(to_decimal_text(whole(cell), str(cells[self._places["currency"]])))
         if field.type == "ratio":
-            return Number(probability_text(_int(cell)))
+            return Number(probability_text(whole(cell)))
         return cell
 
     def _custom(self, cell: Cell) -> dict[str, Json]:
@@ -133,7 +134,7 @@ class View:
                 found[field.key] = self._tags(ids)
             elif field.place == "ref":
                 place = self._places[field.key]
-                found[field.key] = self._refs(field.noun, {_int(c[0]): c[place] for c in chunk})
+                found[field.key] = self._refs(field.noun, {whole(c[0]): c[place] for c in chunk})
         return found
 
     def _points(self, kind: str, ids: list[int]) -> dict[int, list[Json]]:
@@ -144,7 +145,7 @@ class View:
         found: dict[int, list[Json]] = {}
         for record, typed, label in self._db.rows(sql, (kind, *ids)):
             point: dict[str, Json] = {"value": str(typed), "label": None if label is None else str(label)}
-            found.setdefault(_int(record), []).append(point)
+            found.setdefault(whole(record), []).append(point)
         return found
 
     def _links(self, noun: str, ids: list[int]) -> dict[int, list[Json]]:
@@ -156,27 +157,27 @@ class View:
         )
         found: dict[int, list[Json]] = {}
         for record, id, name in self._db.rows(sql, tuple(ids)):
-            found.setdefault(_int(record), []).append({"id": _int(id), "name": str(name)})
+            found.setdefault(whole(record), []).append({"id": whole(id), "name": str(name)})
         return found
 
     def _tags(self, ids: list[int]) -> dict[int, Json]:
         sql = f"SELECT record, name FROM tagging WHERE record IN ({_marks(ids)}) ORDER BY record, key"
         found: dict[int, list[Json]] = {}
         for record, name in self._db.rows(sql, tuple(ids)):
-            found.setdefault(_int(record), []).append(str(name))
+            found.setdefault(whole(record), []).append(str(name))
         return dict(found)
 
     def _refs(self, noun: str, ids: Mapping[int, Cell]) -> dict[int, Json]:
-        wanted = sorted({_int(id) for id in ids.values() if id is not None})
+        wanted = sorted({whole(id) for id in ids.values() if id is not None})
         if not wanted:
             return {}
         key = title_of(noun)
         sql = f"SELECT id, {key} FROM {noun} WHERE id IN ({_marks(wanted)})"
-        names = {_int(row[0]): str(row[1]) for row in self._db.rows(sql, tuple(wanted))}
+        names = {whole(row[0]): str(row[1]) for row in self._db.rows(sql, tuple(wanted))}
         found: dict[int, Json] = {}
         for record, id in ids.items():
             if id is not None:
-                found[record] = {"id": _int(id), "name": names.get(_int(id), "")}
+                found[record] = {"id": whole(id), "name": names.get(whole(id), "")}
         return found
 
 
@@ -196,8 +197,3 @@ def _none(field: Field) -> Json:
 
 def _marks(ids: Iterable[int]) -> str:
     return ",".join("?" for _ in ids)
-
-
-def _int(value: object) -> int:
-    assert isinstance(value, int)
-    return value

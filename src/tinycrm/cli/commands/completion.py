@@ -59,7 +59,7 @@ def install(ctx: Context, shell: ShellMaybe = None) -> Result:
 
 
 def values(ctx: Context, kind: str, text: str) -> Result:
-    """Print what a word may become, one a line, for the completion scripts; it never fails and never writes."""
+    """Print what a word may become, one a line, for the scripts; it never fails and never writes."""
     from tinycrm.services.suggesting import suggest
 
     try:
@@ -88,7 +88,7 @@ def place_of(shell: str, environ: Mapping[str, str]) -> tuple[str, str]:
         path = os.path.join(config, "fish", "completions", "tinycrm.fish")
         note = "new shells know it"
     if not os.path.isabs(path):
-        raise UsageError("no home folder is known for the script", hint="set HOME, or: tinycrm completion show")
+        raise UsageError("no home folder is known for the script", hint="set HOME, or: completion show")
     return path, note
 
 

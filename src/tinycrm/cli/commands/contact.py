@@ -11,7 +11,8 @@ from tinycrm.cli.records import (
     tag_records,
     timeline_of,
 )
-from tinycrm.services.contacts import add_party, relate as relate_contacts
+from tinycrm.services.contacts import add_party
+from tinycrm.services.contacts import relate as relate_contacts
 from tinycrm.services.editing import Edit
 from tinycrm.services.listing import Asked
 
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
         AddTags,
         Birthday,
         Cadence,
+        Cascade,
         Clear,
         Columns,
         Companies,
         Create,
         CustomerSince,
         DryRun,
-        Cascade,
         Emails,
         ExitCode,
         Family,

@@ -62,7 +62,7 @@ _tinycrm_values() {
 _tinycrm() {
     emulate -L zsh
     local -a tc_options tc_arguments tc_verbs tc_where
-    local tc_kind tc_repeats= first= pending= ended= word done=1
+    local tc_kind tc_repeats= first= pending= ended= word tc_failed=1
     local -i index count=0
     for ((index = 2; index < CURRENT; index++)); do
         word=${(Q)words[index]}
@@ -105,14 +105,14 @@ _tinycrm() {
         return
     fi
     if (( count == 0 && $#tc_verbs )); then
-        _describe command tc_verbs && done=0
+        _describe command tc_verbs && tc_failed=0
     fi
     if (( count < $#tc_arguments )); then
-        _tinycrm_values "${tc_arguments[count + 1]}" && done=0
+        _tinycrm_values "${tc_arguments[count + 1]}" && tc_failed=0
     elif [[ -n $tc_repeats ]]; then
-        _tinycrm_values "${tc_arguments[-1]}" && done=0
+        _tinycrm_values "${tc_arguments[-1]}" && tc_failed=0
     fi
-    return done
+    return tc_failed
 }
 
 if [[ ${funcstack[1]} == _tinycrm ]]; then
@@ -137,7 +137,8 @@ def script() -> str:
         "    case $1 in",
     ]
     for spec in specs():
-        rows = f"tc_options=({_options(spec.options)}) tc_arguments=({' '.join(map(_quoted, spec.arguments))})"
+        arguments = " ".join(map(_quoted, spec.arguments))
+        rows = f"tc_options=({_options(spec.options)}) tc_arguments=({arguments})"
         lines.append(f"        {_pattern(spec.path)}) {rows} tc_repeats={'1' if spec.repeats else ''} ;;")
     lines += ["        *) return 1 ;;", "    esac", "}", ""]
     groups = ((group, _described(own)) for group, own in verbs().items())

@@ -72,8 +72,7 @@ class Applier:
         self._remember_parent(step, step.id)
 
     def _settle_party(self, step: Step) -> None:
-        before = self._unit.get("deal", (step.id,))
-        assert before is not None
+        before = self._unit.need("deal", step.id)
         people = step.draft.links.get("contact") or foreign.links_of(
             self._unit.db, "deal", step.id, "contact"
         )

@@ -45,7 +45,8 @@ def restore(work: Work, unit: Unit, sheet: Sheet, asked: Asked, outcome: Outcome
         UsageError: it was written by a newer TinyCRM, or is no export of ours.
     """
     whole = sheet.whole
-    assert whole is not None
+    if whole is None:
+        raise UsageError(f"{sheet.name} is no whole export", hint="tinycrm export --output FILE writes one")
     version = whole["schema_version"]
     if not isinstance(version, int) or isinstance(version, bool):
         raise UsageError(

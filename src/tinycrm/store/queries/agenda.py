@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tinycrm.store.cells import whole
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +64,7 @@ def last_words(db: Database, direction: str, after: str, before: str) -> list[tu
         " ORDER BY i.at, c.id"
     )
     rows = db.rows(sql, {"direction": direction, "after": after, "before": before})
-    return [(_int(id), str(name), str(at), str(kind), str(text)) for id, name, at, kind, text in rows]
+    return [(whole(id), str(name), str(at), str(kind), str(text)) for id, name, at, kind, text in rows]
 
 
 def rotting(db: Database, pipeline: str, stage: str, since: str) -> list[tuple[int, str, str]]:
@@ -72,7 +74,7 @@ def rotting(db: Database, pipeline: str, stage: str, since: str) -> list[tuple[i
         " AND stage_entered_on < :since ORDER BY stage_entered_on, id"
     )
     rows = db.rows(sql, {"pipeline": pipeline, "stage": stage, "since": since})
-    return [(_int(id), str(title), str(day)) for id, title, day in rows]
+    return [(whole(id), str(title), str(day)) for id, title, day in rows]
 
 
 def birthdays(db: Database, days: Sequence[str]) -> list[tuple[int, str, str]]:
@@ -83,7 +85,7 @@ def birthdays(db: Database, days: Sequence[str]) -> list[tuple[int, str, str]]:
         "SELECT id, name, birthday FROM contact WHERE birthday IS NOT NULL"
         f" AND substr(birthday, length(birthday) - 4) IN ({names}) ORDER BY name_key, id"
     )
-    return [(_int(id), str(name), str(day)) for id, name, day in db.rows(sql, marks)]
+    return [(whole(id), str(name), str(day)) for id, name, day in db.rows(sql, marks)]
 
 
 def is_empty(db: Database) -> bool:
@@ -92,9 +94,4 @@ def is_empty(db: Database) -> bool:
 
 
 def _people(db: Database, sql: str, params: Mapping[str, Cell]) -> list[tuple[int, str, str]]:
-    return [(_int(id), str(name), str(at)) for id, name, at in db.rows(sql, params)]
-
-
-def _int(value: Cell) -> int:
-    assert isinstance(value, int)
-    return value
+    return [(whole(id), str(name), str(at)) for id, name, at in db.rows(sql, params)]

@@ -7,7 +7,7 @@ import sqlite3
 import time
 
 from tinycrm.domain.fold import FOLD_VERSION, fold
-from tinycrm.errors import Conflict, Duplicate, StorageError, TinyCRMError, Unavailable
+from tinycrm.errors import Appeared, Conflict, Duplicate, StorageError, TinyCRMError, Unavailable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -202,6 +202,75 @@ def open_writer(path: str) -> Database:
     except sqlite3.Error as error:
         raise translate(error, path) from error
     return Database(connection, path, writable=True)
+
+
+def open_new(path: str) -> Database:
+    """Gives a new database under another name, with the schema; `publish` or `discard` ends it.
+
+    Raises:
+        StorageError: the folder or the file cannot be made.
+    """
+    part = f"{path}.new-{os.getpid()}-{os.urandom(4).hex()}"
+    _make_file(part)
+    try:
+        connection = _connect(part, "mode=rw")
+        connection.execute("PRAGMA synchronous = FULL")
+        _create(connection)
+    except sqlite3.Error as error:
+        _remove(part)
+        raise translate(error, path) from error
+    return Database(connection, part, writable=True)
+
+
+def publish(db: Database, path: str) -> None:
+    """The new database is at `path`, whole and on disk.
+
+    Raises:
+        Appeared: another process was first; this one's file is gone.
+        StorageError: it cannot be put there; likewise.
+    """
+    try:
+        # closing the last connection merges the log into the file, with an fsync
+        db.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.close()
+        try:
+            os.link(db.path, path)
+        except FileExistsError:
+            raise Appeared(f"'{path}' was created by another program", hint="try again") from None
+        except OSError:
+            # a file system without links: the rename could replace a file made in this very moment
+            if os.path.lexists(path):
+                raise Appeared(f"'{path}' was created by another program", hint="try again") from None
+            os.rename(db.path, path)
+        _sync_folder(path)
+    except sqlite3.Error as error:
+        raise translate(error, path) from error
+    except OSError as error:
+        raise StorageError(
+            f"'{path}' cannot be created: {error.strerror}", hint="name another file with --db PATH"
+        ) from error
+    finally:
+        _remove(db.path)
+
+
+def discard(db: Database) -> None:
+    """The new database is gone, as if it had never been begun."""
+    db.close()
+    _remove(db.path)
+
+
+def _remove(part: str) -> None:
+    for ending in ("", "-wal", "-shm"):
+        if os.path.lexists(part + ending):
+            os.unlink(part + ending)
+
+
+def _sync_folder(path: str) -> None:
+    handle = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def open_memory() -> Database:

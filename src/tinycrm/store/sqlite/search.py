@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.domain.fold import fold, words
+from tinycrm.store.cells import whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,21 +32,16 @@ def documents(db: Database, noun: str, ids: Sequence[int]) -> dict[int, str]:
         texts = [value for value in row[1:] if isinstance(value, str)]
         if columns[-1] == "fields":
             texts[-1:] = _values(texts[-1])
-        parts[_int(row[0])] = texts
+        parts[whole(row[0])] = texts
     if noun in ("contact", "company"):
         sql = f"SELECT record, typed, key, kind FROM contact_point WHERE record IN ({marks}) ORDER BY record, kind, position"
         for record, typed, key, kind in db.rows(sql, tuple(ids)):
-            parts[_int(record)] += [str(typed)] if kind != "phone" else [str(key).lstrip("+"), str(typed)]
+            parts[whole(record)] += [str(typed)] if kind != "phone" else [str(key).lstrip("+"), str(typed)]
     if noun in ("contact", "company", "deal"):
         sql = f"SELECT record, name FROM tagging WHERE record IN ({marks}) ORDER BY record, key"
         for record, name in db.rows(sql, tuple(ids)):
-            parts[_int(record)].append(str(name))
+            parts[whole(record)].append(str(name))
     return {id: fold(" \n ".join(texts)) for id, texts in parts.items()}
-
-
-def _int(value: Cell) -> int:
-    assert isinstance(value, int)
-    return value
 
 
 def _values(text: str) -> list[str]:
@@ -77,7 +73,7 @@ def reindex(db: Database, touched: Mapping[int, str]) -> None:
 def _replace(db: Database, ids: Sequence[int], fresh: Mapping[int, str], touched: Mapping[int, str]) -> None:
     marks = ",".join("?" * len(ids))
     stored: dict[int, str] = {
-        _int(row[0]): str(row[1]) for row in db.rows(f"SELECT id, folded FROM doc WHERE id IN ({marks})", tuple(ids))
+        whole(row[0]): str(row[1]) for row in db.rows(f"SELECT id, folded FROM doc WHERE id IN ({marks})", tuple(ids))
     }
     stale: list[tuple[Cell, ...]] = [(id, text) for id, text in stored.items() if fresh.get(id) != text]
     new: list[tuple[Cell, ...]] = [
@@ -99,7 +95,7 @@ def rebuild(db: Database) -> int:
     db.run("DELETE FROM doc")
     total = 0
     for noun in _TEXTS:
-        ids = [_int(row[0]) for row in db.rows(f"SELECT id FROM {noun} ORDER BY id")]
+        ids = [whole(row[0]) for row in db.rows(f"SELECT id FROM {noun} ORDER BY id")]
         reindex(db, dict.fromkeys(ids, noun))
         total += len(ids)
     return total
@@ -109,15 +105,15 @@ def differences(db: Database) -> list[int]:
     """Gives the ids whose text in the index is not the record's; empty when all is well."""
     wrong: list[int] = []
     for noun in _TEXTS:
-        ids = [_int(row[0]) for row in db.rows(f"SELECT id FROM {noun} ORDER BY id")]
+        ids = [whole(row[0]) for row in db.rows(f"SELECT id FROM {noun} ORDER BY id")]
         for start in range(0, len(ids), _CHUNK):
             chunk = ids[start : start + _CHUNK]
             marks = ",".join("?" * len(chunk))
             sql = f"SELECT id, folded FROM doc WHERE noun = '{noun}' AND id IN ({marks})"
-            stored = {_int(row[0]): str(row[1]) for row in db.rows(sql, tuple(chunk))}
+            stored = {whole(row[0]): str(row[1]) for row in db.rows(sql, tuple(chunk))}
             wrong += [id for id, text in documents(db, noun, chunk).items() if stored.get(id) != text]
         sql = f"SELECT d.id FROM doc AS d LEFT JOIN {noun} AS r ON r.id = d.id WHERE d.noun = '{noun}' AND r.id IS NULL"
-        wrong += [_int(row[0]) for row in db.rows(sql)]
+        wrong += [whole(row[0]) for row in db.rows(sql)]
     return wrong
 
 
@@ -150,7 +146,7 @@ def _match(db: Database, index: str, match: str, nouns: Iterable[str], limit: in
         f" AND rowid IN (SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid DESC LIMIT {CANDIDATES})) AS hit"
         f" JOIN doc AS d ON d.id = hit.id WHERE 1 = 1{narrow} ORDER BY hit.score, d.id LIMIT ?"
     )
-    return [(_int(row[0]), str(row[1])) for row in db.rows(sql, (match, match, *wanted, limit))]
+    return [(whole(row[0]), str(row[1])) for row in db.rows(sql, (match, match, *wanted, limit))]
 
 
 def starting_with(db: Database, noun: str, tokens: Sequence[str]) -> Iterator[int]:
@@ -162,4 +158,4 @@ def starting_with(db: Database, noun: str, tokens: Sequence[str]) -> Iterator[in
     )
     for chunk in db.stream(sql, (match, noun), size=100):
         for row in chunk:
-            yield _int(row[0])
+            yield whole(row[0])
