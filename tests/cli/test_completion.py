@@ -38,7 +38,8 @@ class Bash:
         script.write_text(render_script("bash"))
         env = {**crm.env, "TERM": "dumb", "INPUTRC": "/dev/null", "PS1": "", "COLUMNS": "4000"}
         words = ["--norc", "--noprofile", "-i"]
-        self.child = pexpect.spawn("bash", words, env=env, encoding="utf-8", timeout=30, dimensions=(24, 4000))
+        wide = (24, 4000)
+        self.child = pexpect.spawn("bash", words, env=env, encoding="utf-8", timeout=30, dimensions=wide)
         self.child.setecho(False)
         self.child.sendline(f"PS1='<>'; cd '{tmp_path}'; source '{script}'; echo rea''dy")
         self.child.expect("ready\r?\n")
@@ -85,7 +86,8 @@ def test_every_shared_option_has_its_help() -> None:
 def test_the_shell_can_read_its_script(shell: str, check: str) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"{shell} is not installed")
-    done = subprocess.run([shell, check, ROOT / "completions" / FILES[shell]], capture_output=True, text=True, check=False)
+    script = ROOT / "completions" / FILES[shell]
+    done = subprocess.run([shell, check, script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -62,9 +62,9 @@ def test_an_ambiguous_name_is_picked_by_what_tells_the_two_apart(person: Person)
 
 
 def test_none_of_these_is_exit_4_and_changes_nothing(person: Person) -> None:
-    child = person.at("contact", "edit", "anna", "--owner", "eva")
+    child = person.at("contact", "edit", "anna", "--owner", "somebody")
     assert person.answers(child, ("none of these", f"{DOWN}{DOWN}\r")) == 4
-    assert "eva" not in person.crm("contact", "list", "-f", "json").out
+    assert "somebody" not in person.crm("contact", "list", "-f", "json").out
 
 
 def test_the_picker_works_where_no_cursor_moves(person: Person) -> None:
@@ -93,10 +93,10 @@ def test_two_questions_of_one_command_are_both_remembered(person: Person) -> Non
     assert len(row["contacts"]) == 2
 
 
-@pytest.mark.parametrize("words", [("contact", "show"), ("contact", "rm"), ("contact", "timeline"), ("contact", "tag")])
-def test_looking_for_somebody_never_offers_to_create_them(person: Person, words: tuple[str, ...]) -> None:
-    more = ("vip",) if words[1] == "tag" else ()
-    assert person.answers(person.at(*words, "nobody", *more)) == 3
+@pytest.mark.parametrize("verb", ["show", "rm", "timeline", "tag"])
+def test_looking_for_somebody_never_offers_to_create_them(person: Person, verb: str) -> None:
+    more = ("vip",) if verb == "tag" else ()
+    assert person.answers(person.at("contact", verb, "nobody", *more)) == 3
 
 
 def test_a_missing_id_is_never_created(person: Person) -> None:
@@ -107,7 +107,8 @@ def test_a_deal_is_never_created_by_a_reference(person: Person) -> None:
     assert person.answers(person.at("log", "call", "bo", "hello", "--deal", "No such")) == 3
 
 
-@pytest.mark.parametrize(("term", "key"), [("xterm", CTRL_C), ("xterm", CTRL_D), ("dumb", CTRL_D), ("dumb", CTRL_C)])
+@pytest.mark.parametrize("term", ["xterm", "dumb"])
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
 def test_leaving_a_question_is_130_and_changes_nothing(person: Person, term: str, key: str) -> None:
     assert person.answers(person.at("contact", "add", term=term), ("Name", key)) == 130
     assert len(person.crm("contact", "list", "-f", "ids").ids) == 4
@@ -152,7 +153,8 @@ def test_adding_a_contact_asks_for_it_and_tells_mistakes_at_once(person: Person)
     )
     assert code == 0, person.screen
     row = person.crm("contact", "show", "zoe", "-f", "json").json
-    assert row["emails"] == [{"value": "zoe@zed.example", "label": None}, {"value": "z@zed.example", "label": "home"}]
+    emails = [(email["value"], email["label"]) for email in row["emails"]]
+    assert emails == [("zoe@zed.example", None), ("z@zed.example", "home")]
     assert (row["company"]["name"], row["tags"], row["phones"]) == ("Zed, Ltd.", ["lead", "vip"], [])
 
 
@@ -165,7 +167,10 @@ def test_adding_a_company_asks(person: Person) -> None:
 
 def test_adding_a_task_asks_and_a_day_that_is_none_is_told(person: Person) -> None:
     child = person.at("task", "add", term="dumb")
-    steps = (("What is to be done", "Call\n"), ("Due", "30 feb\n"), ("30 feb", "tomorrow\n"), ("With whom", "bo\n"))
+    steps = (
+        ("What is to be done", "Call\n"), ("Due", "30 feb\n"), ("30 feb", "tomorrow\n"),
+        ("With whom", "bo\n"),
+    )
     assert person.answers(child, *steps) == 0, person.screen
     row = person.crm("task", "show", "call", "-f", "json").json
     assert (row["due_on"], row["contact"]["id"]) == ("2026-11-17", BO)
@@ -174,8 +179,8 @@ def test_adding_a_task_asks_and_a_day_that_is_none_is_told(person: Person) -> No
 def test_adding_a_deal_asks_and_nothing_is_asked_twice(person: Person) -> None:
     child = person.at("deal", "add", term="dumb")
     steps = (
-        ("Title", "Shop\n"), ("Value", "many\n"), ("many", "10k\n"), ("Contacts", "anna, bo\n"), ("Company", "neva\n"),
-        ("1-3: ", "1\n"),
+        ("Title", "Shop\n"), ("Value", "many\n"), ("many", "10k\n"), ("Contacts", "anna, bo\n"),
+        ("Company", "neva\n"), ("1-3: ", "1\n"),
     )
     assert person.answers(child, *steps) == 0, person.screen
     row = person.crm("deal", "show", "shop", "-f", "json").json
@@ -199,10 +204,8 @@ def test_log_asks_for_what_is_missing_only(person: Person, tmp_path) -> None:
 def test_questions_go_to_stderr_and_the_id_alone_to_stdout(person: Person, tmp_path) -> None:
     out = tmp_path / "out"
     words = " ".join(f"'{word}'" for word in person.crm.command("log", "call", "Zoe Zed", "hello"))
-    child = pexpect.spawn(
-        "/bin/sh", ["-c", f"{words} > '{out}'"], env=person.crm.environment({"TERM": "xterm"}), encoding="utf-8",
-        timeout=30,
-    )
+    env = person.crm.environment({"TERM": "xterm"})
+    child = pexpect.spawn("/bin/sh", ["-c", f"{words} > '{out}'"], env=env, encoding="utf-8", timeout=30)
     assert person.answers(child, ("Create it?", "y")) == 0
     assert re.fullmatch(r"\d+\n", out.read_text())
 
@@ -213,12 +216,15 @@ def test_no_input_asks_nothing_on_a_terminal(person: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "missing"),
-    [(("contact", "add"), "NAME"), (("company", "add"), "NAME"), (("task", "add"), "TITLE"), (("deal", "add"), "TITLE"),
-     (("log",), "KIND"), (("log", "call"), "WHO")],
+    ("words", "told"),
+    [
+        ("contact add", "'contact add' needs NAME"), ("company add", "'company add' needs NAME"),
+        ("task add", "'task add' needs TITLE"), ("deal add", "'deal add' needs TITLE"),
+        ("log", "'log' needs KIND"), ("log call", "'log' needs WHO"),
+    ],
 )
-def test_without_a_terminal_what_is_missing_is_named(stocked, words: tuple[str, ...], missing: str) -> None:
-    assert f"'{' '.join(words[:2] if words[0] != 'log' else words[:1])}' needs {missing}" in stocked.fails(2, *words).err
+def test_without_a_terminal_what_is_missing_is_named(stocked, words: str, told: str) -> None:
+    assert told in stocked.fails(2, *words.split()).err
 
 
 def test_no_library_of_prompts_is_loaded_before_a_question(stocked) -> None:
@@ -228,5 +234,6 @@ def test_no_library_of_prompts_is_loaded_before_a_question(stocked) -> None:
         "import tinycrm.cli.prompts\n"
         "print([name for name in ('questionary', 'prompt_toolkit') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], env=stocked.env, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=stocked.env, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

@@ -31,7 +31,7 @@ def test_a_column_without_a_label_is_headed_by_its_key_in_words() -> None:
 
 def test_words_give_way_on_a_narrow_terminal_and_numbers_do_not() -> None:
     assert (Column("name").weight, Column("value", kind="money").weight, Column("name", weight=0).weight) == (
-        1,
+        2,
         0,
         0,
     )

@@ -34,7 +34,7 @@ def show_records(ctx: Context, noun: str, refs: Sequence[str], get: str | None) 
     ids, single = chosen(ctx, noun, refs)
     if get is not None:
         known = NOUNS[noun]
-        field = known.need(get, ctx.settings.custom(noun))
+        field = ctx.store.field(known, get)
         rows = ctx.store.view(known, [field.named]).of_ids(ids)
         return Raw([_raw(row[field.key]) + "\n" for row in rows])
     rows = ctx.store.records(noun, ids)
@@ -43,7 +43,10 @@ def show_records(ctx: Context, noun: str, refs: Sequence[str], get: str | None) 
         from tinycrm.services.pages import sections_of
 
         sections = sections_of(ctx.work, noun, ids[0], form=ctx.format)
-    return Shown(noun, rows, single=single, columns=_page_columns(ctx, noun, rows), sections=sections, today=ctx.work.today)
+    columns = _page_columns(ctx, noun, rows)
+    if ctx.format in ("", "text", "table", "md", "html"):
+        rows = [listing.in_words(row) for row in rows]
+    return Shown(noun, rows, single=single, columns=columns, sections=sections, today=ctx.work.today)
 
 
 def _page_columns(ctx: Context, noun: str, rows: list[Row]) -> list[Column]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SHOWN = 50
 _KINDS: dict[str, Kind] = {
-    "id": "id", "int": "int", "number": "number", "days": "int", "money": "money", "ratio": "ratio", "day": "day",
+    "id": "id", "int": "int", "number": "number", "money": "money", "ratio": "ratio", "day": "day",
     "birthday": "day", "when": "due", "instant": "instant", "bool": "bool", "long": "long",
 }
 
@@ -123,7 +123,7 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
     rows: Iterator[Row] | list[Row] = view.rows(sql, condition.params, order, limit=limit or None, offset=asked.offset)
     total = None
     if form == "screen":
-        rows = list(rows)
+        rows = [in_words(row) for row in rows]
         if limit and len(rows) == limit:
             total = store.count(known, sql, condition.params) - asked.offset
     elif form == "whole" and names:
@@ -148,6 +148,19 @@ def _empty(noun: Noun, filtered: bool) -> str:
     if noun.name in example:
         return f"No {noun.plural} yet: tinycrm {noun.name} add {example[noun.name]}"
     return f"No {noun.plural} yet: tinycrm log call WHO TEXT"
+
+
+def in_words(row: Row) -> Row:
+    """Gives a record with what only programs read said in words: the rule of a repetition, the days of a cadence."""
+    words = dict(row)
+    if isinstance(row.get("repeat"), str):
+        from tinycrm.domain.recur import describe_repeat
+
+        words["repeat"] = describe_repeat(str(row["repeat"]))
+    days = row.get("cadence_days")
+    if isinstance(days, int):
+        words["cadence_days"] = "every day" if days == 1 else f"every {days} days"
+    return words
 
 
 def column_of(field: Field) -> Column:

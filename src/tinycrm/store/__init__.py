@@ -9,6 +9,7 @@ from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import StorageError
 from tinycrm.store import journal
 from tinycrm.store.expressions import ordering
+from tinycrm.store.sqlite import dialect
 from tinycrm.store.sqlite.connect import (
     discard,
     open_memory,
@@ -199,8 +200,22 @@ class Store:
         Raises:
             UsageError: an unknown name.
         """
+        return [self.field(noun, key) for key in keys]
+
+    def field(self, noun: Noun, name: str) -> Field:
+        """Gives the field that a name means: the noun's, a declared custom one, or one that some record holds.
+
+        Raises:
+            UsageError: none of these.
+        """
         custom = self.reading.settings.custom(noun.name)
-        return [noun.need(key, custom) for key in keys]
+        found = noun.get(name, custom)
+        if found is None and noun.get("fields") is not None:
+            key = name.strip().replace("-", "_")
+            held = dialect.field(f"{noun.name}.fields", key, "text")
+            if self.db.one(f"SELECT 1 FROM {noun.name} WHERE {held} IS NOT NULL LIMIT 1"):
+                found = noun.get(f"fields.{key}", custom)
+        return found or noun.need(name, custom)
 
     def view(self, noun: Noun, keys: Sequence[str] = ()) -> View:
         """Gives a view of records with these fields, or with all."""
@@ -209,12 +224,11 @@ class Store:
 
     def order_by(self, noun: Noun, sort: str) -> str:
         """Gives the ORDER BY that `--sort -value,name` means."""
-        custom = self.reading.settings.custom(noun.name)
         fields: list[tuple[Field, bool]] = []
         for part in sort.split(","):
             name = part.strip()
             if name:
-                fields.append((noun.need(name.lstrip("+-"), custom), name.startswith("-")))
+                fields.append((self.field(noun, name.lstrip("+-")), name.startswith("-")))
         return ordering(noun, fields, self.pipelines)
 
     def where(self, noun: Noun) -> Where:
@@ -223,7 +237,7 @@ class Store:
         if noun.name == "deal":
             rows = self.db.rows("SELECT DISTINCT stage FROM deal UNION SELECT DISTINCT pipeline FROM deal")
             stored = frozenset(str(row[0]) for row in rows)
-        return Where(noun, self.reading, self.pipelines, stored)
+        return Where(noun, self.reading, self.pipelines, lambda name: self.field(noun, name), stored)
 
     def ids(self, noun: Noun, test: Test | None, *, sort: str = "") -> list[int]:
         """Gives the ids of the records that a filter accepts, in order."""

@@ -91,8 +91,14 @@ def _move_links(unit: Unit, table: str, column: str, rest: tuple[str, ...], keep
             continue
         unit.delete(table, key)
         moved: dict[str, Cell] = {**old, column: keep}
-        itself = table == "relation" and moved["contact"] == moved["other"]
-        if itself or unit.get(table, tuple(moved[name] for name in known.key)) is not None:
+        if table == "relation" and moved["contact"] == moved["other"]:
+            continue
+        there_key = tuple(moved[name] for name in known.key)
+        there = unit.get(table, there_key)
+        if there is not None:
+            ranked = table == "deal_contact" or (table == "contact_company" and column == "company")
+            if ranked and moved["is_primary"] and not there["is_primary"]:
+                unit.update(table, there_key, {"is_primary": 1, "position": moved["position"]})
             continue
         if table == "contact_company" and column == "contact":
             place = unit.db.number(

@@ -31,14 +31,20 @@ class Where:
         foreign: whether rows may have been left out for their currency alone.
     """
 
-    __slots__ = ("_noun", "_pipelines", "_reading", "_stored", "foreign", "params")
+    __slots__ = ("_find", "_noun", "_pipelines", "_reading", "_stored", "foreign", "params")
 
     def __init__(
-        self, noun: Noun, reading: Reading, pipelines: Pipelines, stored: frozenset[str] = frozenset()
+        self,
+        noun: Noun,
+        reading: Reading,
+        pipelines: Pipelines,
+        find: Callable[[str], Field],
+        stored: frozenset[str] = frozenset(),
     ) -> None:
         self._noun = noun
         self._reading = reading
         self._pipelines = pipelines
+        self._find = find
         self._stored = stored
         self.params: dict[str, Cell] = {}
         self.foreign = False
@@ -70,7 +76,7 @@ class Where:
 
     def comparison(self, test: Comparison, *, other_currency: bool) -> str:
         """Gives the SQL of one comparison."""
-        field = self._noun.need(test.field, self._reading.settings.custom(self._noun.name))
+        field = self._find(test.field)
         if field.place == "custom_all":
             raise UsageError("'fields' holds all custom fields", hint="compare one of them by its own name")
         if test.operator in ("empty", "not empty"):

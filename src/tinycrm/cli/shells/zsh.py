@@ -60,7 +60,6 @@ _tinycrm_values() {
 }
 
 _tinycrm() {
-    emulate -L zsh
     local -a tc_options tc_arguments tc_verbs tc_where
     local tc_kind tc_repeats= first= pending= ended= word tc_failed=1
     local -i index count=0

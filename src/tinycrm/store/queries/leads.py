@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from tinycrm.store.sqlite.connect import Cell, Database
 
 _PARTY = (
-    "coalesce((SELECT k.company FROM contact_company AS k WHERE k.contact = r.id AND k.is_primary = 1), r.id)"
+    "coalesce((SELECT k.company FROM contact_company AS k WHERE k.contact = r.id"
+    " ORDER BY k.is_primary DESC, k.position LIMIT 1), r.id)"
 )
 
 
