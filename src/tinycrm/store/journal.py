@@ -113,6 +113,7 @@ def _changes(db: Database, op: int, order: str) -> Iterator[Tuple]:
 
 def _reverse(unit: Unit, operation: Operation) -> list[int]:
     records: dict[int, None] = {}
+    removed: list[int] = []
     for seq, tbl, kind, record, key, before, _ in list(_changes(unit.db, operation.id, "DESC")):
         table, where = TABLES[str(tbl)], tuple(decode_list(str(key)))
         records[whole(record)] = None
@@ -125,6 +126,7 @@ def _reverse(unit: Unit, operation: Operation) -> list[int]:
         if now is None or now["op"] != operation.id:
             raise _changed(operation, whole(record), now)
         if kind == "I":
+            removed += [whole(record)] if table.noun else []
             unit.db.run(
                 "UPDATE change SET after = :after WHERE op = :op AND seq = :seq",
                 {"after": encode_row(now), "op": operation.id, "seq": seq},
@@ -137,11 +139,13 @@ def _reverse(unit: Unit, operation: Operation) -> list[int]:
             unit.set_columns(table, where, image)
             unit.note(table, {**now, **image})
             unit.note(table, now)
+    _check_foreign(unit, operation, removed)
     return list(records)
 
 
 def _repeat(unit: Unit, operation: Operation) -> list[int]:
     records: dict[int, None] = {}
+    removed: list[int] = []
     for _, tbl, kind, record, key, before, after in list(_changes(unit.db, operation.id, "ASC")):
         table, where = TABLES[str(tbl)], tuple(decode_list(str(key)))
         records[whole(record)] = None
@@ -155,6 +159,7 @@ def _repeat(unit: Unit, operation: Operation) -> list[int]:
         if now is None or now["op"] != was["op"]:
             raise _changed(operation, whole(record), now)
         if kind == "D":
+            removed += [whole(record)] if table.noun else []
             unit.remove(table, where, now)
         else:
             image = decode_row(str(after))
@@ -163,7 +168,16 @@ def _repeat(unit: Unit, operation: Operation) -> list[int]:
             unit.set_columns(table, where, image)
             unit.note(table, {**now, **image})
             unit.note(table, now)
+    _check_foreign(unit, operation, removed)
     return list(records)
+
+
+def _check_foreign(unit: Unit, operation: Operation, removed: list[int]) -> None:
+    """No other program's id leads to a record that is gone: an import would take its row for known and drop it."""
+    for id in removed:
+        row = unit.db.one("SELECT op FROM foreign_ref WHERE id = :id AND gone_at IS NULL", {"id": id})
+        if row is not None:
+            raise _changed(operation, id, {"op": row[0]})
 
 
 def _changed(operation: Operation, record: int, now: Cells | None) -> Conflict:
