@@ -81,7 +81,9 @@ def main() -> None:
     unit, nothing = min(base), min(empty)
     result = {" ".join(row): round(min(times) / unit, 2) for row, times in rows.items()}
     if options.json:
-        sys.stdout.write(json.dumps({"runs": options.runs, "S": result, "version/pass": min(rows[ROWS[0]]) / nothing}) + "\n")
+        sys.stdout.write(
+            json.dumps({"runs": options.runs, "S": result, "version/pass": min(rows[ROWS[0]]) / nothing}) + "\n"
+        )
         return
     sys.stdout.write(f"S = python -c 'import sqlite3' = {unit * 1000:.1f} ms CPU; minimum of {options.runs} runs\n")
     sys.stdout.write(f"{'--version / python -c pass':<34}{min(rows[ROWS[0]]) / nothing:6.2f}\n")

@@ -1,7 +1,7 @@
 """Writes completions/ from the declarations of the commands.
 
-    python tools/generate_completions.py            write the files
-    python tools/generate_completions.py --check    say which differ (exit 1 when any does)
+python tools/generate_completions.py            write the files
+python tools/generate_completions.py --check    say which differ (exit 1 when any does)
 """
 
 from __future__ import annotations

@@ -23,25 +23,54 @@ DOCS = ROOT / "docs"
 DAY = "2026-11-24"
 
 TOUR: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("A small business to look at. `tinycrm demo` fills a database of its own and shows the agenda:", ("tinycrm demo",)),
+    (
+        "A small business to look at. `tinycrm demo` fills a database of its own and shows the agenda:",
+        ("tinycrm demo",),
+    ),
     ("From here on the demonstration is the database:", ('export TINYCRM_DB="$HOME/.local/share/tinycrm/demo.db"',)),
     ("The pipeline as columns:", ("tinycrm deal board",)),
     ("A person: everything about her on one page, found by half a name:", ("tinycrm contact show anna",)),
-    ("In any script. Persian and Russian names align, and are found in any order of their words:",
-     ("tinycrm contact list --where 'company is not empty' --limit 12", "tinycrm contact show 'Соколова Анна' --get email")),
-    ("Log a call and the follow-up in one line:",
-     ('tinycrm log call klaus "Said yes to the catalogue" --next "Send contract" --due tomorrow',)),
+    (
+        "In any script. Persian and Russian names align, and are found in any order of their words:",
+        (
+            "tinycrm contact list --where 'company is not empty' --limit 12",
+            "tinycrm contact show 'Соколова Анна' --get email",
+        ),
+    ),
+    (
+        "Log a call and the follow-up in one line:",
+        ('tinycrm log call klaus "Said yes to the catalogue" --next "Send contract" --due tomorrow',),
+    ),
     ("Deals, filtered and sorted:", ("tinycrm deal list --where 'value >= 9k EUR' --sort -value",)),
-    ("A stage asks for what it needs. The message says how to mend it, the exit code tells a script:",
-     ("tinycrm deal move 'brand book' proposal", "tinycrm deal edit 'brand book' --close 'in 3 weeks'",
-      "tinycrm deal move 'brand book' qualified")),
-    ("Win one, and see the numbers:", ("tinycrm deal won 'spare parts' --reason product", "tinycrm report win-loss --period quarter",
-                                       "tinycrm report kpi --period quarter")),
-    ("A mistake is taken back:", ("tinycrm contact rm 'Tom Bright' --cascade", "tinycrm undo", "tinycrm history --limit 3")),
-    ("For scripts: ids on a pipe, exact JSON, documented exit codes:",
-     ("tinycrm contact list --tag newsletter -f ids | tinycrm contact tag - autumn",
-      "tinycrm deal show 'website for' --get value", "tinycrm task list --due overdue -f csv --columns id,due_on,title",
-      "tinycrm contact show nobody; echo \"exit $?\"")),
+    (
+        "A stage asks for what it needs. The message says how to mend it, the exit code tells a script:",
+        (
+            "tinycrm deal move 'brand book' proposal",
+            "tinycrm deal edit 'brand book' --close 'in 3 weeks'",
+            "tinycrm deal move 'brand book' qualified",
+        ),
+    ),
+    (
+        "Win one, and see the numbers:",
+        (
+            "tinycrm deal won 'spare parts' --reason product",
+            "tinycrm report win-loss --period quarter",
+            "tinycrm report kpi --period quarter",
+        ),
+    ),
+    (
+        "A mistake is taken back:",
+        ("tinycrm contact rm 'Tom Bright' --cascade", "tinycrm undo", "tinycrm history --limit 3"),
+    ),
+    (
+        "For scripts: ids on a pipe, exact JSON, documented exit codes:",
+        (
+            "tinycrm contact list --tag newsletter -f ids | tinycrm contact tag - autumn",
+            "tinycrm deal show 'website for' --get value",
+            "tinycrm task list --due overdue -f csv --columns id,due_on,title",
+            'tinycrm contact show nobody; echo "exit $?"',
+        ),
+    ),
     ("Everything in one file, safely copied, checked:", ("tinycrm doctor", "tinycrm search نوآوران")),
 )
 
@@ -54,11 +83,27 @@ def commands_page() -> str:
     from tinycrm.cli.registry import COMMANDS, GROUPS
     from tinycrm.cli.shared import HELP
 
-    lines = ["# Commands", "", "Generated from the program by `tools/generate_docs.py`; `tinycrm COMMAND --help` says the same.", "",
-             "## Options of every command", "", "Accepted anywhere before `--`; the later of two wins.", "", "| Option | |", "|---|---|"]
+    lines = [
+        "# Commands",
+        "",
+        "Generated from the program by `tools/generate_docs.py`; `tinycrm COMMAND --help` says the same.",
+        "",
+        "## Options of every command",
+        "",
+        "Accepted anywhere before `--`; the later of two wins.",
+        "",
+        "| Option | |",
+        "|---|---|",
+    ]
     lines += [f"| `{name}` | {_cell(text)} |" for name, text in HELP]
     group = ""
-    for command in sorted(COMMANDS, key=lambda own: (len(own.words) > 1 or own.words[0] in GROUPS, list(GROUPS).index(own.words[0]) if own.words[0] in GROUPS else 0)):
+    for command in sorted(
+        COMMANDS,
+        key=lambda own: (
+            len(own.words) > 1 or own.words[0] in GROUPS,
+            list(GROUPS).index(own.words[0]) if own.words[0] in GROUPS else 0,
+        ),
+    ):
         if command.help == "":
             continue
         heading = GROUPS.get(command.words[0], "Everyday, set-up and care")
@@ -79,7 +124,12 @@ def commands_page() -> str:
             lines += ["| Option | |", "|---|---|"]
             for parameter in options:
                 names = ", ".join(parameter.declared.names)
-                value = "" if parameter.kind == "flag" else " " + (parameter.declared.metavar or names.split(", ")[0].lstrip("-").upper().replace("-", "_"))
+                value = (
+                    ""
+                    if parameter.kind == "flag"
+                    else " "
+                    + (parameter.declared.metavar or names.split(", ")[0].lstrip("-").upper().replace("-", "_"))
+                )
                 lines.append(f"| `{names}{value}` | {_cell(parameter.declared.help)} |")
     return "\n".join(lines).rstrip() + "\n"
 
@@ -114,14 +164,29 @@ def run_on_terminal(command: str, env: dict[str, str]) -> str:
 
 def tour_page() -> str:
     """Gives docs/tour.md: the tour's commands with what they print."""
-    lines = ["# A tour in five minutes", "", "Generated by running the commands (`tools/generate_docs.py`), on a terminal of 80 columns.", ""]
+    lines = [
+        "# A tour in five minutes",
+        "",
+        "Generated by running the commands (`tools/generate_docs.py`), on a terminal of 80 columns.",
+        "",
+    ]
     with tempfile.TemporaryDirectory() as home:
         script = Path(home, "bin", "tinycrm")
         script.parent.mkdir()
         script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tinycrm "$@"\n')
         script.chmod(0o755)
-        env = {"HOME": home, "PATH": f"{script.parent}:/usr/bin:/bin", "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm", "NO_COLOR": "1", "COLUMNS": "80",
-               "TINYCRM_TODAY": DAY, "TINYCRM_USER": "me", "TZ": "UTC", "LANG": "C.UTF-8"}
+        env = {
+            "HOME": home,
+            "PATH": f"{script.parent}:/usr/bin:/bin",
+            "PYTHONPATH": str(ROOT / "src"),
+            "TERM": "xterm",
+            "NO_COLOR": "1",
+            "COLUMNS": "80",
+            "TINYCRM_TODAY": DAY,
+            "TINYCRM_USER": "me",
+            "TZ": "UTC",
+            "LANG": "C.UTF-8",
+        }
         exports: list[str] = []
         for text, commands in TOUR:
             lines += [text, "", "```console"]
@@ -141,7 +206,11 @@ def _steady(text: str) -> str:
     real = datetime.now(UTC).date()
     for day in (real - timedelta(days=1), real, real + timedelta(days=1)):
         text = re.sub(rf"{day} \d\d:\d\d(?!:)", f"{DAY} 12:00", text)
-    return re.sub(rf"({DAY}) \d\d:\d\d(?!:)", r"\1 12:00", re.sub(r"(today|yesterday) \d\d:\d\d(?= +(lifecycle|call|deal|task))", r"\1 12:00", text))
+    return re.sub(
+        rf"({DAY}) \d\d:\d\d(?!:)",
+        r"\1 12:00",
+        re.sub(r"(today|yesterday) \d\d:\d\d(?= +(lifecycle|call|deal|task))", r"\1 12:00", text),
+    )
 
 
 def main() -> int:

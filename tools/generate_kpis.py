@@ -56,10 +56,7 @@ def page() -> str:
         "| Key | Name | Formula | Unit | Empty | Source |",
         "|---|---|---|---|---|---|",
     ]
-    lines += [
-        f"| `{kpi.key}` | {kpi.name} | {kpi.formula} | {kpi.unit} | {kpi.empty} | {kpi.source} |"
-        for kpi in KPIS
-    ]
+    lines += [f"| `{kpi.key}` | {kpi.name} | {kpi.formula} | {kpi.unit} | {kpi.empty} | {kpi.source} |" for kpi in KPIS]
     return "\n".join(lines) + "\n"
 
 

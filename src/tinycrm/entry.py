@@ -194,7 +194,12 @@ def emit(context: Context, result: Result) -> int:
     shared = context.shared
     format = shared.format if isinstance(result, Written) else context.format
     render(
-        result, context.sink, format=format, no_header=shared.no_header, quiet=shared.quiet, look=context.look,
+        result,
+        context.sink,
+        format=format,
+        no_header=shared.no_header,
+        quiet=shared.quiet,
+        look=context.look,
         language=context.settings.language,
     )
     return result.exit_code

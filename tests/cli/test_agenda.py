@@ -19,8 +19,11 @@ def test_the_exit_code_says_that_there_is_something(stocked) -> None:
 def test_tasks_stand_under_the_day_they_are_due(stocked) -> None:
     stocked("task", "add", "Undated")
     found = {
-        day: {key for key, rows in stocked("today", "--today", day, "-f", "json").json.items() if isinstance(rows, list) and
-              any(row.get("title") == "Send quote" for row in rows)}
+        day: {
+            key
+            for key, rows in stocked("today", "--today", day, "-f", "json").json.items()
+            if isinstance(rows, list) and any(row.get("title") == "Send quote" for row in rows)
+        }
         for day in ("2026-11-20", "2026-11-24", "2026-12-01", "2026-12-02")
     }
     assert found == {"2026-11-20": set(), "2026-11-24": {"upcoming"}, "2026-12-01": {"due"}, "2026-12-02": {"overdue"}}

@@ -91,9 +91,7 @@ def _digest(path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-@pytest.mark.parametrize(
-    ("words", "said"), REFUSED, ids=[" ".join(map(str, words)) or "-" for words, _ in REFUSED]
-)
+@pytest.mark.parametrize(("words", "said"), REFUSED, ids=[" ".join(map(str, words)) or "-" for words, _ in REFUSED])
 def test_bad_input_is_exit_2_with_the_value_and_no_output(stocked, words, said):
     before = stocked.dump()
     refused = stocked.fails(2, *words)
@@ -139,9 +137,7 @@ def test_words_that_rich_would_read_as_markup_are_kept_literally(crm):
     assert [row["name"] for row in crm("contact", "list", "-f", "json").json] == ["[/]", "[bold]Anna[/]"]
     assert "[bold]Anna[/]" in crm("contact", "list", "-f", "table").out
     assert crm("contact", "show", first).out.startswith("[bold]Anna[/]")
-    assert crm.fails(3, "contact", "show", "[red]x[/red]").err.startswith(
-        "tinycrm: no contact matches '[red]x[/red]'"
-    )
+    assert crm.fails(3, "contact", "show", "[red]x[/red]").err.startswith("tinycrm: no contact matches '[red]x[/red]'")
 
 
 def test_merging_a_record_with_itself_is_refused(stocked):
@@ -225,9 +221,7 @@ def random_file(crm):
         ("random_file", "is damaged or no database"),
     ],
 )
-@pytest.mark.parametrize(
-    "words", [("contact", "list"), ("contact", "add", "X"), ("contact", "rm", "1")], ids=" ".join
-)
+@pytest.mark.parametrize("words", [("contact", "list"), ("contact", "add", "X"), ("contact", "rm", "1")], ids=" ".join)
 def test_a_file_that_is_not_ours_is_refused_untouched(crm, request, kind, said, words):
     path = request.getfixturevalue(kind)
     before, beside = _digest(path), sorted(path.parent.iterdir())

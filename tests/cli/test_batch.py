@@ -40,7 +40,10 @@ def test_a_dry_run_changes_nothing_and_creates_no_file(crm) -> None:
 
 
 def test_lines_read_what_earlier_lines_wrote(crm) -> None:
-    answer = crm("batch", input="contact add Anna\ncontact show anna --get name\ncontact edit anna --name Bo\ncontact list -f ids\n")
+    answer = crm(
+        "batch",
+        input="contact add Anna\ncontact show anna --get name\ncontact edit anna --name Bo\ncontact list -f ids\n",
+    )
     assert answer.lines == ["1", "Anna", "1", "1"]
 
 

@@ -12,7 +12,12 @@ def test_a_sound_database_passes_every_check(stocked) -> None:
     answer = stocked("doctor", "-f", "json")
     assert answer.json["ok"] is True
     assert [check["check"] for check in answer.json["checks"]] == [
-        "settings", "database", "permissions", "search", "last touch", "stages",
+        "settings",
+        "database",
+        "permissions",
+        "search",
+        "last touch",
+        "stages",
     ]
 
 
@@ -64,7 +69,10 @@ def test_a_backup_is_private_and_holds_everything(stocked, tmp_path) -> None:
     assert answer.out == f"{target}\n"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert sorted(path.name for path in tmp_path.glob("kept*")) == ["kept.db"]
-    assert stocked("contact", "list", "-f", "json", "--db", str(target)).json == stocked("contact", "list", "-f", "json").json
+    assert (
+        stocked("contact", "list", "-f", "json", "--db", str(target)).json
+        == stocked("contact", "list", "-f", "json").json
+    )
 
 
 def test_a_backup_never_replaces_a_file(stocked, tmp_path) -> None:

@@ -40,9 +40,7 @@ def test_add_keeps_everything_it_is_given(crm):
 
 
 def test_if_absent_looks_at_the_website_then_the_name(stocked):
-    assert (
-        stocked("company", "add", "Other name", "--website", "http://neva.example", "--if-absent").id == NEVA
-    )
+    assert stocked("company", "add", "Other name", "--website", "http://neva.example", "--if-absent").id == NEVA
     assert stocked("company", "add", "NEVA trade", "--if-absent").id == NEVA
     assert stocked.sql("SELECT count(*) FROM company") == [(1,)]
 

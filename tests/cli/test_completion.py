@@ -105,7 +105,18 @@ def test_bash_completes_the_first_word(bash: Bash) -> None:
 
 def test_bash_completes_the_verbs_of_a_noun(bash: Bash) -> None:
     assert bash.words("contact ") == [
-        "contact", "add", "dupes", "edit", "list", "ls", "merge", "relate", "rm", "show", "tag", "timeline",
+        "contact",
+        "add",
+        "dupes",
+        "edit",
+        "list",
+        "ls",
+        "merge",
+        "relate",
+        "rm",
+        "show",
+        "tag",
+        "timeline",
         "untag",
     ]
 

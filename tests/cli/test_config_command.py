@@ -9,7 +9,8 @@ def test_config_path_says_where_things_are(crm) -> None:
     crm.env.pop("TINYCRM_DB")
     answer = crm("config", "path", "-f", "json")
     assert answer.json == {
-        "database": f"{crm.home}/.local/share/tinycrm/tinycrm.db", "settings": f"{crm.home}/.config/tinycrm",
+        "database": f"{crm.home}/.local/share/tinycrm/tinycrm.db",
+        "settings": f"{crm.home}/.config/tinycrm",
     }
 
 
@@ -19,7 +20,7 @@ def test_config_set_changes_what_holds_and_leaves_the_rest(crm) -> None:
     before = path.read_text()
     crm("config", "set", "currency", "USD")
     assert crm("config", "get", "currency").out == "USD\n"
-    assert path.read_text().replace("currency: USD\n", "") .strip() == before.strip()
+    assert path.read_text().replace("currency: USD\n", "").strip() == before.strip()
     assert crm("deal", "add", "Shop", "--value", "100", "-f", "json").json["currency"] == "USD"
 
 
@@ -37,7 +38,8 @@ def test_init_writes_private_files_and_keeps_what_is_there(crm) -> None:
     folder = crm.home / ".config" / "tinycrm"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {
-        "config.yaml": 0o600, "pipelines.yaml": 0o600,
+        "config.yaml": 0o600,
+        "pipelines.yaml": 0o600,
     }
     (folder / "pipelines.yaml").write_text("# mine\n")
     answer = crm("init", "retainers")

@@ -184,25 +184,19 @@ def test_merge_gives_the_first_all_that_it_lacked(stocked):
         ["gold", "lead", "vip"],
     )
     assert [c["id"] for c in shown["companies"]] == [NEVA]
-    assert stocked("interaction", "show", call, "-f", "json").json["contacts"] == [
-        {"id": ANNA, "name": "Anna Petrova"}
-    ]
+    assert stocked("interaction", "show", call, "-f", "json").json["contacts"] == [{"id": ANNA, "name": "Anna Petrova"}]
     assert stocked("task", "show", task, "-f", "json").json["contact"] == {"id": ANNA, "name": "Anna Petrova"}
     assert stocked("contact", "list", "-f", "ids", "--sort", "id").ids == [ANNA, BO, SARA]
 
 
 def test_merge_is_undone_in_one_step(stocked):
     before = [
-        row
-        for row in stocked.dump(without=("version",))
-        if not row.startswith(("operation", "change", "sequence"))
+        row for row in stocked.dump(without=("version",)) if not row.startswith(("operation", "change", "sequence"))
     ]
     stocked("contact", "merge", ANNA, ORLOVA, BO)
     stocked("undo")
     assert [
-        row
-        for row in stocked.dump(without=("version",))
-        if not row.startswith(("operation", "change", "sequence"))
+        row for row in stocked.dump(without=("version",)) if not row.startswith(("operation", "change", "sequence"))
     ] == before
 
 
@@ -213,9 +207,7 @@ def test_rm_takes_tasks_and_interactions_of_nobody_else_along(stocked):
     stocked("contact", "rm", BO)
     stocked.fails(3, "interaction", "show", own)
     stocked.fails(3, "task", "show", task)
-    assert stocked("interaction", "show", shared, "-f", "json").json["contacts"] == [
-        {"id": SARA, "name": "سارا محمدی"}
-    ]
+    assert stocked("interaction", "show", shared, "-f", "json").json["contacts"] == [{"id": SARA, "name": "سارا محمدی"}]
 
 
 def test_a_removed_e_mail_is_free_again(stocked):

@@ -25,9 +25,7 @@ def test_add_begins_in_the_first_stage_today(stocked):
 def test_move_keeps_each_stay_with_its_days(stocked):
     stocked("deal", "move", WEBSITE, "qualified", "--on", "2026-11-18", "--today", "2026-11-20")
     stocked("deal", "move", WEBSITE, "proposal", "--today", "2026-11-20")
-    assert stocked.sql(
-        "SELECT seq, stage, entered_on, left_on FROM stage_stay WHERE deal = 5 ORDER BY seq"
-    ) == [
+    assert stocked.sql("SELECT seq, stage, entered_on, left_on FROM stage_stay WHERE deal = 5 ORDER BY seq") == [
         (1, "lead", "2026-11-16", "2026-11-18"),
         (2, "qualified", "2026-11-18", "2026-11-20"),
         (3, "proposal", "2026-11-20", None),
@@ -51,8 +49,7 @@ def test_won_lost_and_reopen_set_the_outcome_and_the_day(stocked):
 def test_a_day_before_the_stage_was_entered_is_refused(stocked):
     before = stocked.dump()
     assert (
-        "--on 2026-11-16 or later"
-        in stocked.fails(1, "deal", "move", WEBSITE, "qualified", "--on", "2026-01-01").err
+        "--on 2026-11-16 or later" in stocked.fails(1, "deal", "move", WEBSITE, "qualified", "--on", "2026-01-01").err
     )
     assert "in the future" in stocked.fails(2, "deal", "move", WEBSITE, "qualified", "--on", "2026-11-17").err
     assert stocked.dump() == before

@@ -8,9 +8,7 @@ NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 
 
 def _bytes(folder) -> dict[str, bytes]:
-    return {
-        path.name: path.read_bytes() for path in sorted(folder.iterdir()) if not path.name.endswith("-shm")
-    }
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if not path.name.endswith("-shm")}
 
 
 @pytest.mark.parametrize(

@@ -152,8 +152,10 @@ def test_leaving_the_editor_without_a_change_writes_nothing(person: Person) -> N
 
 
 def test_a_deal_is_edited_with_its_stage_value_and_people(person: Person) -> None:
-    person.edits("text = text.replace('4800', '5200').replace('stage: lead', 'stage: qualified')"
-                 ".replace('- Anna Petrova', '- Anna Petrova\\n  - Bo Li')")
+    person.edits(
+        "text = text.replace('4800', '5200').replace('stage: lead', 'stage: qualified')"
+        ".replace('- Anna Petrova', '- Anna Petrova\\n  - Bo Li')"
+    )
     person.does("deal", "edit", WEBSITE)
     row = person.crm("deal", "show", WEBSITE, "-f", "json").json
     assert (row["value"], row["currency"], row["stage"]) == (5200, "EUR", "qualified")

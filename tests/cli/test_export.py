@@ -136,10 +136,7 @@ def test_a_whole_export_restores_to_the_same_export(crm, elsewhere):
 def test_a_restored_record_keeps_its_ids_times_stays_and_memory(crm, elsewhere):
     fill(crm)
     elsewhere("import", "-", input=crm("export").out)
-    assert (
-        elsewhere("contact", "show", "anna", "-f", "json").json
-        == crm("contact", "show", "anna", "-f", "json").json
-    )
+    assert elsewhere("contact", "show", "anna", "-f", "json").json == crm("contact", "show", "anna", "-f", "json").json
     again = elsewhere(
         "import",
         "-",
@@ -194,9 +191,7 @@ def test_a_csv_export_comes_back_to_the_exact_values(crm, elsewhere, noun):
 
     def rows(text: str):
         dropped = ("id", "last_touch_at", "last_in_at", "last_out_at", "lifecycle", "stage_entered_on")
-        return [
-            {k: v for k, v in row.items() if k not in dropped} for row in csv.DictReader(io.StringIO(text))
-        ]
+        return [{k: v for k, v in row.items() if k not in dropped} for row in csv.DictReader(io.StringIO(text))]
 
     by_uid = {row["uid"]: row for row in rows(elsewhere("export", noun).out)}
     assert by_uid == {row["uid"]: row for row in rows(out)}
@@ -260,10 +255,7 @@ def test_a_planted_link_is_replaced_and_never_followed(crm, tmp_path):
 
 def test_a_folder_that_cannot_be_written_is_a_storage_error(crm, tmp_path):
     crm("contact", "add", "Anna")
-    assert (
-        "cannot be written"
-        in crm.fails(6, "export", "contacts", "--output", str(tmp_path / "no" / "out.csv")).err
-    )
+    assert "cannot be written" in crm.fails(6, "export", "contacts", "--output", str(tmp_path / "no" / "out.csv")).err
 
 
 def test_formats_that_do_not_fit_are_refused(crm):

@@ -75,9 +75,7 @@ def _codes(data: bytes, *, long: bool) -> list[str]:
     text = _OURS.sub(b"", data).decode("utf-8")
     allowed = "\n\t" if long else "\n"
     found = [
-        f"U+{ord(char):04X}"
-        for char in text
-        if (ord(char) < 32 and char not in allowed) or 0x7F <= ord(char) < 0xA0
+        f"U+{ord(char):04X}" for char in text if (ord(char) < 32 and char not in allowed) or 0x7F <= ord(char) < 0xA0
     ]
     return found + [f"U+{ord(char):04X}" for char in text if char.encode() in _BIDI]
 
@@ -95,9 +93,7 @@ def test_no_control_code_of_the_data_reaches_a_pipe_in_any_format(hostile, words
 @pytest.mark.parametrize("words", READS, ids=" ".join)
 def test_no_control_code_of_the_data_reaches_a_terminal(hostile, words):
     main, other = pty.openpty()
-    process = hostile.start(
-        *words, stdout=other, stderr=other, env={"TERM": "xterm-256color", "COLUMNS": "100"}
-    )
+    process = hostile.start(*words, stdout=other, stderr=other, env={"TERM": "xterm-256color", "COLUMNS": "100"})
     os.close(other)
     shown = b""
     while True:

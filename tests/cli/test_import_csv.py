@@ -29,8 +29,7 @@ def counts(answer) -> tuple[int, int, int, int, int]:
 
 
 PEOPLE = (
-    "Name,E-mail,Company,Phone,Tags\n"
-    "Anna Petrova,anna@neva.example,Neva Trade,+7 921 123-45-67,lead;vip\nBo Li,,,,\n"
+    "Name,E-mail,Company,Phone,Tags\nAnna Petrova,anna@neva.example,Neva Trade,+7 921 123-45-67,lead;vip\nBo Li,,,,\n"
 )
 
 
@@ -169,9 +168,7 @@ def test_a_quoted_line_break_stays_in_its_cell(crm, load):
 
 def test_days_are_settled_by_the_column_itself(crm, load):
     load("title,close\nA,3/4/2027\nB,3/25/2027\n", "--as", "deals")
-    assert [
-        row["expected_close_on"] for row in crm("deal", "list", "--sort", "title", "-f", "json").json
-    ] == [
+    assert [row["expected_close_on"] for row in crm("deal", "list", "--sort", "title", "-f", "json").json] == [
         "2027-03-04",
         "2027-03-25",
     ]

@@ -56,9 +56,7 @@ def test_a_dot_is_the_people_of_the_deal(stocked):
 
 
 def test_next_makes_the_task_in_the_same_operation(stocked):
-    answer = stocked(
-        "log", "call", "bo", "Hi", "--next", "Send quote to Bo", "--due", "fri", "-f", "json"
-    ).json
+    answer = stocked("log", "call", "bo", "Hi", "--next", "Send quote to Bo", "--due", "fri", "-f", "json").json
     (task,) = answer["also"]
     shown = stocked("task", "show", task["id"], "-f", "json").json
     assert (shown["title"], shown["due_on"], shown["contact"]["id"]) == ("Send quote to Bo", "2026-11-20", BO)
@@ -103,9 +101,7 @@ def test_edit_moves_it_in_time_with_its_people(stocked):
     )
     assert [contact["id"] for contact in shown["contacts"]] == [ANNA, BO]
     assert stocked.sql("SELECT DISTINCT at FROM interaction_contact") == [("2026-10-01T09:00:00Z",)]
-    assert (
-        stocked.sql("SELECT last_touch_at FROM contact WHERE id IN (2, 3)") == [("2026-10-01T09:00:00Z",)] * 2
-    )
+    assert stocked.sql("SELECT last_touch_at FROM contact WHERE id IN (2, 3)") == [("2026-10-01T09:00:00Z",)] * 2
 
 
 def test_list_narrows_by_kind_person_and_day(stocked):

@@ -38,8 +38,7 @@ def test_an_empty_list_keeps_its_header_and_its_empty_array(crm, noun):
 def test_no_header_drops_it_in_tsv_and_csv(stocked):
     assert stocked("contact", "list", "--columns", "name", "--where", "id=3", "--no-header").out == "Bo Li\n"
     assert (
-        stocked("contact", "list", "--columns", "name", "--where", "id=3", "--no-header", "-f", "csv").out
-        == "Bo Li\n"
+        stocked("contact", "list", "--columns", "name", "--where", "id=3", "--no-header", "-f", "csv").out == "Bo Li\n"
     )
 
 
@@ -54,9 +53,7 @@ def test_csv_quotes_and_marks_what_a_spreadsheet_would_run(stocked):
     stocked("contact", "edit", BO, "--note", 'a,"b"\nc', "--title", "=1+1")
     rows = list(
         csv.reader(
-            io.StringIO(
-                stocked("contact", "list", "--columns", "note,title", "--where", "id=3", "-f", "csv").out
-            )
+            io.StringIO(stocked("contact", "list", "--columns", "note,title", "--where", "id=3", "-f", "csv").out)
         )
     )
     assert rows == [["note", "title"], ['a,"b"\nc', "'=1+1"]]
@@ -129,12 +126,8 @@ def test_a_write_of_several_is_an_array(stocked):
         ANNA,
         BO,
     ]
-    assert [row["id"] for row in stocked("contact", "tag", "-", "y", "-f", "json", input="2\n").json] == [
-        ANNA
-    ]
-    assert [row["id"] for row in stocked("contact", "tag", "--where", "id=2", "z", "-f", "json").json] == [
-        ANNA
-    ]
+    assert [row["id"] for row in stocked("contact", "tag", "-", "y", "-f", "json", input="2\n").json] == [ANNA]
+    assert [row["id"] for row in stocked("contact", "tag", "--where", "id=2", "z", "-f", "json").json] == [ANNA]
     assert stocked("contact", "tag", ANNA, "w", "-f", "json").json["id"] == ANNA
 
 

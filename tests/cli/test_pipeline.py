@@ -4,9 +4,7 @@ import sqlite3
 import stat
 from pathlib import Path
 
-START = (
-    "pipelines:\n  sales: {stages: [lead, proposal, {key: won, outcome: won}, {key: lost, outcome: lost}]}\n"
-)
+START = "pipelines:\n  sales: {stages: [lead, proposal, {key: won, outcome: won}, {key: lost, outcome: lost}]}\n"
 RENAMED = START.replace("lead,", "enquiry,")
 SETTLED = START.replace("lead, proposal", "lead, {key: proposal, outcome: lost}").replace(
     "{key: lost, outcome: lost}", "end"
@@ -37,9 +35,7 @@ def test_a_pipeline_shows_values_and_weighted_values_per_currency(crm) -> None:
     crm("deal", "add", "A", "--value", "100 EUR")
     crm("deal", "add", "B", "--value", "50 USD", "--probability", "50%")
     found = crm("pipeline", "show", "-f", "json").json["rows"]
-    assert [
-        (row["stage"], row["deals"], row["value"], row["weighted"], row["currency"]) for row in found[:2]
-    ] == [
+    assert [(row["stage"], row["deals"], row["value"], row["weighted"], row["currency"]) for row in found[:2]] == [
         ("lead", 1, 100, 10, "EUR"),
         ("lead", 1, 50, 25, "USD"),
     ]

@@ -146,10 +146,14 @@ def test_adding_a_contact_asks_for_it_and_tells_mistakes_at_once(person: Person)
     child = person.at("contact", "add")
     code = person.answers(
         child,
-        ("Name", "\r"), ("it is needed", "Zoe Zed\r"),
-        ("E-mail", "zoe\r"), ("zoe", "\x15anna@neva.example\r"),
+        ("Name", "\r"),
+        ("it is needed", "Zoe Zed\r"),
+        ("E-mail", "zoe\r"),
+        ("zoe", "\x15anna@neva.example\r"),
         ("that is the e-mail of contact 2 Anna Petrova", "\x15zoe@zed.example, home:z@zed.example\r"),
-        ("Phone", "\r"), ("Company", "Zed, Ltd.\r"), ("Tags", "lead, vip\r"),
+        ("Phone", "\r"),
+        ("Company", "Zed, Ltd.\r"),
+        ("Tags", "lead, vip\r"),
     )
     assert code == 0, person.screen
     row = person.crm("contact", "show", "zoe", "-f", "json").json
@@ -168,7 +172,9 @@ def test_adding_a_company_asks(person: Person) -> None:
 def test_adding_a_task_asks_and_a_day_that_is_none_is_told(person: Person) -> None:
     child = person.at("task", "add", term="dumb")
     steps = (
-        ("What is to be done", "Call\n"), ("Due", "30 feb\n"), ("30 feb", "tomorrow\n"),
+        ("What is to be done", "Call\n"),
+        ("Due", "30 feb\n"),
+        ("30 feb", "tomorrow\n"),
         ("With whom", "bo\n"),
     )
     assert person.answers(child, *steps) == 0, person.screen
@@ -179,8 +185,12 @@ def test_adding_a_task_asks_and_a_day_that_is_none_is_told(person: Person) -> No
 def test_adding_a_deal_asks_and_nothing_is_asked_twice(person: Person) -> None:
     child = person.at("deal", "add", term="dumb")
     steps = (
-        ("Title", "Shop\n"), ("Value", "many\n"), ("many", "10k\n"), ("Contacts", "anna, bo\n"),
-        ("Company", "neva\n"), ("1-3: ", "1\n"),
+        ("Title", "Shop\n"),
+        ("Value", "many\n"),
+        ("many", "10k\n"),
+        ("Contacts", "anna, bo\n"),
+        ("Company", "neva\n"),
+        ("1-3: ", "1\n"),
     )
     assert person.answers(child, *steps) == 0, person.screen
     row = person.crm("deal", "show", "shop", "-f", "json").json
@@ -218,9 +228,12 @@ def test_no_input_asks_nothing_on_a_terminal(person: Person) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ("contact add", "'contact add' needs NAME"), ("company add", "'company add' needs NAME"),
-        ("task add", "'task add' needs TITLE"), ("deal add", "'deal add' needs TITLE"),
-        ("log", "'log' needs KIND"), ("log call", "'log' needs WHO"),
+        ("contact add", "'contact add' needs NAME"),
+        ("company add", "'company add' needs NAME"),
+        ("task add", "'task add' needs TITLE"),
+        ("deal add", "'deal add' needs TITLE"),
+        ("log", "'log' needs KIND"),
+        ("log call", "'log' needs WHO"),
     ],
 )
 def test_without_a_terminal_what_is_missing_is_named(stocked, words: str, told: str) -> None:

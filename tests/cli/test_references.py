@@ -8,9 +8,7 @@ NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 
 
 def _name(crm, ref, noun="contact"):
-    return crm(noun, "show", ref, "--get", "name" if noun in ("contact", "company") else "title").out.rstrip(
-        "\n"
-    )
+    return crm(noun, "show", ref, "--get", "name" if noun in ("contact", "company") else "title").out.rstrip("\n")
 
 
 @pytest.mark.parametrize(
@@ -46,9 +44,7 @@ def test_a_handle_and_half_a_name_find_a_contact(stocked, ref):
     assert _name(stocked, ref) == "Bo Li"
 
 
-@pytest.mark.parametrize(
-    "ref", ["neva", "=neva trade", "trade neva", "neva.example", "https://www.neva.example/", "1"]
-)
+@pytest.mark.parametrize("ref", ["neva", "=neva trade", "trade neva", "neva.example", "https://www.neva.example/", "1"])
 def test_a_company_is_found_by_website_and_name(stocked, ref):
     assert _name(stocked, ref, "company") == "Neva Trade"
 
@@ -72,10 +68,7 @@ def test_a_uid_in_either_case_finds_its_record(stocked):
 
 def test_digits_are_an_id_and_never_a_name(stocked):
     stocked("contact", "add", "500")
-    assert (
-        stocked.fails(3, "contact", "show", "500").err
-        == "tinycrm: there is no contact 500; tinycrm contact list\n"
-    )
+    assert stocked.fails(3, "contact", "show", "500").err == "tinycrm: there is no contact 500; tinycrm contact list\n"
     assert _name(stocked, "=500") == "500"
 
 
@@ -105,9 +98,7 @@ def test_the_id_of_another_noun_is_exit_3_and_says_what_it_is(stocked, words, sa
 
 def test_a_removed_record_is_exit_3_and_its_history_is_the_next_step(stocked):
     stocked("contact", "rm", BO)
-    assert (
-        stocked.fails(3, "contact", "show", BO).err == "tinycrm: contact 3 was deleted; tinycrm history 3\n"
-    )
+    assert stocked.fails(3, "contact", "show", BO).err == "tinycrm: contact 3 was deleted; tinycrm history 3\n"
 
 
 def test_no_match_is_exit_3_and_names_the_two_ways_on(stocked):
@@ -115,8 +106,7 @@ def test_no_match_is_exit_3_and_names_the_two_ways_on(stocked):
         "tinycrm: no contact matches 'zoe'; tinycrm contact add zoe, or --create\n"
     )
     assert (
-        stocked.fails(3, "deal", "show", "zoe").err
-        == "tinycrm: no deal matches 'zoe'; tinycrm deal list shows them\n"
+        stocked.fails(3, "deal", "show", "zoe").err == "tinycrm: no deal matches 'zoe'; tinycrm deal list shows them\n"
     )
     error = stocked("contact", "show", "zoe", "-f", "json", ok=False)
     assert error.code == 3
@@ -203,10 +193,7 @@ def test_references_come_one_a_line_from_stdin_and_blank_lines_are_skipped(stock
 def test_ids_of_a_list_are_references_of_another_command(stocked):
     ids = stocked("contact", "list", "--tag", "lead", "-f", "ids").out
     stocked("contact", "tag", "-", "newsletter", input=ids)
-    assert (
-        stocked("contact", "list", "--tag", "newsletter", "-f", "ids").out == ids == "3\n2\n"
-        or ids == "2\n3\n"
-    )
+    assert stocked("contact", "list", "--tag", "newsletter", "-f", "ids").out == ids == "3\n2\n" or ids == "2\n3\n"
 
 
 @pytest.mark.parametrize(
@@ -274,10 +261,6 @@ def test_who_is_a_contact_before_a_company_unless_the_company_is_exact(stocked):
     assert (shown["contacts"], shown["companies"]) == ([], [{"id": NEVA, "name": "Neva Trade"}])
     stocked("contact", "add", "Neva Ivanova")
     call = stocked("log", "call", "company:neva", "Again").id
-    assert stocked("interaction", "show", call, "-f", "json").json["companies"] == [
-        {"id": NEVA, "name": "Neva Trade"}
-    ]
+    assert stocked("interaction", "show", call, "-f", "json").json["companies"] == [{"id": NEVA, "name": "Neva Trade"}]
     call = stocked("log", "call", "neva", "A person now").id
-    assert [c["name"] for c in stocked("interaction", "show", call, "-f", "json").json["contacts"]] == [
-        "Neva Ivanova"
-    ]
+    assert [c["name"] for c in stocked("interaction", "show", call, "-f", "json").json["contacts"]] == ["Neva Ivanova"]

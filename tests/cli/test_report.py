@@ -54,9 +54,7 @@ def test_win_loss_counts_values_and_reasons(crm) -> None:
 def test_pipeline_has_a_row_for_each_stage_and_currency(crm) -> None:
     seed(crm)
     found = crm("report", "pipeline", "-f", "json").json["rows"]
-    assert [
-        (row["stage"], row["deals"], row["value"], row["weighted"], row["currency"]) for row in found
-    ] == [
+    assert [(row["stage"], row["deals"], row["value"], row["weighted"], row["currency"]) for row in found] == [
         ("lead", 1, 4800, 480, "EUR"),
         ("qualified", 0, None, None, None),
         ("proposal", 1, 1000, 600, "USD"),
@@ -99,9 +97,7 @@ def test_the_scorecard_compares_and_holds_against_goals(crm) -> None:
         "  - {kpi: deals_lost, target: 1, period: month}\n  - {kpi: win_rate, target: 1%, period: quarter}\n"
     )
     seed(crm)
-    data = {
-        row["key"]: row for row in crm("report", "kpi", "-f", "json").json["rows"] if row["currency"] != "USD"
-    }
+    data = {row["key"]: row for row in crm("report", "kpi", "-f", "json").json["rows"] if row["currency"] != "USD"}
     assert (data["win_rate"]["value"], data["win_rate"]["goal"], data["win_rate"]["met"]) == (0.5, 0.6, False)
     assert (data["revenue"]["value"], data["revenue"]["goal"], data["revenue"]["met"]) == (2000, 1500, True)
     assert data["deals_lost"]["met"] is True
@@ -200,9 +196,7 @@ def test_leads_are_counted_by_source_and_converted_through_their_company(crm) ->
     assert (row["source"], row["leads"], row["customers"], row["conversion"]) == ("web", 2, 1, 0.5)
 
 
-@pytest.mark.skipif(
-    not (SAMPLES / "maven").is_dir(), reason="TINYCRM_SAMPLES names no folder with the public sample"
-)
+@pytest.mark.skipif(not (SAMPLES / "maven").is_dir(), reason="TINYCRM_SAMPLES names no folder with the public sample")
 def test_the_public_sample_gives_its_published_figures(crm, tmp_path: Path) -> None:
     folder = Path(f"{crm.db}.d")
     folder.mkdir(parents=True)

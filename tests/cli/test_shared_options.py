@@ -58,10 +58,7 @@ def test_without_a_name_the_database_is_in_the_data_folder(crm):
 
 def test_user_is_option_then_variable_and_owns_what_it_adds(stocked):
     assert stocked("task", "show", stocked("task", "add", "X").id, "--get", "owner").out == "tester\n"
-    assert (
-        stocked("task", "show", stocked("task", "add", "X", "--user", "zoe").id, "--get", "owner").out
-        == "zoe\n"
-    )
+    assert stocked("task", "show", stocked("task", "add", "X", "--user", "zoe").id, "--get", "owner").out == "zoe\n"
 
 
 def test_today_is_option_then_variable(stocked):

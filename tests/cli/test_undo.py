@@ -14,7 +14,9 @@ def records(crm) -> list[str]:
 
 def test_undo_takes_back_an_edit_to_the_last_byte(stocked) -> None:
     before = records(stocked)
-    stocked("contact", "edit", ANNA, "--name", "Anna Ivanova", "--tag", "x", "--phone", "+49 30 123456", "--set", "score=5")
+    stocked(
+        "contact", "edit", ANNA, "--name", "Anna Ivanova", "--tag", "x", "--phone", "+49 30 123456", "--set", "score=5"
+    )
     assert records(stocked) != before
     answer = stocked("undo")
     assert (answer.code, answer.out, answer.err) == (0, "2\n", "")

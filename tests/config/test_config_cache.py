@@ -49,9 +49,7 @@ def test_without_files_the_defaults_hold_and_nothing_is_written(
     assert cache.load(str(folder / "absent"), environ)[0].currency == "EUR"
 
 
-def test_the_second_load_reads_no_yaml(
-    folder: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_second_load_reads_no_yaml(folder: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "config.yaml").write_text("currency: USD\nfields: {deal: {seats: integer}}\n")
     (folder / "pipelines.yaml").write_text(PIPELINES)
     first = cache.load(str(folder), environ)
@@ -62,9 +60,7 @@ def test_the_second_load_reads_no_yaml(
     assert settings.custom("deal")["seats"].type == "integer"
 
 
-def test_a_changed_file_is_read_anew_even_within_the_same_second(
-    folder: Path, environ: dict[str, str]
-) -> None:
+def test_a_changed_file_is_read_anew_even_within_the_same_second(folder: Path, environ: dict[str, str]) -> None:
     config = folder / "config.yaml"
     config.write_text("currency: USD\n")
     before = config.stat()
@@ -139,9 +135,7 @@ def test_a_cache_others_may_write_is_not_trusted(
         cache.load(str(folder), environ)
 
 
-def test_a_planted_link_is_neither_read_nor_followed(
-    folder: Path, environ: dict[str, str], tmp_path: Path
-) -> None:
+def test_a_planted_link_is_neither_read_nor_followed(folder: Path, environ: dict[str, str], tmp_path: Path) -> None:
     (folder / "config.yaml").write_text("currency: USD\n")
     cache.load(str(folder), environ)
     cached, victim = _cached(tmp_path), tmp_path / "victim"
@@ -152,9 +146,7 @@ def test_a_planted_link_is_neither_read_nor_followed(
     assert victim.read_text() == "mine"
 
 
-def test_a_cache_that_cannot_be_written_is_ignored(
-    folder: Path, environ: dict[str, str], tmp_path: Path
-) -> None:
+def test_a_cache_that_cannot_be_written_is_ignored(folder: Path, environ: dict[str, str], tmp_path: Path) -> None:
     (folder / "config.yaml").write_text("currency: USD\n")
     (tmp_path / "cache").write_text("in the way")
     assert cache.load(str(folder), environ)[0].currency == "USD"

@@ -89,9 +89,7 @@ def test_one_setting_changes_and_every_other_byte_stays(
         ("lifecycle", "[lead", ""),
     ],
 )
-def test_a_bad_value_is_refused_and_the_file_untouched(
-    key: str, text: str, message: str, tmp_path: Path
-) -> None:
+def test_a_bad_value_is_refused_and_the_file_untouched(key: str, text: str, message: str, tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text("margin: 0.5\n")
     before = path.stat().st_mtime_ns
@@ -154,9 +152,7 @@ def test_the_template_takes_every_kind_of_change(tmp_path: Path) -> None:
         ("currency", "GBP"),
     ]:
         set_value(str(tmp_path), key, text)
-    assert (
-        path.read_text() == config.template("config") + "currency: GBP\ncadence: {tags: {vip: 7, key: 14}}\n"
-    )
+    assert path.read_text() == config.template("config") + "currency: GBP\ncadence: {tags: {vip: 7, key: 14}}\n"
 
 
 @given(

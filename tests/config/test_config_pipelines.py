@@ -115,9 +115,7 @@ def test_requires_know_option_names_and_custom_fields() -> None:
 
 
 def test_moves_may_name_stages_by_their_words() -> None:
-    text = _stages(
-        "{key: a, name: First}, {key: b, name: Second}, " + CLOSED, "    moves: {First: [second, LOST]}\n"
-    )
+    text = _stages("{key: a, name: First}, {key: b, name: Second}, " + CLOSED, "    moves: {First: [second, LOST]}\n")
     assert _read(text).default().moves == {"a": ("b", "lost")}
 
 

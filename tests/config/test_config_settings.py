@@ -70,9 +70,7 @@ def test_every_key_is_read() -> None:
     assert made.mail == {"host": "smtp.example.org", "port": 587}
 
 
-@pytest.mark.parametrize(
-    "text", ["", "# nothing\n", "country:\ncadence:\nfields:\ngoals:\nrates: {}\n", "{}"]
-)
+@pytest.mark.parametrize("text", ["", "# nothing\n", "country:\ncadence:\nfields:\ngoals:\nrates: {}\n", "{}"])
 def test_what_says_nothing_is_the_defaults(text: str) -> None:
     assert read_settings(text.encode(), "F").to_plain() == Settings().to_plain()
 

@@ -31,9 +31,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="XDG folders are Linu
         {"HOME": "/home/anna", "XDG_DATA_HOME": "", "XDG_CONFIG_HOME": " "},
     ],
 )
-def test_the_folders_are_those_of_platformdirs(
-    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_folders_are_those_of_platformdirs(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     import platformdirs
 
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):

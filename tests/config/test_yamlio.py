@@ -129,9 +129,7 @@ def test_bytes_that_are_not_utf8_are_named_with_their_place() -> None:
     assert _refused(b"\xff\xfea\x00")[0] == "F:1:1: the file is in UTF-16"
 
 
-@given(
-    st.binary(max_size=60) | st.text(alphabet="ab:-[]{}'\"\\#&*!|>%@`,? \n\t0", max_size=40).map(str.encode)
-)
+@given(st.binary(max_size=60) | st.text(alphabet="ab:-[]{}'\"\\#&*!|>%@`,? \n\t0", max_size=40).map(str.encode))
 def test_any_bytes_give_data_or_a_usage_error(raw: bytes) -> None:
     message = "F:"
     try:
@@ -169,8 +167,7 @@ def test_a_dump_is_plain_to_edit() -> None:
         "note": "x\ny",
     }
     assert dump(data) == (  # type: ignore[arg-type]
-        "name: Анна\nvalue: 4800.50\nvip: true\nzip: 01067\nn: '5'\nno: no\ntags:\n"
-        "  - a\nnote: |-\n  x\n  y\n"
+        "name: Анна\nvalue: 4800.50\nvip: true\nzip: 01067\nn: '5'\nno: no\ntags:\n  - a\nnote: |-\n  x\n  y\n"
     )
 
 

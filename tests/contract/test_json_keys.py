@@ -41,8 +41,7 @@ def test_no_key_is_ever_missing(stocked, noun, id):
     listed = stocked(noun, "list", "--where", f"id = {id}", "-f", "json").json[0]
     assert list(listed) == list(shown)
     assert (
-        stocked(noun, "edit", id, "-f", "json", *(("--owner", "zoe") if noun != "" else ())).json.keys()
-        >= shown.keys()
+        stocked(noun, "edit", id, "-f", "json", *(("--owner", "zoe") if noun != "" else ())).json.keys() >= shown.keys()
     )
 
 
@@ -86,13 +85,9 @@ def test_a_birthday_without_a_year_has_two_dashes(stocked):
     assert stocked("contact", "show", BO, "-f", "json").json["birthday"] == "--12-10"
 
 
-@pytest.mark.parametrize(
-    ("typed", "stored"), [("60%", 0.6), ("60", 0.6), ("0.6", 0.6), ("100%", 1), ("0", 0)]
-)
+@pytest.mark.parametrize(("typed", "stored"), [("60%", 0.6), ("60", 0.6), ("0.6", 0.6), ("100%", 1), ("0", 0)])
 def test_probability_is_a_ratio(stocked, typed, stored):
-    assert (
-        stocked("deal", "edit", WEBSITE, "--probability", typed, "-f", "json").json["probability"] == stored
-    )
+    assert stocked("deal", "edit", WEBSITE, "--probability", typed, "-f", "json").json["probability"] == stored
 
 
 TSV = {

@@ -21,11 +21,33 @@ NAMED = {
     7: ["company", "add", "Neva Trade", "--website", "neva.example", "--industry", "retail"],
     9: ["company", "add", "Nord Logistics"],
     12: ["task", "add", "Send quote", "--due", "fri"],
-    17: ["deal", "add", "Website for Neva", "--value", "4800", "--contact", "Klaus", "--close", "end of month",
-         "--opened", "2 weeks ago"],
+    17: [
+        "deal",
+        "add",
+        "Website for Neva",
+        "--value",
+        "4800",
+        "--contact",
+        "Klaus",
+        "--close",
+        "end of month",
+        "--opened",
+        "2 weeks ago",
+    ],
     31: ["log", "call", "Klaus", "Wants 40 seats", "--deal", "17"],
-    42: ["contact", "add", "Anna Petrova", "--email", "anna@neva.example", "--tag", "lead", "--company", "7",
-         "--birthday", "10 dec"],
+    42: [
+        "contact",
+        "add",
+        "Anna Petrova",
+        "--email",
+        "anna@neva.example",
+        "--tag",
+        "lead",
+        "--company",
+        "7",
+        "--birthday",
+        "10 dec",
+    ],
     50: ["contact", "add", "Bo Li", "--email", "bo@mail.example"],
     51: ["contact", "add", "سارا محمدی"],
     57: ["contact", "add", "A. Petrova"],
@@ -65,15 +87,27 @@ def environment(home: Path) -> dict[str, str]:
     script = scripts / "tinycrm"
     script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tinycrm "$@"\n')
     script.chmod(0o755)
-    env = {"HOME": str(home), "PATH": f"{scripts}:/usr/bin:/bin", "TINYCRM_USER": "me", "LANG": "C.UTF-8", "SHELL": "/bin/bash"}
+    env = {
+        "HOME": str(home),
+        "PATH": f"{scripts}:/usr/bin:/bin",
+        "TINYCRM_USER": "me",
+        "LANG": "C.UTF-8",
+        "SHELL": "/bin/bash",
+    }
     return {**env, "PYTHONPATH": str(ROOT / "src")}
 
 
 def run(command: str, env: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
     """Runs a line as a shell does, without a terminal."""
     return subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], env=env, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True,
-        text=True, check=False, timeout=60,
+        ["bash", "-o", "pipefail", "-c", command],
+        env=env,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
 
@@ -90,7 +124,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_text(text)
     done = subprocess.run(
-        [sys.executable, "-m", "tinycrm", "batch"], env=env, input="\n".join(lines), capture_output=True, text=True, check=False
+        [sys.executable, "-m", "tinycrm", "batch"],
+        env=env,
+        input="\n".join(lines),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split() == [str(number) for number in range(1, 58)]
@@ -117,17 +156,23 @@ def examples() -> list[tuple[str, str]]:
 
 def test_every_command_has_an_example() -> None:
     shown = {name for name, _ in examples()}
-    assert [" ".join(command.words) for command in COMMANDS if command.help and " ".join(command.words) not in shown] == []
+    assert [
+        " ".join(command.words) for command in COMMANDS if command.help and " ".join(command.words) not in shown
+    ] == []
 
 
-@pytest.mark.parametrize(("name", "example"), examples(), ids=lambda value: value[:60] if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "example"), examples(), ids=lambda value: value[:60] if isinstance(value, str) else ""
+)
 def test_an_example_of_the_help_runs(world: Path, tmp_path: Path, name: str, example: str) -> None:
     home = tmp_path / "home"
     shutil.copytree(world, home)
     if "restore" in example:
         shutil.copy(home / "kept.db", home / "safe" / "tinycrm.db")
     if example.startswith(("tinycrm task reopen", "tinycrm deal reopen", "tinycrm redo")):
-        before = {"task reopen": "tinycrm task done 12", "deal reopen": "tinycrm deal won 17", "redo": "tinycrm undo"}[name]
+        before = {"task reopen": "tinycrm task done 12", "deal reopen": "tinycrm deal won 17", "redo": "tinycrm undo"}[
+            name
+        ]
         assert run(before, environment(home), home).returncode == 0
     done = run(example, environment(home), home)
     assert done.returncode in EXPECTED.get(example, (0,)), f"{example}\n{done.stdout}\n{done.stderr}"
@@ -142,7 +187,10 @@ def blocks(path: Path, kind: str) -> list[str]:
 def test_the_tour_of_the_readme_runs_from_an_empty_home(tmp_path: Path) -> None:
     env = environment(tmp_path)
     commands = [
-        line[2:] for block in blocks(ROOT / "README.md", "console") for line in block.splitlines() if line.startswith("$ ")
+        line[2:]
+        for block in blocks(ROOT / "README.md", "console")
+        for line in block.splitlines()
+        if line.startswith("$ ")
     ]
     assert len(commands) > 15
     for command in commands:
@@ -171,7 +219,10 @@ def test_a_command_of_the_guide_runs(world: Path, tmp_path: Path, command: str) 
 
 def test_the_generated_pages_are_what_the_program_says(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "generate_docs.py"), "--check"], env={**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "src")},
-        capture_output=True, text=True, check=False,
+        [sys.executable, str(ROOT / "tools" / "generate_docs.py"), "--check"],
+        env={**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")

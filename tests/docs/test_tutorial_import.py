@@ -14,9 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial-import.md"
 DATA = ROOT.parent / "shared" / "data" / "maven"
 
-pytestmark = pytest.mark.skipif(
-    not DATA.is_dir(), reason="the sample files (../shared/data/maven) are not here"
-)
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the sample files (../shared/data/maven) are not here")
 
 
 @pytest.fixture
@@ -55,9 +53,7 @@ def imported(maven):
 
 def test_the_sample_gives_its_published_numbers(imported):
     deals = imported("deal", "list", "--all", "-f", "json").json
-    count = {
-        outcome: sum(deal["outcome"] == outcome for deal in deals) for outcome in ("won", "lost", "open")
-    }
+    count = {outcome: sum(deal["outcome"] == outcome for deal in deals) for outcome in ("won", "lost", "open")}
     assert count == {"won": 598, "lost": 216, "open": 186}
     won = [deal for deal in deals if deal["outcome"] == "won"]
     assert sum(deal["value"] for deal in won) == 1_363_333
@@ -74,9 +70,7 @@ def test_the_sample_gives_its_published_numbers(imported):
 
 
 def test_each_deal_keeps_its_agent_product_and_days(imported):
-    deals = imported(
-        "deal", "list", "--all", "--where", "title = 'GTX Plus Basic for Cancity'", "-f", "json"
-    ).json
+    deals = imported("deal", "list", "--all", "--where", "title = 'GTX Plus Basic for Cancity'", "-f", "json").json
     first = min(deals, key=lambda deal: deal["id"])
     assert (first["owner"], first["fields"], first["opened_on"], first["closed_on"], first["value"]) == (
         "Moses Frase",
@@ -85,9 +79,7 @@ def test_each_deal_keeps_its_agent_product_and_days(imported):
         "2017-03-01",
         1054,
     )
-    assert imported.sql("SELECT source, id FROM foreign_ref WHERE foreign_id = '1C1I7A6R'") == [
-        ("maven", first["id"])
-    ]
+    assert imported.sql("SELECT source, id FROM foreign_ref WHERE foreign_id = '1C1I7A6R'") == [("maven", first["id"])]
 
 
 def test_importing_the_same_files_again_adds_nothing(imported):

@@ -56,9 +56,7 @@ def test_an_unknown_zone_is_refused_with_the_way_to_mend_it(zone: str) -> None:
         ("Africa/Cairo", "2026-04-24", "00:30", "2026-04-23T22:30:00Z"),
     ],
 )
-def test_a_local_time_that_summer_time_skips_moves_forward(
-    zone: str, day: str, hhmm: str, instant: str
-) -> None:
+def test_a_local_time_that_summer_time_skips_moves_forward(zone: str, day: str, hhmm: str, instant: str) -> None:
     assert Clock(zone).to_instant(day, hhmm) == instant
 
 

@@ -238,9 +238,7 @@ def test_people_get_groups_and_no_empty_decimals(minor: int, currency: str, deci
         (-1200, "EUR", "JPY", -12),
     ],
 )
-def test_changing_the_currency_keeps_the_decimal_amount(
-    minor: int, old: str, new: str, expected: int
-) -> None:
+def test_changing_the_currency_keeps_the_decimal_amount(minor: int, old: str, new: str, expected: int) -> None:
     assert expected == recurrency(minor, old, new)
 
 
@@ -269,9 +267,7 @@ def test_changing_the_currency_is_refused_when_the_amount_no_longer_fits() -> No
         (12345, "EUR", "EUR", "1", 12345),
     ],
 )
-def test_conversion_rounds_once_and_half_to_even(
-    minor: int, old: str, new: str, rate: str, expected: int
-) -> None:
+def test_conversion_rounds_once_and_half_to_even(minor: int, old: str, new: str, rate: str, expected: int) -> None:
     assert expected == convert(minor, old, new, rate)
 
 
@@ -316,9 +312,7 @@ def test_a_probability_finer_than_stored_is_refused_not_rounded() -> None:
         parse_probability("33.333%")
 
 
-@pytest.mark.parametrize(
-    ("points", "text"), [(6000, "0.6"), (10000, "1"), (0, "0"), (1, "0.0001"), (6250, "0.625")]
-)
+@pytest.mark.parametrize(("points", "text"), [(6000, "0.6"), (10000, "1"), (0, "0"), (1, "0.0001"), (6250, "0.625")])
 def test_probabilities_are_written_as_the_shortest_share(points: int, text: str) -> None:
     assert text == probability_text(points)
 

@@ -161,7 +161,5 @@ def test_a_clean_international_number_loads_no_library(text: str) -> None:
         "p.phone_query(sys.argv[1]);"
         "print(sorted(set(sys.modules) & {'phonenumbers', 're', 'typing', 'enum'}))"
     )
-    done = subprocess.run(
-        [sys.executable, "-S", "-c", code, text], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-S", "-c", code, text], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -122,9 +122,7 @@ def test_settings_survive_their_plain_form() -> None:
     made.cadence_tags = {"key": 14}
     made.cadence_default = 60
     made.rates = {"EUR": (("2026-01-01", "1.08"), ("2026-02-01", "1.1"))}
-    made.fields = {
-        "contact": {"plan": CustomField("contact", "plan", "choice", choices=("a", "b"), index=True)}
-    }
+    made.fields = {"contact": {"plan": CustomField("contact", "plan", "choice", choices=("a", "b"), index=True)}}
     again = Settings.from_plain(made.to_plain())
     assert again.to_plain() == made.to_plain()
     assert again.rates == {"EUR": (("2026-01-01", "1.08"), ("2026-02-01", "1.1"))}

@@ -182,8 +182,6 @@ _DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 @given(rule=_RULES, interval=st.integers(1, 30), due=_DAYS, done=_DAYS)
 def test_the_short_way_agrees_with_dateutil(rule: str, interval: int, due: date, done: date) -> None:
     rule = f"{rule};INTERVAL={interval}"
-    expected = rrulestr(rule, dtstart=datetime.combine(due, time(0))).after(
-        datetime.combine(max(due, done), time(0))
-    )
+    expected = rrulestr(rule, dtstart=datetime.combine(due, time(0))).after(datetime.combine(max(due, done), time(0)))
     assert expected is not None
     assert next_due(rule, due.isoformat(), done.isoformat()) == expected.date().isoformat()

@@ -75,9 +75,7 @@ def loaded(stocked):
         }
         import subprocess
 
-        done = subprocess.run(
-            [sys.executable, "-S", "-c", _CALL], env=env, capture_output=True, check=False, text=True
-        )
+        done = subprocess.run([sys.executable, "-S", "-c", _CALL], env=env, capture_output=True, check=False, text=True)
         assert done.returncode == 0, done.stderr
         assert done.stdout
         return set(done.stderr.splitlines()[-1].split())

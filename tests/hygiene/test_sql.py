@@ -40,11 +40,7 @@ def _texts(path: Path) -> list[tuple[int, str]]:
             parts = [part.value if isinstance(part, ast.Constant) else "{}" for part in node.values]
             inside |= {id(part) for part in node.values}
             found.append((node.lineno, "".join(map(str, parts))))
-        elif (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in docstrings | inside
-        ):
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings | inside:
             found.append((node.lineno, node.value))
     return found
 

@@ -47,9 +47,7 @@ Place = Callable[..., Output]
 def place() -> Place:
     """A terminal (plain unless asked for colour) or a pipe."""
 
-    def make(
-        terminal: bool = False, width: int | None = None, colour: bool = False, quiet: bool = False
-    ) -> Output:
+    def make(terminal: bool = False, width: int | None = None, colour: bool = False, quiet: bool = False) -> Output:
         environ = {} if colour else {"NO_COLOR": "1"}
         if width:
             environ["COLUMNS"] = str(width)

@@ -67,9 +67,7 @@ def test_a_report_in_markdown_has_its_period_totals_and_notes(place: Place) -> N
 
 
 def test_html_holds_no_script_handler_or_remote_address_from_data(place: Place) -> None:
-    listing = Listing(
-        EVIL, [Column("name", EVIL), Column("note", kind="long")], [{"name": EVIL, "note": EVIL}]
-    )
+    listing = Listing(EVIL, [Column("name", EVIL), Column("note", kind="long")], [{"name": EVIL, "note": EVIL}])
     for result in (
         listing,
         Report(EVIL, EVIL, [Column("a", EVIL)], [{"a": EVIL}], notes=[EVIL], date_from=EVIL),
@@ -117,6 +115,4 @@ def test_html_marks_numbers_late_days_and_either_writing_direction(place: Place,
 def test_a_record_is_a_document_of_its_fields(place: Place) -> None:
     output = place()
     render(Shown("task", [{"id": 5, "title": "Call", "note": "a\nb"}]), output.sink, format="md")
-    assert output.out == (
-        "# Call\n\n|   |   |\n| --- | --- |\n| id | 5 |\n| title | Call |\n| note | a<br>b |\n"
-    )
+    assert output.out == ("# Call\n\n|   |   |\n| --- | --- |\n| id | 5 |\n| title | Call |\n| note | a<br>b |\n")

@@ -96,9 +96,7 @@ def test_a_report_has_the_shape_of_the_contract() -> None:
 
 def test_a_composite_report_holds_its_sections() -> None:
     data = report_data(Report("digest", "Digest", sections=[Report("won", "Won")]))
-    assert data["sections"] == [
-        {"report": "won", "from": None, "to": None, "columns": [], "rows": [], "totals": None}
-    ]
+    assert data["sections"] == [{"report": "won", "from": None, "to": None, "columns": [], "rows": [], "totals": None}]
 
 
 def test_a_write_answers_with_the_record_and_what_else_it_made() -> None:
@@ -120,6 +118,6 @@ def test_a_failure_is_one_object() -> None:
         '"hint": "tinycrm contact list", "exit_code": 3}}'
     )
     assert json.loads(error_json(Duplicate("taken", id=7)))["error"]["id"] == 7
-    assert json.loads(error_json(Ambiguous("which", candidates=[(1, "contact", "Anna")])))["error"][
-        "candidates"
-    ] == [{"id": 1, "noun": "contact", "name": "Anna"}]
+    assert json.loads(error_json(Ambiguous("which", candidates=[(1, "contact", "Anna")])))["error"]["candidates"] == [
+        {"id": 1, "noun": "contact", "name": "Anna"}
+    ]

@@ -9,7 +9,6 @@ from tinycrm.render import render
 
 if TYPE_CHECKING:
     from conftest import Place
-
     from tinycrm.domain.results import Row
 
 ANNA: Row = {
@@ -122,9 +121,7 @@ def test_an_agenda_shows_only_the_blocks_that_have_something(place: Place) -> No
     tasks = Listing("task", [Column("id", kind="id"), Column("title")], [{"id": 9, "title": "Call"}], total=3)
     empty = Listing("task", [Column("id")], [])
     output = place()
-    shown = render(
-        Page("Today", [("Overdue", tasks), ("Due", empty), ("Birthdays", ["Anna, 40"])], {}), output.sink
-    )
+    shown = render(Page("Today", [("Overdue", tasks), ("Due", empty), ("Birthdays", ["Anna, 40"])], {}), output.sink)
     assert shown == 2
     assert output.out == "Today\n\nOverdue\n  9  Call\n  … 2 more\n\nBirthdays\nAnna, 40\n"
 

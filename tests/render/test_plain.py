@@ -46,9 +46,7 @@ def test_a_record_with_line_breaks_stays_one_line_of_tsv() -> None:
 def test_control_codes_of_others_do_not_reach_a_terminal_by_tsv_or_csv() -> None:
     rows = [{"name": "\x1b]52;c;x\x07\u202e\x9b31m\u2028"}]
     assert "".join(tsv([Column("name")], rows, header=False)) == ("\\x1b]52;c;x\\x07\\u202e\\x9b31m\\u2028\n")
-    assert "".join(csv([Column("name")], rows, header=False)) == (
-        '"\\x1b]52;c;x\\x07\\u202e\\x9b31m\\u2028"\n'
-    )
+    assert "".join(csv([Column("name")], rows, header=False)) == ('"\\x1b]52;c;x\\x07\\u202e\\x9b31m\\u2028"\n')
 
 
 @given(st.lists(st.text(), min_size=2, max_size=4))

@@ -16,7 +16,6 @@ from tinycrm.render import FORMATS, render
 
 if TYPE_CHECKING:
     from conftest import Place
-
     from tinycrm.domain.results import Row
 
 
@@ -108,9 +107,7 @@ def written() -> Written:
         (False, "text", "Logged call 5 with \\x1bAnna\n"),
     ],
 )
-def test_a_write_says_a_sentence_its_id_or_its_record(
-    place: Place, terminal: bool, format: str, expected: str
-) -> None:
+def test_a_write_says_a_sentence_its_id_or_its_record(place: Place, terminal: bool, format: str, expected: str) -> None:
     output = place(terminal=terminal)
     render(written(), output.sink, format=format)
     assert output.out == expected
@@ -245,9 +242,7 @@ def test_no_format_passes_on_a_control_code_from_data(place: Place, format: str,
         ),
         Shown(HOSTILE, [row]),
         Written(HOSTILE, [row], [1], notes=[HOSTILE]),
-        Report(
-            HOSTILE, HOSTILE, columns, [row], totals=row, notes=[HOSTILE], date_from=HOSTILE, date_to=HOSTILE
-        ),
+        Report(HOSTILE, HOSTILE, columns, [row], totals=row, notes=[HOSTILE], date_from=HOSTILE, date_to=HOSTILE),
         Page(HOSTILE, [(HOSTILE, listing), (HOSTILE, [HOSTILE])], {"x": HOSTILE}, notes=[HOSTILE]),
         Raw(HOSTILE),
         Nothing(notes=[HOSTILE]),

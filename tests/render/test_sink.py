@@ -180,9 +180,7 @@ def test_colour_is_for_terminals_that_want_it(
         ("٤٠", 80, False),
     ],
 )
-def test_the_width_is_what_columns_says_else_eighty(
-    place: Place, columns: str, width: int, bounded: bool
-) -> None:
+def test_the_width_is_what_columns_says_else_eighty(place: Place, columns: str, width: int, bounded: bool) -> None:
     sink = Sink(place().stdout, None, {"COLUMNS": columns})
     assert (sink.width, sink.bounded) == (width, bounded)
 

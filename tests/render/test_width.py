@@ -135,8 +135,6 @@ def test_no_wrapped_line_is_longer_than_its_room(text: str, cells: int) -> None:
 
 
 def test_measuring_loads_no_foreign_library() -> None:
-    code = (
-        "import sys; from tinycrm.render.width import width; width('日本🇩🇪'); print('wcwidth' in sys.modules)"
-    )
+    code = "import sys; from tinycrm.render.width import width; width('日本🇩🇪'); print('wcwidth' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -60,9 +60,7 @@ def test_rounding_agrees_with_decimal(over: int, under: int) -> None:
 
 @given(st.lists(st.integers(0, 2**63 - 1), max_size=30))
 def test_sums_of_money_equal_those_of_decimal(values: list[int]) -> None:
-    deals = [
-        DealFact(1, value, "EUR", "won", opened_on="2026-01-01", closed_on="2026-01-01") for value in values
-    ]
+    deals = [DealFact(1, value, "EUR", "won", opened_on="2026-01-01", closed_on="2026-01-01") for value in values]
     total = Closed(deals).won_value()
     assert total is not None
     with localcontext(prec=60):

@@ -243,8 +243,7 @@ def test_lead_conversion_counts_leads_old_enough() -> None:
 def test_lead_response_is_the_median_and_the_nearest_rank_in_hours() -> None:
     at = "2026-06-01T08:00:00Z"
     leads = [
-        LeadFact(hours, "2026-06-01", at=at, answered_at=f"2026-06-01T{8 + hours:02}:00:00Z")
-        for hours in (1, 2, 9)
+        LeadFact(hours, "2026-06-01", at=at, answered_at=f"2026-06-01T{8 + hours:02}:00:00Z") for hours in (1, 2, 9)
     ]
     leads.append(LeadFact(99, "2026-06-01"))
     found = figures(facts([], [], leads))

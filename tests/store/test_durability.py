@@ -89,18 +89,14 @@ def test_eight_processes_on_a_path_that_does_not_exist_yet_lose_nothing(crm):
 
 
 def test_first_runs_at_once_by_the_command_line_all_succeed(crm):
-    answers = [
-        crm.finish(process) for process in [crm.start("contact", "add", f"P{number}") for number in range(6)]
-    ]
+    answers = [crm.finish(process) for process in [crm.start("contact", "add", f"P{number}") for number in range(6)]]
     assert [answer.code for answer in answers] == [0] * 6, answers
     assert sorted(answer.id for answer in answers) == [1, 2, 3, 4, 5, 6]
 
 
 def test_of_six_who_add_the_same_email_one_succeeds_and_five_conflict(crm):
     crm("contact", "add", "First")
-    started = [
-        crm.start("contact", "add", f"P{number}", "--email", "same@example.org") for number in range(6)
-    ]
+    started = [crm.start("contact", "add", f"P{number}", "--email", "same@example.org") for number in range(6)]
     answers = [crm.finish(process) for process in started]
     assert sorted(answer.code for answer in answers) == [0, 5, 5, 5, 5, 5]
     assert crm.sql("SELECT count(*) FROM contact") == [(2,)]

@@ -103,9 +103,7 @@ OPERATIONS = st.one_of(
         st.just("--contact"),
         _people,
     ),
-    st.tuples(
-        st.just("deal"), st.just("move"), _ids, st.sampled_from(["qualified", "proposal", "negotiation"])
-    ),
+    st.tuples(st.just("deal"), st.just("move"), _ids, st.sampled_from(["qualified", "proposal", "negotiation"])),
     st.tuples(st.just("deal"), st.just("won"), _ids),
     st.tuples(st.just("deal"), st.just("lost"), _ids, st.just("--reason"), st.just("price")),
     st.tuples(st.just("deal"), st.just("reopen"), _ids),
@@ -127,9 +125,7 @@ def _state(crm) -> list[str]:
 
 
 def _count(crm) -> int:
-    return int(
-        str(crm.sql("SELECT count(*) FROM operation WHERE undoes IS NULL AND undone_by IS NULL")[0][0])
-    )
+    return int(str(crm.sql("SELECT count(*) FROM operation WHERE undoes IS NULL AND undone_by IS NULL")[0][0]))
 
 
 @settings(
@@ -144,9 +140,7 @@ def test_undoing_everything_gives_the_start_and_redoing_everything_the_end(crm, 
         crm.db = Path(folder) / "data" / "crm.db"
         crm.env.update(TINYCRM_DB=str(crm.db), TINYCRM_TODAY="2026-11-16")
         start, before = _state(crm), _count(crm)
-        done = crm(
-            "batch", input="\n".join(json.dumps(words, ensure_ascii=False) for words in commands), ok=False
-        )
+        done = crm("batch", input="\n".join(json.dumps(words, ensure_ascii=False) for words in commands), ok=False)
         assert "defect" not in done.err, done
         end, steps = _state(crm), _count(crm) - before
         if not steps:

@@ -14,8 +14,7 @@ def _open_umask() -> None:
 
 def _modes(folder) -> dict[str, str]:
     return {
-        str(path.relative_to(folder)): oct(stat.S_IMODE(path.lstat().st_mode))
-        for path in sorted(folder.rglob("*"))
+        str(path.relative_to(folder)): oct(stat.S_IMODE(path.lstat().st_mode)) for path in sorted(folder.rglob("*"))
     }
 
 

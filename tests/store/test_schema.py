@@ -54,8 +54,7 @@ def test_a_row_that_is_referred_to_cannot_go(stocked):
 
 def test_every_table_of_records_is_strict(stocked):
     loose = stocked.sql(
-        "SELECT name FROM sqlite_master"
-        " WHERE type = 'table' AND sql NOT LIKE '%STRICT%' AND name NOT LIKE 'doc_%'"
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%STRICT%' AND name NOT LIKE 'doc_%'"
     )
     assert [name for (name,) in loose if not str(name).startswith("sqlite_")] == []
 

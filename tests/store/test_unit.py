@@ -32,9 +32,7 @@ def test_the_last_touch_follows_interactions_without_touching_the_contact(stocke
     assert stocked.sql("SELECT last_touch_at, last_in_at, last_out_at FROM contact WHERE id = 2") == [
         ("2026-11-10T10:00:00Z", "2026-11-10T10:00:00Z", None)
     ]
-    later = stocked(
-        "log", "email", "anna petrova", "Sent", "--at", "2026-11-12 09:00", "--direction", "out"
-    ).id
+    later = stocked("log", "email", "anna petrova", "Sent", "--at", "2026-11-12 09:00", "--direction", "out").id
     stocked("log", "note", "anna petrova", "Thinks about it", "--at", "2026-11-13 09:00")
     marks = "SELECT last_touch_at, last_in_at, last_out_at FROM contact WHERE id = 2"
     assert stocked.sql(marks) == [("2026-11-12T09:00:00Z", "2026-11-10T10:00:00Z", "2026-11-12T09:00:00Z")]
@@ -52,11 +50,7 @@ def test_a_new_record_has_the_shared_columns(stocked):
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(
-        st.integers(0, 9_000_000_000_000).map(lambda minor: Decimal(minor) / 100), min_size=1, max_size=12
-    )
-)
+@given(st.lists(st.integers(0, 9_000_000_000_000).map(lambda minor: Decimal(minor) / 100), min_size=1, max_size=12))
 def test_sums_of_values_equal_the_decimal_sum(crm, amounts):
     crm.db = crm.db.with_name(f"crm-{len(list(crm.home.glob('data/*.db')))}.db")
     crm.env["TINYCRM_DB"] = str(crm.db)

@@ -80,9 +80,7 @@ def _typer_parameter(parameter: Parameter) -> inspect.Parameter:
         shown = None if parameter.kind == "flag" else metavar
         empty = False if parameter.kind == "flag" else None
         default = typer.Option(empty, *declared.names, help=declared.help, metavar=shown, show_default=False)
-    return inspect.Parameter(
-        parameter.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
-    )
+    return inspect.Parameter(parameter.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
 def help_text(function: Callable[..., Result]) -> str:
@@ -117,9 +115,7 @@ def parse(command: Command, function: Callable[..., Result], words: Sequence[str
 _RUNNERS: dict[tuple[str, ...], Callable[[Sequence[str], dict[str, Raw]], object]] = {}
 
 
-def _runner(
-    command: Command, function: Callable[..., Result]
-) -> Callable[[Sequence[str], dict[str, Raw]], object]:
+def _runner(command: Command, function: Callable[..., Result]) -> Callable[[Sequence[str], dict[str, Raw]], object]:
     """Gives what parses the words of one command into a dictionary; its return value is Typer's."""
     target: list[dict[str, Raw]] = []
 
@@ -151,7 +147,10 @@ def _runner(
 def show_group_help(group: str) -> None:
     """The help of the program, or of a noun, is printed: every verb in one line."""
     app = typer.Typer(
-        add_completion=False, rich_markup_mode=None, help=_group_help(group), epilog=shared_help(),
+        add_completion=False,
+        rich_markup_mode=None,
+        help=_group_help(group),
+        epilog=shared_help(),
         context_settings={"help_option_names": ["-h", "--help"]},
     )
 

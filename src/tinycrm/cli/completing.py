@@ -46,9 +46,7 @@ class Spec:
 
     __slots__ = ("arguments", "help", "options", "path", "repeats")
 
-    def __init__(
-        self, path: str, help: str, options: list[Option], arguments: list[str], *, repeats: bool
-    ) -> None:
+    def __init__(self, path: str, help: str, options: list[Option], arguments: list[str], *, repeats: bool) -> None:
         self.path = path
         self.help = help
         self.options = options

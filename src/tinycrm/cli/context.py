@@ -246,7 +246,12 @@ class Context:
             rows = work.store.records(done.noun, done.ids)
         sentence = f"Would do: {done.sentence}" if work.dry_run else done.sentence
         return Written(
-            sentence, rows, [] if work.dry_run else done.ids, noun=done.noun, single=single, also=work.also,
+            sentence,
+            rows,
+            [] if work.dry_run else done.ids,
+            noun=done.noun,
+            single=single,
+            also=work.also,
             notes=work.notes,
         )
 
@@ -257,7 +262,9 @@ class Context:
 
         clock = self.clock
         return Look(
-            today=clock.today().isoformat(), decimal=self.settings.decimal, calendar=self.settings.calendar,
+            today=clock.today().isoformat(),
+            decimal=self.settings.decimal,
+            calendar=self.settings.calendar,
             instant=clock.local,
         )
 

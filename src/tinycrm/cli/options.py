@@ -35,13 +35,17 @@ Text = str | None
 Texts = tuple[str, ...]
 
 # --- references ---
-Refs = Annotated[Texts, Arg("REF...", help="Id, uid, e-mail, phone or name; - reads one a line from stdin", values="ref")]
+Refs = Annotated[
+    Texts, Arg("REF...", help="Id, uid, e-mail, phone or name; - reads one a line from stdin", values="ref")
+]
 RefOrDash = Annotated[Text, Arg("REF", help="Id, uid, e-mail, phone or name; - reads them from stdin", values="ref")]
 OneRef = Annotated[str, Arg("REF", help="Id, uid, e-mail, phone or name", values="ref")]
 OtherRef = Annotated[str, Arg("OTHER", help="The other record", values="ref")]
 OtherRefs = Annotated[Texts, Arg("OTHER...", help="The records to merge into it", values="ref")]
 AnyRef = Annotated[Text, Arg("[REF]", help="A record of any kind", values="ref")]
-Who = Annotated[Text, Arg("WHO", help="A contact, else a company; company:NAME is explicit; . is the deal's people", values="who")]
+Who = Annotated[
+    Text, Arg("WHO", help="A contact, else a company; company:NAME is explicit; . is the deal's people", values="who")
+]
 OneWho = Annotated[str, Arg("WHO", help="A contact, else a company", values="who")]
 
 # --- what records hold ---
@@ -60,7 +64,9 @@ Emails = Annotated[Texts, Opt("--email", help="An e-mail; repeat for more, the f
 Phones = Annotated[Texts, Opt("--phone", help="A phone number; repeat for more")]
 Handles = Annotated[Texts, Opt("--handle", help="A handle, for example telegram:@anna; repeat for more")]
 Websites = Annotated[Texts, Opt("--website", help="A website; repeat for more")]
-Companies = Annotated[Texts, Opt("--company", help="A company; repeat for more, the first is primary", values="company")]
+Companies = Annotated[
+    Texts, Opt("--company", help="A company; repeat for more, the first is primary", values="company")
+]
 Company = Annotated[Text, Opt("--company", help="The company", values="company")]
 Contacts = Annotated[Texts, Opt("--contact", help="A contact; repeat for more, the first is primary", values="contact")]
 Contact = Annotated[Text, Opt("--contact", help="The contact", values="contact")]
@@ -69,7 +75,9 @@ Parent = Annotated[Text, Opt("--parent", help="The company above it", values="co
 JobTitle = Annotated[Text, Opt("--title", help="The job title")]
 Tags = Annotated[Texts, Opt("--tag", help="A tag; repeat for more", values="tag")]
 Source = Annotated[Text, Opt("--source", help="Where it came from")]
-Lifecycle = Annotated[Text, Opt("--lifecycle", help="subscriber, lead, qualified, customer or former", values="lifecycle")]
+Lifecycle = Annotated[
+    Text, Opt("--lifecycle", help="subscriber, lead, qualified, customer or former", values="lifecycle")
+]
 Birthday = Annotated[Text, Opt("--birthday", help="1990-12-10, or 10 dec without a year")]
 Cadence = Annotated[Text, Opt("--cadence", help='How often to be in touch: 30, "2 weeks", monthly')]
 Owner = Annotated[Text, Opt("--owner", help="Whose it is; me is you")]
@@ -131,7 +139,9 @@ Where = Annotated[Text, Opt("--where", metavar="FILTER", help="value >= 10000 EU
 Sort = Annotated[Text, Opt("--sort", metavar="FIELDS", help="-value,name: a minus sorts downwards", values="field")]
 Limit = Annotated[int | None, Opt("--limit", help="At most this many; 0 is all")]
 Offset = Annotated[int | None, Opt("--offset", help="Leave out the first so many")]
-Columns = Annotated[Text, Opt("--columns", metavar="FIELDS", help="Which columns, for example name,email", values="field")]
+Columns = Annotated[
+    Text, Opt("--columns", metavar="FIELDS", help="Which columns, for example name,email", values="field")
+]
 Since = Annotated[Text, Opt("--since", help="From this day on")]
 Until = Annotated[Text, Opt("--until", help="Up to this day")]
 DueWithin = Annotated[Text, Opt("--due", metavar="WHEN", help="today, overdue, week, none or a day", values="due")]
@@ -151,7 +161,9 @@ OperationArg = Annotated[Text, Arg("[OPERATION]", help="Its number, as history s
 FileArg = Annotated[Text, Arg("[FILE|-]", help="A file; - or nothing is stdin", values="file")]
 Files = Annotated[Texts, Arg("FILE...", help="Files; - is stdin", values="file")]
 Atomic = Annotated[bool, Opt("--atomic", help="All the commands, or none")]
-AsNoun = Annotated[Text, Opt("--as", metavar="NOUN", help="contacts, companies, deals, tasks or interactions", values="noun")]
+AsNoun = Annotated[
+    Text, Opt("--as", metavar="NOUN", help="contacts, companies, deals, tasks or interactions", values="noun")
+]
 From = Annotated[Text, Opt("--from", metavar="SOURCE", help="Where the ids come from; remembers them under this name")]
 Map = Annotated[Texts, Opt("--map", metavar="HEADER=FIELD", help="What a column is; - leaves it out; repeat for more")]
 MapFile = Annotated[Text, Opt("--map-file", metavar="FILE", help="A YAML file of the same", values="file")]
@@ -159,14 +171,20 @@ Dates = Annotated[Text, Opt("--dates", metavar="ORDER", help="dmy, mdy or iso: h
 Encoding = Annotated[Text, Opt("--encoding", help="utf-8, cp1251 …; found out unless given")]
 Delimiter = Annotated[Text, Opt("--delimiter", help="The column separator; found out unless given")]
 Decimal = Annotated[Text, Opt("--decimal", help="point or comma: how 1.234 is read", values="decimal")]
-Match = Annotated[Text, Opt("--match", metavar="FIELD", help="foreign_id, email, website, phone or name", values="match")]
+Match = Annotated[
+    Text, Opt("--match", metavar="FIELD", help="foreign_id, email, website, phone or name", values="match")
+]
 Update = Annotated[bool, Opt("--update", help="Change records that differ")]
 OnlyKnown = Annotated[bool, Opt("--only-known", help="Drop the columns that are no field")]
 SkipBad = Annotated[bool, Opt("--skip-bad", help="Leave out the rows that cannot be read; exit 8")]
 Rejects = Annotated[Text, Opt("--rejects", metavar="FILE", help="Write the rows left out to a file", values="file")]
 Revive = Annotated[bool, Opt("--revive", help="Bring back records that were deleted here")]
-NounArg = Annotated[Text, Arg("[NOUN]", help="contacts, companies, deals, tasks or interactions; all without", values="noun")]
-Output = Annotated[Text, Opt("--output", "-o", metavar="FILE", help="Write to a file, which must not exist", values="file")]
+NounArg = Annotated[
+    Text, Arg("[NOUN]", help="contacts, companies, deals, tasks or interactions; all without", values="noun")
+]
+Output = Annotated[
+    Text, Opt("--output", "-o", metavar="FILE", help="Write to a file, which must not exist", values="file")
+]
 RawCells = Annotated[bool, Opt("--raw", help="Cells as they are, also those that a spreadsheet would run")]
 Force = Annotated[bool, Opt("--force", help="Replace what is there")]
 ReportArg = Annotated[str, Arg("NAME", help="tinycrm report list names them", values="report")]
@@ -181,7 +199,9 @@ TemplateArg = Annotated[Text, Arg("[TEMPLATE]", help="sales, freelance or retain
 KeyArg = Annotated[str, Arg("KEY", help="A setting, for example currency or cadence.default", values="setting")]
 ValueArg = Annotated[str, Arg("VALUE", help="Its value")]
 ShellArg = Annotated[str, Arg("SHELL", help="bash, zsh, fish or powershell", values="shell")]
-ShellMaybe = Annotated[Text, Arg("[SHELL]", help="bash, zsh, fish or powershell; the present one unless given", values="shell")]
+ShellMaybe = Annotated[
+    Text, Arg("[SHELL]", help="bash, zsh, fish or powershell; the present one unless given", values="shell")
+]
 OldStage = Annotated[str, Arg("OLD", help="The stage as deals store it", values="stage")]
 NewStage = Annotated[str, Arg("NEW", help="The stage as the YAML has it", values="stage")]
 PipelineArg = Annotated[Text, Arg("[PIPELINE]", help="The pipeline; the default one unless given", values="pipeline")]

@@ -262,7 +262,10 @@ def _text(label: str, check: Check, example: str) -> str:
     import questionary
 
     question = questionary.text(
-        label, validate=sound, output=_output(), validate_while_typing=False,
+        label,
+        validate=sound,
+        output=_output(),
+        validate_while_typing=False,
         instruction=f"({example})" if example else None,
     )
     return str(_answer(question))

@@ -61,9 +61,10 @@ def _page_columns(ctx: Context, noun: str, rows: list[Row]) -> list[Column]:
             keys = sorted({key for row in rows if isinstance(row["fields"], dict) for key in row["fields"]})
             custom = ctx.settings.custom(noun)
             columns += [listing.column_of(NOUNS[noun].need(f"fields.{key}", custom)) for key in keys]
-        elif not single_of_many and field.key not in ("uid", "currency", "due_time"):
-            if any(row[field.key] not in (None, "", []) for row in rows):
-                columns.append(listing.column_of(field))
+            continue
+        hidden = single_of_many or field.key in ("uid", "currency", "due_time")
+        if not hidden and any(row[field.key] not in (None, "", []) for row in rows):
+            columns.append(listing.column_of(field))
     return columns
 
 
@@ -73,9 +74,7 @@ def _raw(value: Json) -> str:
     return flatten(value)
 
 
-def edit_records(
-    ctx: Context, noun: str, ref: str | None, where: str | None, change: Edit, *, dry_run: bool
-) -> Result:
+def edit_records(ctx: Context, noun: str, ref: str | None, where: str | None, change: Edit, *, dry_run: bool) -> Result:
     """The records hold what was asked; without any option, on a terminal, the editor asked."""
     ctx.work.dry_run = dry_run
     if change.empty and where is None and ref not in (None, "-") and ctx.interactive:

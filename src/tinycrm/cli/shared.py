@@ -48,7 +48,19 @@ _FORMATS = ("table", "tsv", "csv", "json", "ndjson", "md", "html", "ids", "text"
 class Shared:
     """The shared options of one call; "" and False when not given."""
 
-    __slots__ = ("config", "db", "debug", "format", "no_color", "no_header", "no_input", "quiet", "today", "user", "yes")
+    __slots__ = (
+        "config",
+        "db",
+        "debug",
+        "format",
+        "no_color",
+        "no_header",
+        "no_input",
+        "quiet",
+        "today",
+        "user",
+        "yes",
+    )
 
     def __init__(self) -> None:
         self.db = ""

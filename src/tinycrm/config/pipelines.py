@@ -168,9 +168,7 @@ def _key_path(doc: Document, path: Path) -> Path:
     return (*path, "key") if isinstance(doc.at(path), dict) else path
 
 
-def _stage(
-    doc: Document, path: Path, position: int, outcomes: list[Outcome], names: Mapping[str, str]
-) -> Stage:
+def _stage(doc: Document, path: Path, position: int, outcomes: list[Outcome], names: Mapping[str, str]) -> Stage:
     if isinstance(doc.at(path), dict) and not doc.has((*path, "key")):
         raise doc.error(path, "a stage without a key", "add key: word")
     outcome = outcomes[position]
@@ -307,15 +305,11 @@ def _moves(doc: Document, path: Path, keys: Mapping[str, str]) -> dict[str, tupl
             raise doc.error((*path, source), what, "keep one of them", key=True)
         targets = doc.texts((*path, source))
         places = [(*path, source, index) for index in range(len(targets))]
-        made[key] = tuple(
-            _known_stage(doc, place, target, keys) for place, target in zip(places, targets, strict=True)
-        )
+        made[key] = tuple(_known_stage(doc, place, target, keys) for place, target in zip(places, targets, strict=True))
     return made
 
 
-def _known_stage(
-    doc: Document, path: Path, text: str, keys: Mapping[str, str], *, key: bool = False
-) -> str:
+def _known_stage(doc: Document, path: Path, text: str, keys: Mapping[str, str], *, key: bool = False) -> str:
     found = keys.get(text) or keys.get(fold(text))
     if found is None:
         known = list(dict.fromkeys(keys.values()))

@@ -225,10 +225,7 @@ class _Builder:
         self.document.values[path] = node.place
         inside = place if place.style == "alias" else None
         if node.items is not None:
-            return [
-                self.plain(item, (*path, index), inside or item.place)
-                for index, item in enumerate(node.items)
-            ]
+            return [self.plain(item, (*path, index), inside or item.place) for index, item in enumerate(node.items)]
         if node.pairs is None:
             return node.value
         made: dict[str, Plain] = {}

@@ -103,9 +103,7 @@ def shifted(instant: str, *, minutes: int) -> str:
     try:
         return (_instant(instant) + timedelta(minutes=minutes)).strftime(_INSTANT)
     except OverflowError:
-        raise UsageError(
-            f"{minutes} minutes lead out of the years 1900-2200", hint="use YYYY-MM-DD"
-        ) from None
+        raise UsageError(f"{minutes} minutes lead out of the years 1900-2200", hint="use YYYY-MM-DD") from None
 
 
 def _real_now() -> datetime:

@@ -100,9 +100,7 @@ def unknown_currency(word: str) -> UsageError:
     shown = word if len(word) <= 40 else f"{word[:40]}…"
     shared = [code for code in SHARED_SYMBOLS.get(word.strip().rstrip(".").casefold(), ()) if code]
     if shared:
-        return UsageError(
-            f"'{shown}' could be several currencies", hint=f"write the code: {', '.join(shared)}"
-        )
+        return UsageError(f"'{shown}' could be several currencies", hint=f"write the code: {', '.join(shared)}")
     near = _similar_codes(word)
     hint = f"did you mean {' or '.join(near)}?" if near else "write the three letters of its code: EUR"
     return UsageError(f"unknown currency '{shown}'", hint=hint)

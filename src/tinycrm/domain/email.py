@@ -69,8 +69,7 @@ def _is_plain(address: str) -> bool:
     if len(labels) < 2 or not (labels[-1].isalpha() and len(labels[-1]) > 1):
         return False
     return all(
-        0 < len(label) <= 63 and _LABEL.issuperset(label) and label[0] != "-" and label[-1] != "-"
-        for label in labels
+        0 < len(label) <= 63 and _LABEL.issuperset(label) and label[0] != "-" and label[-1] != "-" for label in labels
     )
 
 

@@ -13,9 +13,32 @@ if TYPE_CHECKING:
 
     # What a value is: decides how it is read, compared, stored and shown.
     Type = Literal[
-        "id", "uid", "text", "long", "int", "number", "bool", "day", "time", "when", "instant", "birthday",
-        "money", "currency", "ratio", "choice", "email", "phone", "website", "handle", "tag", "ref", "days",
-        "repeat", "user", "fields",
+        "id",
+        "uid",
+        "text",
+        "long",
+        "int",
+        "number",
+        "bool",
+        "day",
+        "time",
+        "when",
+        "instant",
+        "birthday",
+        "money",
+        "currency",
+        "ratio",
+        "choice",
+        "email",
+        "phone",
+        "website",
+        "handle",
+        "tag",
+        "ref",
+        "days",
+        "repeat",
+        "user",
+        "fields",
     ]
     # Where a value lives: a column, contact points, tags, a foreign key, a link table, the JSON of custom fields.
     Place = Literal["column", "point", "tag", "ref", "link", "custom", "custom_all", "computed"]
@@ -40,7 +63,17 @@ class Field:
     """
 
     __slots__ = (
-        "aliases", "choices", "column", "editable", "folded", "key", "label", "many", "noun", "past", "place",
+        "aliases",
+        "choices",
+        "column",
+        "editable",
+        "folded",
+        "key",
+        "label",
+        "many",
+        "noun",
+        "past",
+        "place",
         "type",
     )
 
@@ -159,7 +192,12 @@ class Noun:
 
 
 _CUSTOM_TYPES: dict[str, Type] = {
-    "text": "text", "integer": "int", "number": "number", "boolean": "bool", "date": "day", "choice": "choice",
+    "text": "text",
+    "integer": "int",
+    "number": "number",
+    "boolean": "bool",
+    "date": "day",
+    "choice": "choice",
 }
 
 

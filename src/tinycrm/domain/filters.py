@@ -6,10 +6,10 @@ from tinycrm.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, Union
+    from typing import Literal, TypeAlias
 
     Operator = Literal["=", "!=", "<", "<=", ">", ">=", "~", "in", "empty", "not empty"]
-    Test = Union["Comparison", "Every", "Some", "Not"]
+    Test: TypeAlias = "Comparison | Every | Some | Not"
     # A token is (kind, text): "word", "string", "op", "(", ")", ",".
     Token = tuple[str, str]
 

@@ -62,9 +62,7 @@ _POWERS: dict[str, int] = {
 }
 
 
-def parse_amount(
-    text: str, *, decimal: str = "", base: str = "EUR", currency: str | None = None
-) -> tuple[int, str]:
+def parse_amount(text: str, *, decimal: str = "", base: str = "EUR", currency: str | None = None) -> tuple[int, str]:
     """The amount a person typed is known exactly, in minor units of its currency.
 
     Args:

@@ -84,9 +84,7 @@ def _spoken(words: list[str], today: date, week_starts: str) -> tuple[date, date
         shift = {told[0] in NEXT: 1, told[0] in LAST: -1, told[0] in THIS: 0}.get(True) if told else 0
         if shift is not None:
             within = add_units(today, shift, UNITS[units[0]])
-            return first_of(UNITS[units[0]], within, week_starts), last_of(
-                UNITS[units[0]], within, week_starts
-            )
+            return first_of(UNITS[units[0]], within, week_starts), last_of(UNITS[units[0]], within, week_starts)
     if len(words) > 1 and words[0] in LAST:
         words = words[1:]
     if not words or not words[0][0].isalnum():

@@ -181,11 +181,7 @@ def _month_day(month_days: str, position: str) -> int | None:
         # A bare 29, 30 or 31 skips the months that lack it, which is another thing.
         return int(month_days) if month_days == "-1" or month_days in _SAFE_DAYS else None
     last = month_days.rpartition(",")[2]
-    if (
-        position == "-1"
-        and last.isdigit()
-        and f"BYMONTHDAY={month_days};BYSETPOS=-1" == month_day_parts(int(last))
-    ):
+    if position == "-1" and last.isdigit() and f"BYMONTHDAY={month_days};BYSETPOS=-1" == month_day_parts(int(last)):
         return int(last)
     return None
 

@@ -76,9 +76,28 @@ class Settings:
     """
 
     __slots__ = (
-        "active_window_days", "auto_customer", "cadence_default", "cadence_tags", "calendar", "country",
-        "currency", "decimal", "fields", "goals", "key_fields", "kpis", "language", "lifecycle", "mail",
-        "margin", "rates", "reports", "stale_after_days", "timezone", "week_starts", "won_deals_are_sales",
+        "active_window_days",
+        "auto_customer",
+        "cadence_default",
+        "cadence_tags",
+        "calendar",
+        "country",
+        "currency",
+        "decimal",
+        "fields",
+        "goals",
+        "key_fields",
+        "kpis",
+        "language",
+        "lifecycle",
+        "mail",
+        "margin",
+        "rates",
+        "reports",
+        "stale_after_days",
+        "timezone",
+        "week_starts",
+        "won_deals_are_sales",
     )
 
     def __init__(self) -> None:
@@ -117,8 +136,7 @@ class Settings:
         plain["cadence"] = {"tags": tags, "default": self.cadence_default}
         plain["rates"] = {code: dict(dated) for code, dated in self.rates.items()}
         plain["fields"] = {
-            noun: {key: field.to_plain() for key, field in declared.items()}
-            for noun, declared in self.fields.items()
+            noun: {key: field.to_plain() for key, field in declared.items()} for noun, declared in self.fields.items()
         }
         plain["lifecycle"] = list(self.lifecycle)
         plain["goals"] = self.goals

@@ -26,9 +26,7 @@ class _Escapes(dict[int, str]):
 _line_escapes = _Escapes({point: f"\\x{point:02x}" for point in _CONTROLS})
 _line_escapes.update({point: f"\\u{point:04x}" for point in _BIDI | _SEPARATORS})
 _line_escapes.update({0x09: "\\t", 0x0A: "\\n", 0x0D: "\\r"})
-_long_escapes = _Escapes(
-    {point: shown for point, shown in _line_escapes.items() if point not in (0x09, 0x0A)}
-)
+_long_escapes = _Escapes({point: shown for point, shown in _line_escapes.items() if point not in (0x09, 0x0A)})
 
 
 def clean(text: str, *, what: str, long: bool = False) -> str:
@@ -79,10 +77,7 @@ def _excerpt(text: str) -> str:
 
 def blank(text: str) -> bool:
     """True when a reader would see nothing: empty, white space, zero-width characters only."""
-    return all(
-        char.isspace() or char in _BLANK_LETTERS or unicodedata.category(char) in ("Cf", "Cc")
-        for char in text
-    )
+    return all(char.isspace() or char in _BLANK_LETTERS or unicodedata.category(char) in ("Cf", "Cc") for char in text)
 
 
 def escape(text: str, *, long: bool = False) -> str:

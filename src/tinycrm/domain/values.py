@@ -145,9 +145,7 @@ def _parse_rare(field: Field, text: str, reading: Reading) -> Scalar:
     if kind == "birthday":
         from tinycrm.domain.dates import parse_birthday
 
-        return parse_birthday(
-            text, reading.clock.today(), order=reading.order, calendar=reading.settings.calendar
-        )
+        return parse_birthday(text, reading.clock.today(), order=reading.order, calendar=reading.settings.calendar)
     if kind == "days":
         return parse_days(text)
     if kind == "time":
@@ -204,9 +202,27 @@ def parse_number(text: str, what: str, reading: Reading) -> int | float:
     return digits if scale == 0 else float(f"{digits}e-{scale}")
 
 
-_UNITS = {"d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7, "m": 30, "month": 30, "months": 30, "y": 365,
-          "year": 365, "years": 365, "daily": 1, "weekly": 7, "monthly": 30, "quarterly": 91, "yearly": 365,
-          "quarter": 91, "quarters": 91}
+_UNITS = {
+    "d": 1,
+    "day": 1,
+    "days": 1,
+    "w": 7,
+    "week": 7,
+    "weeks": 7,
+    "m": 30,
+    "month": 30,
+    "months": 30,
+    "y": 365,
+    "year": 365,
+    "years": 365,
+    "daily": 1,
+    "weekly": 7,
+    "monthly": 30,
+    "quarterly": 91,
+    "yearly": 365,
+    "quarter": 91,
+    "quarters": 91,
+}
 
 
 def parse_days(text: str) -> int:

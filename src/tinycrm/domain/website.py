@@ -40,9 +40,7 @@ def normalise_website(text: str) -> tuple[str, str]:
     typed = text.strip()
     parts = _parts(typed)
     if parts is None:
-        raise UsageError(
-            f"'{_short(text)}' is not a website", hint="write it like example.com or https://example.com"
-        )
+        raise UsageError(f"'{_short(text)}' is not a website", hint="write it like example.com or https://example.com")
     host, port, path = parts
     return f"{host}:{port}{path}" if port else f"{host}{path}", typed
 
@@ -149,9 +147,7 @@ def _unicode_label(label: str) -> str:
 
 def _is_label(label: str) -> bool:
     # "_" is not allowed in host names yet occurs in real ones; marks belong to Indic and Persian letters.
-    inner = all(
-        char.isalnum() or char in "-_\u200c" or unicodedata.category(char)[0] == "M" for char in label
-    )
+    inner = all(char.isalnum() or char in "-_\u200c" or unicodedata.category(char)[0] == "M" for char in label)
     return 0 < len(label) <= 63 and inner and label[0] != "-" and label[-1] != "-"
 
 
@@ -162,9 +158,7 @@ def _is_name(text: str) -> bool:
 
 def _is_clean(text: str) -> bool:
     """Whether the text has no spaces, control characters, direction overrides, quotes or brackets."""
-    return not any(
-        char.isspace() or char in _REFUSED or unicodedata.category(char) in ("Cc", "Cs") for char in text
-    )
+    return not any(char.isspace() or char in _REFUSED or unicodedata.category(char) in ("Cc", "Cs") for char in text)
 
 
 def _short(text: str) -> str:

@@ -147,9 +147,7 @@ def _numeric(parts: list[str], separator: str, asked: Asked) -> Written | None:
     year = _full_year(parts[2], asked) if len(parts) == 3 else None
     first, second = int(parts[0]), int(parts[1])
     if year is None and asked.calendar == "jalali":
-        raise UsageError(
-            f"'{_excerpt(asked.text)}' lacks a year", hint="write YYYY-MM-DD, or the month by name"
-        )
+        raise UsageError(f"'{_excerpt(asked.text)}' lacks a year", hint="write YYYY-MM-DD, or the month by name")
     day, month = (first, second) if separator == "." else _day_and_month(first, second, year, asked)
     return (None, month, day, "gregorian") if year is None else _with_calendar(year, month, day, asked)
 

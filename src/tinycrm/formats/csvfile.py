@@ -174,13 +174,9 @@ def _not_csv(why: str, name: str, line: int) -> UsageError:
             f"{name}:{line}: a quote is opened and never closed", hint='close it, or write "" for a quote'
         )
     if "field larger" in why:
-        return UsageError(
-            f"{name}:{line}: a cell is larger than 10 MB", hint="is a quote missing on this line?"
-        )
+        return UsageError(f"{name}:{line}: a cell is larger than 10 MB", hint="is a quote missing on this line?")
     if "expected after" in why:
-        return UsageError(
-            f"{name}:{line}: text follows a closing quote", hint='write "" for a quote inside a cell'
-        )
+        return UsageError(f"{name}:{line}: text follows a closing quote", hint='write "" for a quote inside a cell')
     return UsageError(f"{name}:{line}: cannot be read: {why}", hint="is this a CSV file?")
 
 
@@ -198,9 +194,7 @@ def _check_header(header: Sequence[str], name: str, line: int) -> None:
     seen: set[str] = set()
     for cell in header:
         if cell and cell in seen:
-            raise UsageError(
-                f"{name}:{line}: two columns are named '{cell}'", hint="rename one of them in the file"
-            )
+            raise UsageError(f"{name}:{line}: two columns are named '{cell}'", hint="rename one of them in the file")
         seen.add(cell)
 
 

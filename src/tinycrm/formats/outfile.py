@@ -27,9 +27,7 @@ def check_free(path: str, *, force: bool = False) -> None:
     except ValueError as error:
         raise UsageError(f"'{path}' is no file name", hint="--output FILE") from error
     if not (stat.S_ISREG(found.st_mode) or stat.S_ISLNK(found.st_mode)):
-        raise UsageError(
-            f"'{path}' is there and is no ordinary file", hint="name another file, or - for stdout"
-        )
+        raise UsageError(f"'{path}' is there and is no ordinary file", hint="name another file, or - for stdout")
     if not force:
         raise UsageError(f"'{path}' is there already", hint="name another file, or add --force")
 
@@ -64,9 +62,7 @@ def write_pieces(path: str, pieces: Iterable[str], *, force: bool = False) -> No
             raise
     except OSError as error:
         reason = error.strerror or str(error)
-        raise StorageError(
-            f"'{path}' cannot be written: {reason}", hint="check the folder and its disk"
-        ) from error
+        raise StorageError(f"'{path}' cannot be written: {reason}", hint="check the folder and its disk") from error
 
 
 def _put_in_place(new: str, path: str, *, force: bool) -> None:

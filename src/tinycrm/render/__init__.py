@@ -93,9 +93,7 @@ class _Work:
 
     __slots__ = ("count", "header", "language", "look", "raw", "sink", "verbose")
 
-    def __init__(
-        self, sink: Sink, look: Look, no_header: bool, verbose: bool, raw: bool, language: str
-    ) -> None:
+    def __init__(self, sink: Sink, look: Look, no_header: bool, verbose: bool, raw: bool, language: str) -> None:
         self.sink = sink
         self.look = look
         self.header = not no_header

@@ -61,8 +61,6 @@ def _row(lines: list[Line], cells: int, sink: Sink) -> str:
         from_right = from_right or (sink.is_tty and is_rtl(short))
         padded = pad(short, cells, isolate=sink.is_tty)
         blank = padded[len(padded.rstrip(" ")) :]
-        parts.append(
-            (sink.style(padded.rstrip(" "), style) if style and short else padded.rstrip(" ")) + blank
-        )
+        parts.append((sink.style(padded.rstrip(" "), style) if style and short else padded.rstrip(" ")) + blank)
     # a terminal that takes a line's direction from its first letter must not turn this one around
     return (_LRM if from_right else "") + _GAP.join(parts).rstrip(" ") + "\n"

@@ -90,9 +90,7 @@ def md_text(text: str) -> str:
     return escape(text, long=True).translate(_MD)
 
 
-def html(
-    result: Listing | Shown | Report | Page, look: Look, *, title: str, language: str = "en"
-) -> Iterator[str]:
+def html(result: Listing | Shown | Report | Page, look: Look, *, title: str, language: str = "en") -> Iterator[str]:
     """Pieces of one self-contained page: escaped, light and dark, fit to print, either writing direction.
 
     Args:

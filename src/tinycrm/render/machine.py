@@ -132,7 +132,6 @@ def written_data(written: Written) -> Json:
     return answers
 
 
-
 def error_json(error: TinyCRMError) -> str:
     """The failure as one JSON object on one line."""
     inner: Row = {
@@ -144,7 +143,5 @@ def error_json(error: TinyCRMError) -> str:
     if error.id is not None:
         inner["id"] = error.id
     if error.candidates:
-        inner["candidates"] = [
-            {"id": number, "noun": noun, "name": name} for number, noun, name in error.candidates
-        ]
+        inner["candidates"] = [{"id": number, "noun": noun, "name": name} for number, noun, name in error.candidates]
     return compact({"error": inner})

@@ -60,9 +60,7 @@ def tsv_cell(text: str) -> str:
     return escape(text.translate(_TSV))
 
 
-def csv(
-    columns: Sequence[Column], rows: Iterable[Row], *, header: bool = True, raw: bool = False
-) -> Iterator[str]:
+def csv(columns: Sequence[Column], rows: Iterable[Row], *, header: bool = True, raw: bool = False) -> Iterator[str]:
     """Lines of comma-separated text as RFC 4180 quotes it, each ending in a line feed.
 
     Args:

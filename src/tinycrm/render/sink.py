@@ -21,7 +21,7 @@ _CODES = {"dim": "2", "bold": "1", "red": "31", "green": "32", "yellow": "33", "
 _CANDIDATES_SHOWN = 10
 
 
-class ClosedPipe(Exception):  # noqa: N818 - no error: the reader has seen enough, and the process ends with 0
+class ClosedPipe(Exception):
     """The reader of stdout went away; nothing that anyone wants is lost."""
 
 

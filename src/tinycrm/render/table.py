@@ -112,8 +112,7 @@ def fitted(
         Cells for the columns that are shown, from the left; fewer than given when the last had to go.
     """
     natural = [
-        max([width(label), *[width(text) for text, _ in texts]])
-        for label, texts in zip(labels, grid, strict=True)
+        max([width(label), *[width(text) for text, _ in texts]]) for label, texts in zip(labels, grid, strict=True)
     ]
     if not limit:
         return natural
@@ -143,9 +142,7 @@ def _shrunk(natural: list[int], columns: Sequence[Column], labels: Sequence[str]
     return sizes
 
 
-def _line(
-    cells: Sequence[tuple[str, Tint]], columns: Sequence[Column], sizes: Sequence[int], sink: Sink
-) -> str:
+def _line(cells: Sequence[tuple[str, Tint]], columns: Sequence[Column], sizes: Sequence[int], sink: Sink) -> str:
     parts: list[str] = []
     from_right = False
     for (text, tint), column, size in zip(cells, columns, sizes, strict=False):

@@ -16,9 +16,7 @@ _LRM = "\u200e"
 # Unicode's Indic_Conjunct_Break=Linker of living scripts: the next consonant joins the syllable
 _CONJOINERS = frozenset("\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2\u1a60\u1b44\ua9c0\uaaf6")
 # Unicode's Prepended_Concatenation_Mark: format characters that are drawn all the same
-_DRAWN_FORMATS = frozenset(
-    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
-)
+_DRAWN_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 _HANGUL_FILLERS = "\u3164\uffa0"
 _cells: dict[str, int] = {}
 # those of one cell, so that names in most scripts are measured at C speed

@@ -22,9 +22,7 @@ class Chances:
     __slots__ = ("_points",)
 
     def __init__(self, pipelines: Pipelines) -> None:
-        self._points = {
-            (line.key, stage.key): stage.probability for line in pipelines for stage in line.stages
-        }
+        self._points = {(line.key, stage.key): stage.probability for line in pipelines for stage in line.stages}
 
     def of(self, deal: DealFact) -> int:
         """Gives basis points; 0 for a stage that is not in the YAML."""

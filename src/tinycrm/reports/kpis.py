@@ -147,8 +147,7 @@ KPIS: tuple[Kpi, ...] = (
         "win_rate_value",
         "Win rate by value",
         "ratio",
-        "won value / (won + lost value) of valued deals, per currency; the default pipeline unless"
-        " --pipeline",
+        "won value / (won + lost value) of valued deals, per currency; the default pipeline unless --pipeline",
         "- without lost value",
         _DEALS,
     ),
@@ -207,8 +206,7 @@ KPIS: tuple[Kpi, ...] = (
         "weighted_pipeline",
         "Weighted pipeline",
         "money",
-        "Σ value × probability of the open deals (the deal's own, else its stage's), per currency; of today"
-        " only",
+        "Σ value × probability of the open deals (the deal's own, else its stage's), per currency; of today only",
         "- in the past, or without a value",
         _OPEN,
         snapshot=True,

@@ -27,9 +27,7 @@ def converted_within(leads: Sequence[LeadFact], days: int, as_of: str) -> tuple[
     """Gives how many became customers within so many days, and how many leads are that old."""
     latest = (date.fromisoformat(as_of) - timedelta(days=days)).isoformat()
     old = [lead for lead in leads if lead.on <= latest]
-    return sum(
-        bool(lead.customer_on) and days_between(lead.on, lead.customer_on) <= days for lead in old
-    ), len(old)
+    return sum(bool(lead.customer_on) and days_between(lead.on, lead.customer_on) <= days for lead in old), len(old)
 
 
 def days_to_customer(leads: Sequence[LeadFact]) -> list[int]:
@@ -89,9 +87,7 @@ def leads_report(leads: Sequence[LeadFact], period: Period, today: str) -> Repor
         report.totals = {"source": None, **_figures(leads)}
     by_day = sum(not lead.at for lead in leads)
     if by_day:
-        report.notes.append(
-            f"{by_day} of the leads are known by their day only: no hours to the first answer"
-        )
+        report.notes.append(f"{by_day} of the leads are known by their day only: no hours to the first answer")
     return report
 
 

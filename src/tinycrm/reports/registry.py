@@ -45,9 +45,7 @@ REPORTS: tuple[ReportKind, ...] = (
         "pipeline_report",
         splits=("owner", "company", "source"),
     ),
-    ReportKind(
-        "forecast", "Weighted value of open deals by month of expected close", "forecast", "forecast_report"
-    ),
+    ReportKind("forecast", "Weighted value of open deals by month of expected close", "forecast", "forecast_report"),
     ReportKind(
         "win-loss",
         "Won and lost deals: rates, values, cycle, reasons",

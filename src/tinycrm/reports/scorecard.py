@@ -193,9 +193,7 @@ def _snapshots(facts: Facts) -> list[Figure]:
         known = values(own)
         has = bool(known) or (not own and facts.any_deal)
         found.append(Figure("open_pipeline", _count(sum(known), has), len(known), currency))
-        found.append(
-            Figure("weighted_pipeline", _count(weighted_sum(own, facts.chances), has), len(known), currency)
-        )
+        found.append(Figure("weighted_pipeline", _count(weighted_sum(own, facts.chances), has), len(known), currency))
     return found
 
 

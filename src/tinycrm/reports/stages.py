@@ -76,11 +76,7 @@ def _count(
         flow.reached += 1
         flow.beyond += any(other > place for other in places)
     for stay in way:
-        if (
-            stay.stage == flow.key
-            and stay.left_on is not None
-            and period.first <= stay.left_on <= period.as_of
-        ):
+        if stay.stage == flow.key and stay.left_on is not None and period.first <= stay.left_on <= period.as_of:
             flow.days.append(days_between(stay.entered_on, stay.left_on))
 
 
@@ -124,6 +120,4 @@ def stages_report(flows: Sequence[StageFlow], period: Period, today: str, *, pip
         Column("reached", "", "bar"),
     ]
     first, last = period.shown
-    return Report(
-        "stages", f"Stages of {pipeline}", columns, rows, date_from=first, date_to=last, today=today
-    )
+    return Report("stages", f"Stages of {pipeline}", columns, rows, date_from=first, date_to=last, today=today)

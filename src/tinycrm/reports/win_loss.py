@@ -120,9 +120,7 @@ def _measures(closed: Closed, base: str, *, any_deal: bool) -> list[Row]:
     for currency, own in (closed.of() or {base: closed}).items():
         valued, unlost = len(values(own.won)), len(values(own.lost))
         rows += [
-            _row(
-                "won_value", "Won value", _sum(own.won_value(), currency, any_deal), "money", valued, currency
-            ),
+            _row("won_value", "Won value", _sum(own.won_value(), currency, any_deal), "money", valued, currency),
             _row(
                 "lost_value",
                 "Lost value",

@@ -43,7 +43,11 @@ def agenda_page(work: Work, *, days: int = 7, owner: str | None = None) -> Page:
     tasks = (
         ("overdue", "Overdue", [Comparison("due_on", "<", (work.today,))]),
         ("due", "Today", [Comparison("due_on", "=", (work.today,))]),
-        ("upcoming", f"Next {days} days", [Comparison("due_on", ">", (work.today,)), Comparison("due_on", "<=", (ahead,))]),
+        (
+            "upcoming",
+            f"Next {days} days",
+            [Comparison("due_on", ">", (work.today,)), Comparison("due_on", "<=", (ahead,))],
+        ),
         ("undated", "Without a date", [Comparison("due_on", "empty")]),
     )
     for key, heading, tests in tasks:
@@ -80,8 +84,11 @@ def _tasks(work: Work, tests: list[Comparison], owner: str | None) -> Listing:
     asked.need("owner", owner)
     listing = list_records(work, "task", asked, form="whole")
     listing.columns = [
-        Column("id", "Id", "id"), Column("due_on", "Due", "due"), Column("title", "Title", "text"),
-        Column("who", "Who"), Column("mark", "Priority"),
+        Column("id", "Id", "id"),
+        Column("due_on", "Due", "due"),
+        Column("title", "Title", "text"),
+        Column("who", "Who"),
+        Column("mark", "Priority"),
     ]
     listing.rows = [{**row, "who": _who(row), "mark": _marked(row["priority"])} for row in listing.rows]
     listing.today = work.today
@@ -122,11 +129,17 @@ def _silent(work: Work) -> Listing:
     rows: list[Row] = []
     for id, (name, at, days) in found.items():
         silent = (today - date.fromisoformat(clock.local_day(at))).days
-        rows.append({"id": id, "name": name, "last_touch_at": at, "days": silent, "cadence_days": days,
-                     "late": silent - days})
+        rows.append(
+            {"id": id, "name": name, "last_touch_at": at, "days": silent, "cadence_days": days, "late": silent - days}
+        )
     rows.sort(key=lambda row: (-int(str(row["late"])), str(row["name"])))
-    columns = [Column("id", "Id", "id"), Column("name", "Name"), Column("last_touch_at", "Last touch", "instant"),
-               Column("days", "Days", "int"), Column("cadence_days", "Every", "int")]
+    columns = [
+        Column("id", "Id", "id"),
+        Column("name", "Name"),
+        Column("last_touch_at", "Last touch", "instant"),
+        Column("days", "Days", "int"),
+        Column("cadence_days", "Every", "int"),
+    ]
     return Listing("contact", columns, rows, today=work.today)
 
 
@@ -139,8 +152,13 @@ def _words(work: Work, direction: str, after_days: int, until_days: int) -> List
         {"id": id, "name": name, "at": at, "kind": kind, "summary": text}
         for id, name, at, kind, text in agenda.last_words(work.store.db, direction, oldest, newest)
     ]
-    columns = [Column("id", "Id", "id"), Column("name", "Name"), Column("at", "When", "instant"),
-               Column("kind", "Kind"), Column("summary", "Text", "long")]
+    columns = [
+        Column("id", "Id", "id"),
+        Column("name", "Name"),
+        Column("at", "When", "instant"),
+        Column("kind", "Kind"),
+        Column("summary", "Text", "long"),
+    ]
     return Listing("contact", columns, rows, today=work.today)
 
 
@@ -160,8 +178,13 @@ def _rotting(work: Work, owner: str | None) -> Listing:
         if owner is None or fold(str(row["owner"])) == fold(work.reading.user if owner == "me" else owner):
             rows.append({**row, "days": days, "rot_days": allowed})
     rows.sort(key=lambda row: int(str(row["rot_days"])) - int(str(row["days"])))
-    columns = [Column("id", "Id", "id"), Column("title", "Title"), Column("stage", "Stage"),
-               Column("value", "Value", "money"), Column("days", "Days", "int")]
+    columns = [
+        Column("id", "Id", "id"),
+        Column("title", "Title"),
+        Column("stage", "Stage"),
+        Column("value", "Value", "money"),
+        Column("days", "Days", "int"),
+    ]
     return Listing("deal", columns, rows, today=work.today)
 
 

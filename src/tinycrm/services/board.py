@@ -42,9 +42,7 @@ def pipeline_board(work: Work, pipeline: str, owner: str | None) -> Board:
         columns.append((name, _subtitle(work, own), [(deal.title, _words(work, deal)) for deal in own]))
         shown = [_row(deal) for deal in own]
         rows += shown
-        data.append(
-            {"stage": key, "name": name, "count": len(own), "values": _values(own), "deals": [*shown]}
-        )
+        data.append({"stage": key, "name": name, "count": len(own), "values": _values(own), "deals": [*shown]})
     plain = [
         Column("stage"),
         Column("id", kind="id"),

@@ -47,7 +47,8 @@ def examine(work: Work, folder: str, *, fix: bool = False) -> list[Finding]:
         return found
     broken = maintenance.integrity(store.db)
     found.append(
-        Finding("database", f"{store.path} is sound") if not broken
+        Finding("database", f"{store.path} is sound")
+        if not broken
         else Finding("database", f"{store.path} is damaged: {broken[0]}", fine=False, mend="tinycrm restore BACKUP")
     )
     if broken:
@@ -81,7 +82,9 @@ def _index(work: Work, *, fix: bool) -> Finding:
             maintenance.rebuild_index(unit)
         return Finding("search", f"the search index was rebuilt: {len(wrong)} records were wrong in it")
     if wrong:
-        return Finding("search", f"{len(wrong)} records are wrong in the search index", fine=False, mend="tinycrm doctor --fix")
+        return Finding(
+            "search", f"{len(wrong)} records are wrong in the search index", fine=False, mend="tinycrm doctor --fix"
+        )
     return Finding("search", "the search index agrees with the records")
 
 
@@ -92,8 +95,9 @@ def _marks(work: Work, *, fix: bool) -> Finding:
             maintenance.recompute_marks(unit)
         return Finding("last touch", f"the last-touch marks of {wrong} records were mended")
     if wrong:
-        return Finding("last touch", f"the last-touch marks of {wrong} records are wrong", fine=False,
-                       mend="tinycrm doctor --fix")
+        return Finding(
+            "last touch", f"the last-touch marks of {wrong} records are wrong", fine=False, mend="tinycrm doctor --fix"
+        )
     return Finding("last touch", "the last-touch marks agree with the interactions")
 
 
@@ -103,8 +107,12 @@ def _stages(work: Work) -> Finding:
     if not lost:
         return Finding("stages", "every deal stands in a stage of its pipeline")
     listed = ", ".join(f"{count} in {pipeline}/{stage}" for pipeline, stage, count in lost)
-    return Finding("stages", f"deals stand in stages that pipelines.yaml does not have: {listed}", fine=False,
-                   mend="tinycrm pipeline rename-stage OLD NEW")
+    return Finding(
+        "stages",
+        f"deals stand in stages that pipelines.yaml does not have: {listed}",
+        fine=False,
+        mend="tinycrm pipeline rename-stage OLD NEW",
+    )
 
 
 def back_up(work: Work, target: str | None) -> str:
@@ -120,7 +128,9 @@ def back_up(work: Work, target: str | None) -> str:
     """
     store = work.store
     if not store.exists:
-        raise StorageError(f"there is no database '{store.path}' to back up", code="missing", hint="check --db and TINYCRM_DB")
+        raise StorageError(
+            f"there is no database '{store.path}' to back up", code="missing", hint="check --db and TINYCRM_DB"
+        )
     if target is None:
         target = _free_name(work, os.path.join(os.path.dirname(os.path.abspath(store.path)), "backups"))
     elif os.path.isdir(target):

@@ -76,7 +76,9 @@ def relate(work: Work, ref: str, kind: str, other_ref: str, *, remove: bool = Fa
         key = (contact, other, kind)
         there = unit.get("relation", key) is not None
         if remove and not there:
-            raise RuleError(f"contact {contact} has no relation {kind} to {other}", hint=f"tinycrm contact show {contact}")
+            raise RuleError(
+                f"contact {contact} has no relation {kind} to {other}", hint=f"tinycrm contact show {contact}"
+            )
         if remove:
             unit.delete("relation", key)
             unit.touch("contact", contact)
@@ -86,5 +88,3 @@ def relate(work: Work, ref: str, kind: str, other_ref: str, *, remove: bool = Fa
     names = [str(row["name"]) for row in work.store.records("contact", [contact, other])]
     verb = "is no longer" if remove else "is"
     return Done("contact", [contact], f"{names[0]} {verb} {kind} of {names[-1]}", changed=remove or not there)
-
-

@@ -131,7 +131,8 @@ def check_requires(row: Row, place: Stage) -> None:
         hint = f"tinycrm deal edit {row['id']} {options}" if options else "--reason WHY"
         raise RuleError(
             f"the stage {place.name} needs {', '.join(empty)} of deal {row['id']} {row['title']}",
-            code="required", hint=hint,
+            code="required",
+            hint=hint,
         )
 
 
@@ -204,7 +205,9 @@ def move_deals(work: Work, ids: Sequence[int], stage: str, move: Move, *, pipeli
 def _moved(work: Work, ids: Sequence[int], changed: int) -> Done:
     rows = work.store.records("deal", ids)
     if not changed:
-        sentence = f"Nothing to do: deal {ids[0]} is in {rows[0]['stage']}" if len(ids) == 1 and rows else "Nothing to do"
+        sentence = (
+            f"Nothing to do: deal {ids[0]} is in {rows[0]['stage']}" if len(ids) == 1 and rows else "Nothing to do"
+        )
     elif len(ids) == 1:
         sentence = f"Deal {ids[0]} {rows[0]['title']} is now {rows[0]['stage']}"
     else:
@@ -277,11 +280,14 @@ def move_one(
         allowed = ", ".join((line.moves or {}).get(str(before["stage"]), ()))
         raise RuleError(
             f"the pipeline {line.key} does not allow a move from {before['stage']} to {place.key}",
-            code="move_not_allowed", hint=f"from {before['stage']} a deal goes to: {allowed or 'nowhere'}",
+            code="move_not_allowed",
+            hint=f"from {before['stage']} a deal goes to: {allowed or 'nowhere'}",
         )
     columns: dict[str, Cell] = {"closed_on": None if place.outcome == "open" else day}
     _stand(columns, line, place, day)
-    columns["reason"] = _reason(line, place.outcome, move.reason) or (before["reason"] if place.outcome != "open" else None)
+    columns["reason"] = _reason(line, place.outcome, move.reason) or (
+        before["reason"] if place.outcome != "open" else None
+    )
     unit.update("deal", (id,), columns)
     _stay(unit, work, id, line, place, day)
     row = work.store.need("deal", id)
@@ -304,8 +310,11 @@ def _reason(line: Pipeline, outcome: str, text: str) -> str | None:
         if fold(own) == fold(reason):
             return own
     if known:
-        raise UsageError(f"'{text}' is no reason of the pipeline {line.key}", code="unknown_value",
-                         hint=f"one of: {', '.join(known)}")
+        raise UsageError(
+            f"'{text}' is no reason of the pipeline {line.key}",
+            code="unknown_value",
+            hint=f"one of: {', '.join(known)}",
+        )
     return reason
 
 
@@ -326,4 +335,3 @@ def _note(work: Work, row: Row, move: Move, day: str) -> None:
     at = "" if day == work.today else day
     done = log_interaction(work, Entry("note", ".", move.note, deal=str(row["id"]), at=at))
     work.made("interaction", done.ids[0])
-

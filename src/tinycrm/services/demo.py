@@ -30,13 +30,23 @@ def fill(work: Work) -> None:
             relate(work, str(contacts[contact]), kind, str(contacts[other]))
         for who, kind, direction, ago, text, minutes, outcome, deal in INTERACTIONS:
             at = (today - timedelta(days=ago)).isoformat()
-            entry = Entry(kind, str(contacts[who]), text, at=f"{at} 11:00" if ago else "", direction=direction,
-                          minutes=minutes, outcome=outcome, deal=str(deals[deal]) if deal else "")
+            entry = Entry(
+                kind,
+                str(contacts[who]),
+                text,
+                at=f"{at} 11:00" if ago else "",
+                direction=direction,
+                minutes=minutes,
+                outcome=outcome,
+                deal=str(deals[deal]) if deal else "",
+            )
             log_interaction(work, entry)
         for title, days, time, priority, repeat, whom, deal in TASKS:
             due = [] if days is None else [f"{(today + timedelta(days=days)).isoformat()} {time}".strip()]
             given = {"title": [title], "due_on": due, "priority": [priority], "repeat": [repeat] if repeat else []}
-            insert_task(work, unit, given, {"contact": None if whom is None else contacts[whom], "deal": deals.get(deal)})
+            insert_task(
+                work, unit, given, {"contact": None if whom is None else contacts[whom], "deal": deals.get(deal)}
+            )
         for title, due_ago, done_ago, whom, deal in DONE:
             given = {"title": [title], "due_on": [(today - timedelta(days=due_ago)).isoformat()]}
             task = insert_task(work, unit, given, {"contact": contacts[whom], "deal": deals[deal]})
@@ -57,7 +67,10 @@ def _company(work: Work, unit: Unit, row: tuple[str, str, str, str, str, str]) -
 
 
 def _contact(
-    work: Work, unit: Unit, row: tuple[str, int | None, str, str, str, str, str, int | None], companies: list[int],
+    work: Work,
+    unit: Unit,
+    row: tuple[str, int | None, str, str, str, str, str, int | None],
+    companies: list[int],
     today: date,
 ) -> int:
     name, company, title, lifecycle, source, tags, cadence, birthday = row
@@ -66,8 +79,14 @@ def _contact(
     first = name.split()[-1 if name.startswith("Dr.") else 0]
     local = first.lower() if first.isascii() and first.isalpha() else f"contact{number + 1}"
     given = _given(
-        name=name, title=title, lifecycle=lifecycle, source=source, tags=tags, cadence_days=cadence,
-        emails=f"{local}@{host}", phones=f"+44 20 7946 {number:04}",
+        name=name,
+        title=title,
+        lifecycle=lifecycle,
+        source=source,
+        tags=tags,
+        cadence_days=cadence,
+        emails=f"{local}@{host}",
+        phones=f"+44 20 7946 {number:04}",
         companies=str(companies[company]) if company is not None else "",
     )
     if lifecycle != "subscriber":
@@ -80,14 +99,22 @@ def _contact(
 
 
 def _deal(
-    work: Work, unit: Unit, row: tuple[str, int | None, int, str, int, str, int, int | None, str], companies: list[int],
-    contacts: list[int], today: date,
+    work: Work,
+    unit: Unit,
+    row: tuple[str, int | None, int, str, int, str, int, int | None, str],
+    companies: list[int],
+    contacts: list[int],
+    today: date,
 ) -> int:
     title, company, contact, value, opened, final, since, close, reason = row
     day = today - timedelta(days=opened)
     given = _given(
-        title=title, value=value, contacts=str(contacts[contact]), opened_on=day.isoformat(),
-        company=str(companies[company]) if company is not None else "", source=CONTACTS[contact][4],
+        title=title,
+        value=value,
+        contacts=str(contacts[contact]),
+        opened_on=day.isoformat(),
+        company=str(companies[company]) if company is not None else "",
+        source=CONTACTS[contact][4],
         expected_close_on=(today + timedelta(days=close)).isoformat() if close is not None else "",
     )
     id = insert_deal(work, unit, given, stage="lead", free=True)

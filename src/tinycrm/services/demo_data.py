@@ -79,7 +79,16 @@ DEALS = (
 INTERACTIONS = (
     (0, "email", "in", 1, "Can you add a Persian version to the offer?", "", "", ""),
     (0, "call", "out", 12, "Walked through the proposal, they like option B", "25", "positive", "Website for Neva"),
-    (0, "meeting", "", 21, "Kick-off: wants 40 seats and a new shop before spring", "60", "positive", "Online shop for Neva"),
+    (
+        0,
+        "meeting",
+        "",
+        21,
+        "Kick-off: wants 40 seats and a new shop before spring",
+        "60",
+        "positive",
+        "Online shop for Neva",
+    ),
     (1, "email", "out", 40, "Sent the invoice for the landing page", "", "", "Landing page"),
     (2, "call", "out", 18, "Budget is approved for next quarter", "15", "positive", "Tracking portal"),
     (3, "meeting", "", 4, "Agreed on scope, legal review is running", "45", "positive", "Solar monitoring app"),

@@ -107,9 +107,7 @@ def custom_key(name: str) -> str:
     """
     key = clean(name, what="field").strip().replace("-", "_").replace(" ", "_").lower()
     if not key.isidentifier() or len(key) > _KEY_LENGTH:
-        raise UsageError(
-            f"'{name}' cannot name a custom field", hint="letters, digits and _, beginning with a letter"
-        )
+        raise UsageError(f"'{name}' cannot name a custom field", hint="letters, digits and _, beginning with a letter")
     return key
 
 

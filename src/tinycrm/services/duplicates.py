@@ -45,8 +45,11 @@ def list_duplicates(work: Work, noun: str) -> Listing:
             reasons = ", ".join(reason for reason, _ in signs)
             rows.append({"group": number, "reason": reasons, "shared": shared, "id": id, **own})
     columns = [
-        Column("group", "Group", "int"), Column("reason", "Reason"), Column("shared", "Shared"),
-        Column("id", "Id", "id"), Column("name", "Name"),
+        Column("group", "Group", "int"),
+        Column("reason", "Reason"),
+        Column("shared", "Shared"),
+        Column("id", "Id", "id"),
+        Column("name", "Name"),
         *(Column(key, NOUNS[noun].need(key).label) for key in _POINTS[noun]),
     ]
     empty = f"No two {NOUNS[noun].plural} share a contact point or a name."

@@ -191,10 +191,8 @@ def _tell_replaced(work: Work, noun: str, record: Row, edit: Edit) -> None:
 
 
 def _plain_texts(value: Json) -> list[str]:
-    texts: list[str] = []
-    for item in value if isinstance(value, list) else []:
-        texts.append(str(item.get("value") or item.get("name")) if isinstance(item, dict) else str(item))
-    return texts
+    items = value if isinstance(value, list) else []
+    return [str(item.get("value") or item.get("name")) if isinstance(item, dict) else str(item) for item in items]
 
 
 def _check_parents(work: Work, id: int, parent: object) -> None:

@@ -37,12 +37,8 @@ def goals_for(work: Work, kind: str) -> list[Goal]:
                 continue
             from tinycrm.domain.fields import did_you_mean
 
-            hint = (
-                f"{did_you_mean(key, [known.key for known in KPIS])}tinycrm report kpi -f tsv lists the keys"
-            )
-            raise UsageError(
-                f"goal {index} in config.yaml names no KPI: '{key}'", code="bad_settings", hint=hint
-            )
+            hint = f"{did_you_mean(key, [known.key for known in KPIS])}tinycrm report kpi -f tsv lists the keys"
+            raise UsageError(f"goal {index} in config.yaml names no KPI: '{key}'", code="bad_settings", hint=hint)
         if period and period not in PERIODS:
             raise UsageError(
                 f"goal {index} in config.yaml has no period '{period}'",

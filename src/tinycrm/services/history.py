@@ -35,15 +35,20 @@ def undo(work: Work, *, steps: int = 1, number: int | None = None, any_user: boo
             if number is not None:
                 operation = journal.get_operation(unit.db, number)
                 if who is not None and operation.who != who:
-                    raise RuleError(f"operation {number} is {operation.who}'s, not yours", hint="--any undoes it all the same")
+                    raise RuleError(
+                        f"operation {number} is {operation.who}'s, not yours", hint="--any undoes it all the same"
+                    )
             else:
                 latest = journal.latest_undoable(unit.db, who)
                 if latest is None:
                     if told:
                         work.note(f"only {len(told)} operations could be undone")
                         break
-                    raise RuleError(f"there is nothing to undo for {who or 'anyone'}", code="nothing_to_undo",
-                                    hint="tinycrm history; --any looks at all users")
+                    raise RuleError(
+                        f"there is nothing to undo for {who or 'anyone'}",
+                        code="nothing_to_undo",
+                        hint="tinycrm history; --any looks at all users",
+                    )
                 operation = latest
             ids.update(dict.fromkeys(journal.undo(unit, operation)))
             told.append(f"{operation.id}: {operation.command}")
@@ -69,8 +74,9 @@ def redo(work: Work, *, steps: int = 1, any_user: bool = False) -> Done:
             if undone is None or undone.undoes is None:
                 if told:
                     break
-                raise RuleError(f"there is nothing to redo for {who or 'anyone'}", code="nothing_to_redo",
-                                hint="tinycrm history")
+                raise RuleError(
+                    f"there is nothing to redo for {who or 'anyone'}", code="nothing_to_redo", hint="tinycrm history"
+                )
             original = journal.get_operation(unit.db, undone.undoes)
             ids.update(dict.fromkeys(journal.redo(unit, undone)))
             told.append(f"{original.id}: {original.command}")

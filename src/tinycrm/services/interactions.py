@@ -34,12 +34,35 @@ class Entry:
         next_title, next_due: the follow-up to make, or "".
     """
 
-    __slots__ = ("at", "deal", "direction", "kind", "minutes", "next_due", "next_title", "others", "outcome", "owner",
-                 "text", "who")
+    __slots__ = (
+        "at",
+        "deal",
+        "direction",
+        "kind",
+        "minutes",
+        "next_due",
+        "next_title",
+        "others",
+        "outcome",
+        "owner",
+        "text",
+        "who",
+    )
 
     def __init__(
-        self, kind: str, who: str, text: str, *, others: Sequence[str] = (), deal: str = "", at: str = "",
-        direction: str = "", minutes: str = "", outcome: str = "", owner: str = "", next_title: str = "",
+        self,
+        kind: str,
+        who: str,
+        text: str,
+        *,
+        others: Sequence[str] = (),
+        deal: str = "",
+        at: str = "",
+        direction: str = "",
+        minutes: str = "",
+        outcome: str = "",
+        owner: str = "",
+        next_title: str = "",
         next_due: str = "",
     ) -> None:
         self.kind = kind
@@ -71,7 +94,9 @@ def log_interaction(work: Work, entry: Entry) -> Done:
         people, firms = _parties(work, entry, deal)
         id = _insert(work, unit, entry, deal, people, firms)
         task = _follow_up(work, unit, entry, deal, people, firms)
-    names = [str(row["name"]) for row in (*work.store.records("contact", people), *work.store.records("company", firms))]
+    names = [
+        str(row["name"]) for row in (*work.store.records("contact", people), *work.store.records("company", firms))
+    ]
     sentence = f"Logged {entry.kind.lower()} {id} with {', '.join(names)}"
     if task:
         due = work.store.record("task", task)
@@ -93,16 +118,16 @@ def _parties(work: Work, entry: Entry, deal: int | None) -> tuple[list[int], lis
         if not people and isinstance(company, dict) and isinstance(company["id"], int):
             firms = [company["id"]]
         if not people and not firms and entry.kind != "note":
-            raise RuleError(f"deal {deal} names no contact and no company", hint=f"tinycrm deal edit {deal} --contact WHO")
+            raise RuleError(
+                f"deal {deal} names no contact and no company", hint=f"tinycrm deal edit {deal} --contact WHO"
+            )
     for text in ([] if entry.who == THE_DEALS else [entry.who]) + entry.others:
         noun, id = resolve_who(work, text)
         (people if noun == "contact" else firms).append(id)
     return list(dict.fromkeys(people)), list(dict.fromkeys(firms))
 
 
-def _insert(
-    work: Work, unit: Unit, entry: Entry, deal: int | None, people: list[int], firms: list[int]
-) -> int:
+def _insert(work: Work, unit: Unit, entry: Entry, deal: int | None, people: list[int], firms: list[int]) -> int:
     draft = Draft()
     columns = draft.columns
     columns["kind"] = parse_choice(_field("kind"), entry.kind, work.reading)
@@ -124,16 +149,17 @@ def _field(key: str) -> Field:
     return NOUNS["interaction"].need(key)
 
 
-def _follow_up(
-    work: Work, unit: Unit, entry: Entry, deal: int | None, people: list[int], firms: list[int]
-) -> int:
+def _follow_up(work: Work, unit: Unit, entry: Entry, deal: int | None, people: list[int], firms: list[int]) -> int:
     if not entry.next_title:
         return 0
     from tinycrm.services.tasks import insert_task
 
     given = {"title": [entry.next_title], "due": [entry.next_due] if entry.next_due else []}
-    links = {"contact": people[0] if people else None, "company": firms[0] if firms and not people else None,
-             "deal": deal}
+    links = {
+        "contact": people[0] if people else None,
+        "company": firms[0] if firms and not people else None,
+        "deal": deal,
+    }
     task = insert_task(work, unit, given, links)
     work.made("task", task)
     return task

@@ -18,8 +18,17 @@ if TYPE_CHECKING:
 
 SHOWN = 50
 _KINDS: dict[str, Kind] = {
-    "id": "id", "int": "int", "number": "number", "money": "money", "ratio": "ratio", "day": "day",
-    "birthday": "day", "when": "due", "instant": "instant", "bool": "bool", "long": "long",
+    "id": "id",
+    "int": "int",
+    "number": "number",
+    "money": "money",
+    "ratio": "ratio",
+    "day": "day",
+    "birthday": "day",
+    "when": "due",
+    "instant": "instant",
+    "bool": "bool",
+    "long": "long",
 }
 
 
@@ -38,8 +47,13 @@ class Asked:
     __slots__ = ("columns", "limit", "offset", "sort", "tests", "where")
 
     def __init__(
-        self, *, where: str | None = None, sort: str | None = None, limit: int | None = None,
-        offset: int | None = None, columns: str | None = None,
+        self,
+        *,
+        where: str | None = None,
+        sort: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+        columns: str | None = None,
     ) -> None:
         self.tests: list[Test] = []
         self.where = where or ""
@@ -110,7 +124,9 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
         keys = [field.key for field in known.fields]
     elif form == "ids":
         keys = ["id"]
-    wanted = list(dict.fromkeys(["id", *([field.named for field in fields] if names else keys), *_helpers(known, keys)]))
+    wanted = list(
+        dict.fromkeys(["id", *([field.named for field in fields] if names else keys), *_helpers(known, keys)])
+    )
     condition = store.where(known)
     test = asked.test()
     sql = condition.sql(test) if test is not None else ""
@@ -129,14 +145,19 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
     elif form == "whole" and names:
         rows = ({key: row[key] for key in keys} for row in rows)
     return Listing(
-        noun, [column_of(field) for field in fields], rows, total=total, notes=notes, today=work.today,
+        noun,
+        [column_of(field) for field in fields],
+        rows,
+        total=total,
+        notes=notes,
+        today=work.today,
         empty=_empty(known, test is not None),
     )
 
 
 def _helpers(noun: Noun, keys: Sequence[str]) -> list[str]:
     """Fields that the renderer needs beside the columns."""
-    if "value" in keys:
+    if "value" in keys and noun.name == "deal":
         return ["currency"]
     return ["due_time", "done_at"] if "due_on" in keys else []
 
@@ -144,7 +165,7 @@ def _helpers(noun: Noun, keys: Sequence[str]) -> list[str]:
 def _empty(noun: Noun, filtered: bool) -> str:
     if filtered:
         return f"No {noun.plural} match."
-    example = {"contact": "NAME", "company": "NAME", "task": 'TITLE --due fri', "deal": "TITLE --value 4800"}
+    example = {"contact": "NAME", "company": "NAME", "task": "TITLE --due fri", "deal": "TITLE --value 4800"}
     if noun.name in example:
         return f"No {noun.plural} yet: tinycrm {noun.name} add {example[noun.name]}"
     return f"No {noun.plural} yet: tinycrm log call WHO TEXT"

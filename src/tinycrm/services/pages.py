@@ -66,8 +66,13 @@ def timeline(work: Work, noun: str, id: int, limit: int | None, *, form: str) ->
         form: of the output, as for lists.
     """
     rows = timeline_rows(work.store.db, noun, id, limit or None)
-    columns = [Column("at", "When", "instant"), Column("kind", "What"), Column("who", "Who"),
-               Column("text", "Text", "long"), Column("id", "Id", "id")]
+    columns = [
+        Column("at", "When", "instant"),
+        Column("kind", "What"),
+        Column("who", "Who"),
+        Column("text", "Text", "long"),
+        Column("id", "Id", "id"),
+    ]
     if form == "plain":
         columns.insert(1, Column("noun", "Noun"))
     return Listing(

@@ -94,9 +94,7 @@ def write_pipelines(folder: str, template: str = "sales", *, force: bool = False
         raise UsageError("no home folder is known for the settings", hint="set HOME, or give --config DIR")
     path = os.path.join(folder, "pipelines.yaml")
     if os.path.lexists(path) and not force:
-        raise Conflict(
-            f"'{path}' is there already", code="exists", hint="--force replaces it and keeps the old one"
-        )
+        raise Conflict(f"'{path}' is there already", code="exists", hint="--force replaces it and keeps the old one")
     try:
         make_folder(folder)
     except OSError as error:

@@ -77,9 +77,7 @@ def show_pipeline(work: Work, text: str) -> Report:
     for key in dict.fromkeys(count.stage for count in counts if line.find(count.stage) is None):
         own = [count for count in counts if count.stage == key]
         rows += [{"stage": key, "name": UNKNOWN, **row} for row in _value_rows(own, None)]
-        work.note(
-            f"deals stand in '{key}', which is {UNKNOWN}: tinycrm pipeline rename-stage {_word(key)} NEW"
-        )
+        work.note(f"deals stand in '{key}', which is {UNKNOWN}: tinycrm pipeline rename-stage {_word(key)} NEW")
     columns = [
         Column("stage", "Stage"),
         Column("name", "Name", wide=True),
@@ -158,9 +156,7 @@ def validate_pipelines(work: Work) -> Listing:
     ]
     rows: list[Row] = []
     lines = work.store.pipelines
-    for pipeline, stage in dict.fromkeys(
-        (count.pipeline, count.stage) for count in stage_counts(work.store.db)
-    ):
+    for pipeline, stage in dict.fromkeys((count.pipeline, count.stage) for count in stage_counts(work.store.db)):
         for id, title, outcome, position, _, _ in deals_standing(work.store.db, pipeline, stage):
             problem, mend = _problem(work, pipeline, stage, outcome, position, id)
             if problem:
@@ -179,9 +175,7 @@ def validate_pipelines(work: Work) -> Listing:
     sound = f"Sound: {len(lines)} {kinds}, {stages} stages, and every deal fits."
     if rows:
         work.note(f"{len(rows)} {'deal does' if len(rows) == 1 else 'deals do'} not fit pipelines.yaml")
-    return Listing(
-        "deal", columns, rows, notes=work.notes, today=work.today, empty=sound, exit_code=1 if rows else 0
-    )
+    return Listing("deal", columns, rows, notes=work.notes, today=work.today, empty=sound, exit_code=1 if rows else 0)
 
 
 def _problem(work: Work, pipeline: str, stage: str, outcome: str, position: int, id: int) -> tuple[str, str]:

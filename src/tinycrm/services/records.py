@@ -100,4 +100,3 @@ def title_of(work: Work, noun: str, id: int) -> str:
     known = NOUNS[noun]
     rows = work.store.view(known, [known.title]).of_ids([id])
     return str(rows[0][known.title]) if rows else ""
-

@@ -31,7 +31,8 @@ def remove_records(work: Work, noun: str, ids: Sequence[int], *, cascade: bool =
                 listed = ", ".join(f"{deal} {title}" for deal, title in deals[:5]) + (" …" if len(deals) > 5 else "")
                 raise RuleError(
                     f"{noun} {id} is named by {len(deals)} deal{'s' if len(deals) > 1 else ''}: {listed}",
-                    code="in_use", hint="--cascade removes them too, or name another party in them first",
+                    code="in_use",
+                    hint="--cascade removes them too, or name another party in them first",
                 )
         for row, id in zip(rows, ids, strict=True):
             names.append(f"{id} {row[NOUNS[noun].title]}")

@@ -102,9 +102,7 @@ def make_report(work: Work, name: str, asked: Asked) -> Report:
     if not kind.period:
         _refuse_period(kind, asked)
     if asked.compare and kind.name != "kpi":
-        raise UsageError(
-            f"the report {kind.name} compares nothing", hint="leave --compare out; report kpi compares"
-        )
+        raise UsageError(f"the report {kind.name} compares nothing", hint="leave --compare out; report kpi compares")
     if asked.pipeline and kind.name in ("leads", "activity"):
         raise UsageError(f"the report {kind.name} is of no pipeline", hint="leave --pipeline out")
     reader = _Reader(work, asked, kind.period or "all")
@@ -128,9 +126,7 @@ def _split(kind: ReportKind, by: str) -> str:
     word = fold(by)
     if word not in kind.splits:
         known = f"one of: {', '.join(kind.splits)}" if kind.splits else "leave --by out"
-        raise UsageError(
-            f"the report {kind.name} cannot be split by '{by}'", code="unknown_field", hint=known
-        )
+        raise UsageError(f"the report {kind.name} cannot be split by '{by}'", code="unknown_field", hint=known)
     return word
 
 
@@ -156,9 +152,7 @@ def period_of(work: Work, asked: Asked, default: str) -> Period:
         first = work.reading.day(asked.first, past=True) if asked.first else FIRST_DAY
         last = work.reading.day(asked.last, past=True) if asked.last else max(first, work.today)
         if first > last:
-            raise UsageError(
-                f"the period ends on {last}, before it begins on {first}", hint="--from DAY --to DAY"
-            )
+            raise UsageError(f"the period ends on {last}, before it begins on {first}", hint="--from DAY --to DAY")
     else:
         first, last = parse_period(asked.period or default, today, week_starts=work.settings.week_starts)
     return Period(first, last, work.today)
@@ -175,9 +169,7 @@ class _Reader:
         self.span = period_of(work, asked, default)
         self.pipelines = work.store.pipelines
         self.chances = Chances(self.pipelines)
-        self.owner = (
-            fold(work.reading.user if fold(asked.owner) == "me" else asked.owner) if asked.owner else ""
-        )
+        self.owner = fold(work.reading.user if fold(asked.owner) == "me" else asked.owner) if asked.owner else ""
 
     def own(self, facts: Sequence[Owned]) -> list[Owned]:
         """Gives the facts of the owner that was asked for."""
@@ -213,9 +205,7 @@ class _Reader:
             known = {line.key for line in lines}
             lost = [deal for deal in kept if deal.pipeline not in known]
             if lost:
-                self.work.note(
-                    f"{len(lost)} in pipelines that pipelines.yaml does not have: tinycrm pipeline validate"
-                )
+                self.work.note(f"{len(lost)} in pipelines that pipelines.yaml does not have: tinycrm pipeline validate")
         return pipeline_report(kept, lines, self.chances, self.today, rot=rot, by=by)
 
     def forecast(self, _: str) -> Report:
@@ -240,9 +230,7 @@ class _Reader:
 
     def _tell_others(self, count: int) -> None:
         if count and not self.asked.pipeline:
-            self.work.note(
-                f"{count} {'deal' if count == 1 else 'deals'} of other pipelines left out: --pipeline all"
-            )
+            self.work.note(f"{count} {'deal' if count == 1 else 'deals'} of other pipelines left out: --pipeline all")
 
     def closed(self, span: Period) -> list[DealFact]:
         """Gives the deals closed in a period."""
@@ -333,9 +321,7 @@ class _Reader:
         if compared is not None:
             report.notes.append(f"before: {compared.first} to {compared.last}")
         if len(self.pipelines) > 1 and not self.asked.pipeline:
-            report.notes.append(
-                f"win rates and velocity: pipeline {self.line().key}; the rest: all pipelines"
-            )
+            report.notes.append(f"win rates and velocity: pipeline {self.line().key}; the rest: all pipelines")
         return report
 
 
@@ -347,6 +333,4 @@ def _compare(text: str) -> Compare:
         return "year"
     if word == "none":
         return "none"
-    raise UsageError(
-        f"'{text}' is nothing to compare with", code="unknown_value", hint="one of: previous, year, none"
-    )
+    raise UsageError(f"'{text}' is nothing to compare with", code="unknown_value", hint="one of: previous, year, none")

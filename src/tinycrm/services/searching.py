@@ -43,8 +43,16 @@ def search_records(work: Work, query: str, nouns: Sequence[str], limit: int | No
         view = work.store.view(known, [known.title, _DETAIL[noun]])
         for row in view.of_ids([id for id, own in hits if own == noun]):
             found[id_of(row)] = {
-                "id": row["id"], "noun": noun, "name": row[known.title], "detail": row[_DETAIL[noun]],
+                "id": row["id"],
+                "noun": noun,
+                "name": row[known.title],
+                "detail": row[_DETAIL[noun]],
             }
     rows = [found[id] for id, _ in hits if id in found]
-    columns = [Column("id", "Id", "id"), Column("noun", "Kind"), Column("name", "Name", weight=1), Column("detail", "Detail")]
+    columns = [
+        Column("id", "Id", "id"),
+        Column("noun", "Kind"),
+        Column("name", "Name", weight=1),
+        Column("detail", "Detail"),
+    ]
     return Listing("record", columns, rows, today=work.today, empty=f"Nothing matches '{query}'.")

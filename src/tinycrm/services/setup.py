@@ -24,7 +24,9 @@ def write_settings(folder: str, name: str, *, force: bool = False, pipelines_onl
         StorageError: a file cannot be written.
     """
     if name not in TEMPLATES:
-        raise UsageError(f"there is no template '{name}'", hint=f"{did_you_mean(name, TEMPLATES)}one of: {', '.join(TEMPLATES)}")
+        raise UsageError(
+            f"there is no template '{name}'", hint=f"{did_you_mean(name, TEMPLATES)}one of: {', '.join(TEMPLATES)}"
+        )
     if not folder:
         raise UsageError("no home folder is known for the settings", hint="set HOME, or give --config DIR")
     told: list[str] = []
@@ -41,7 +43,9 @@ def write_settings(folder: str, name: str, *, force: bool = False, pipelines_onl
             write_bytes(path, template(source).encode())
             told.append(f"wrote {path}")
     except OSError as error:
-        raise StorageError(f"the settings cannot be written to '{folder}': {error.strerror}", hint="--config DIR") from error
+        raise StorageError(
+            f"the settings cannot be written to '{folder}': {error.strerror}", hint="--config DIR"
+        ) from error
     return told
 
 
@@ -52,4 +56,6 @@ def remove_demo(path: str) -> None:
             if os.path.lexists(path + ending):
                 os.unlink(path + ending)
     except OSError as error:
-        raise StorageError(f"the old demonstration '{path}' cannot be removed: {error.strerror}", hint="--db PATH") from error
+        raise StorageError(
+            f"the old demonstration '{path}' cannot be removed: {error.strerror}", hint="--db PATH"
+        ) from error

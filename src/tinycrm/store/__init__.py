@@ -134,7 +134,8 @@ class Store:
                 self._reader = open_reader(self.path)
             elif self.named:
                 raise StorageError(
-                    f"there is no database '{self.path}'", code="missing",
+                    f"there is no database '{self.path}'",
+                    code="missing",
                     hint="check --db and TINYCRM_DB; the first write creates it",
                 )
         return self._reader or self._empty()

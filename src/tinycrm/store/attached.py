@@ -34,8 +34,7 @@ def write_points(unit: Unit, noun: str, id: int, kind: str, points: Sequence[tup
         if present not in wanted:
             changed |= unit.delete("contact_point", (id, kind, present))
     for place, (key, typed, label) in enumerate(points):
-        row: dict[str, Cell] = {"typed": typed, "label": label, "is_primary": int(place == 0),
-                                "position": place}
+        row: dict[str, Cell] = {"typed": typed, "label": label, "is_primary": int(place == 0), "position": place}
         if unit.get("contact_point", (id, kind, key)) is not None:
             if label is None:
                 del row["label"]

@@ -27,8 +27,16 @@ def enter_stage(
     unit.insert(
         "stage_stay",
         {
-            "deal": deal, "seq": seq, "pipeline": pipeline, "stage": stage, "position": position, "outcome": outcome,
-            "entered_at": at, "entered_on": day, "left_at": None, "left_on": None,
+            "deal": deal,
+            "seq": seq,
+            "pipeline": pipeline,
+            "stage": stage,
+            "position": position,
+            "outcome": outcome,
+            "entered_at": at,
+            "entered_on": day,
+            "left_at": None,
+            "left_on": None,
         },
     )
 

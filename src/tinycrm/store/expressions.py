@@ -55,8 +55,11 @@ def scalar(noun: Noun, field: Field, pipelines: Pipelines) -> str:
 
 def probability(pipelines: Pipelines) -> str:
     """Gives the SQL of a deal's probability in basis points: its own, else its outcome's or its stage's."""
-    cases = ["WHEN deal.outcome = 'won' THEN 10000", "WHEN deal.outcome = 'lost' THEN 0",
-             "WHEN deal.probability IS NOT NULL THEN deal.probability"]
+    cases = [
+        "WHEN deal.outcome = 'won' THEN 10000",
+        "WHEN deal.outcome = 'lost' THEN 0",
+        "WHEN deal.probability IS NOT NULL THEN deal.probability",
+    ]
     for pipeline in pipelines:
         for stage in pipeline.stages:
             place = f"deal.pipeline = '{_quoted(pipeline.key)}' AND deal.stage = '{_quoted(stage.key)}'"

@@ -29,9 +29,7 @@ def known_ids(db: Database, source: str, noun: str) -> dict[str, tuple[int, bool
 def remember(unit: Unit, source: str, noun: str, foreign: str, id: int) -> None:
     """The source's id leads to this record from now on."""
     if unit.get("foreign_ref", (source, noun, foreign)) is None:
-        unit.insert(
-            "foreign_ref", {"source": source, "noun": noun, "foreign_id": foreign, "id": id, "gone_at": None}
-        )
+        unit.insert("foreign_ref", {"source": source, "noun": noun, "foreign_id": foreign, "id": id, "gone_at": None})
     else:
         unit.update("foreign_ref", (source, noun, foreign), {"id": id, "gone_at": None})
 
@@ -151,9 +149,7 @@ def point_keys(db: Database, records: Sequence[int]) -> dict[tuple[int, str, str
     """Gives the keys of records' contact points: (record, kind, as typed) → key."""
     marks = ",".join("?" * len(records))
     sql = f"SELECT record, kind, typed, key FROM contact_point WHERE record IN ({marks})"
-    return {
-        (whole(r), str(kind), str(typed)): str(key) for r, kind, typed, key in db.rows(sql, tuple(records))
-    }
+    return {(whole(r), str(kind), str(typed)): str(key) for r, kind, typed, key in db.rows(sql, tuple(records))}
 
 
 def probabilities(db: Database, deals: Sequence[int]) -> dict[int, int | None]:

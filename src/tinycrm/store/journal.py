@@ -211,8 +211,12 @@ def history(db: Database, record: int | None, limit: int | None) -> list[Row]:
     rows: list[Row] = []
     for id, at, who, command, undoes, undone_by, count in db.rows(sql, params):
         row: Row = {
-            "operation": whole(id), "at": str(at), "who": str(who), "command": str(command),
-            "records": whole(count), "undoes": undoes if isinstance(undoes, int) else None,
+            "operation": whole(id),
+            "at": str(at),
+            "who": str(who),
+            "command": str(command),
+            "records": whole(count),
+            "undoes": undoes if isinstance(undoes, int) else None,
             "undone_by": undone_by if isinstance(undone_by, int) else None,
         }
         if record is not None:

@@ -46,9 +46,7 @@ def _refresh(db: Database, noun: str, ids: set[int]) -> None:
                     f"(SELECT c.{column} FROM contact_company AS cc JOIN contact AS c ON c.id = cc.contact"
                     f" WHERE cc.company = company.id AND c.{column} IS NOT NULL ORDER BY c.{column} DESC LIMIT 1)"
                 )
-                newest = (
-                    f"CASE WHEN {newest} IS NULL OR {people} > {newest} THEN {people} ELSE {newest} END"
-                )
+                newest = f"CASE WHEN {newest} IS NULL OR {people} > {newest} THEN {people} ELSE {newest} END"
             sets.append(f"{column} = {newest}")
         db.run(f"UPDATE {noun} SET {', '.join(sets)} WHERE id = :id", {"id": id})
 

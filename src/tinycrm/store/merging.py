@@ -31,8 +31,18 @@ _LINKED = {
     ),
 }
 _FILLED = {
-    "contact": ("given", "family", "title", "lifecycle", "source", "owner", "lead_on", "customer_since", "birthday",
-                "cadence_days"),
+    "contact": (
+        "given",
+        "family",
+        "title",
+        "lifecycle",
+        "source",
+        "owner",
+        "lead_on",
+        "customer_since",
+        "birthday",
+        "cadence_days",
+    ),
     "company": ("parent", "industry", "size", "country", "lifecycle", "source", "owner", "lead_on", "customer_since"),
 }
 
@@ -109,8 +119,9 @@ def _move_links(unit: Unit, table: str, column: str, rest: tuple[str, ...], keep
 
 
 def _move_points(unit: Unit, noun: str, keep: int, other: int) -> None:
-    rows = unit.db.rows("SELECT kind, key FROM contact_point WHERE record = :other ORDER BY kind, position",
-                        {"other": other})
+    rows = unit.db.rows(
+        "SELECT kind, key FROM contact_point WHERE record = :other ORDER BY kind, position", {"other": other}
+    )
     for kind, key in rows:
         old = unit.get("contact_point", (other, kind, key))
         if old is None:
@@ -120,5 +131,6 @@ def _move_points(unit: Unit, noun: str, keep: int, other: int) -> None:
             continue
         sql = "SELECT coalesce(max(position), -1) + 1 FROM contact_point WHERE record = :keep AND kind = :kind"
         place = unit.db.number(sql, {"keep": keep, "kind": kind})
-        unit.insert("contact_point", {**old, "record": keep, noun: keep, "is_primary": int(place == 0),
-                                      "position": place})
+        unit.insert(
+            "contact_point", {**old, "record": keep, noun: keep, "is_primary": int(place == 0), "position": place}
+        )

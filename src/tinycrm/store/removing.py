@@ -9,13 +9,21 @@ if TYPE_CHECKING:
 # (table, column) of the rows that go with a record
 _HANGING: dict[str, tuple[tuple[str, str], ...]] = {
     "contact": (
-        ("contact_point", "record"), ("tagging", "record"), ("lifecycle_change", "record"),
-        ("contact_company", "contact"), ("relation", "contact"), ("relation", "other"),
-        ("deal_contact", "contact"), ("interaction_contact", "contact"),
+        ("contact_point", "record"),
+        ("tagging", "record"),
+        ("lifecycle_change", "record"),
+        ("contact_company", "contact"),
+        ("relation", "contact"),
+        ("relation", "other"),
+        ("deal_contact", "contact"),
+        ("interaction_contact", "contact"),
     ),
     "company": (
-        ("contact_point", "record"), ("tagging", "record"), ("lifecycle_change", "record"),
-        ("contact_company", "company"), ("interaction_company", "company"),
+        ("contact_point", "record"),
+        ("tagging", "record"),
+        ("lifecycle_change", "record"),
+        ("contact_company", "company"),
+        ("interaction_company", "company"),
     ),
     "deal": (("stage_stay", "deal"), ("deal_contact", "deal"), ("tagging", "record")),
     "interaction": (("interaction_contact", "interaction"), ("interaction_company", "interaction")),

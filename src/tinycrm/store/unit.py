@@ -50,7 +50,20 @@ class Unit:
         wrote: whether there was any change.
     """
 
-    __slots__ = ("_command", "_companies", "_contacts", "_seq", "_touched", "_who", "day", "db", "moment", "now", "op", "wrote")
+    __slots__ = (
+        "_command",
+        "_companies",
+        "_contacts",
+        "_seq",
+        "_touched",
+        "_who",
+        "day",
+        "db",
+        "moment",
+        "now",
+        "op",
+        "wrote",
+    )
 
     def __init__(self, db: Database, *, who: str, command: str, now: str, day: str, moment: str) -> None:
         self.db = db
@@ -245,8 +258,12 @@ class Unit:
         """
         if not self._touched and not self._contacts and not self._companies:
             return
-        refresh_marks(self.db, [id for id, noun in self._touched.items() if noun == "interaction"],
-                      self._contacts, self._companies)
+        refresh_marks(
+            self.db,
+            [id for id, noun in self._touched.items() if noun == "interaction"],
+            self._contacts,
+            self._companies,
+        )
         unknown = [id for id, noun in self._touched.items() if not noun]
         for id in unknown:
             for noun in NOUNS:

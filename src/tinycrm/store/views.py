@@ -54,8 +54,13 @@ class View:
             self._columns.append(sql)
 
     def rows(
-        self, where: str = "", params: Mapping[str, Cell] | None = None, order: str = "", *,
-        limit: int | None = None, offset: int = 0,
+        self,
+        where: str = "",
+        params: Mapping[str, Cell] | None = None,
+        order: str = "",
+        *,
+        limit: int | None = None,
+        offset: int = 0,
     ) -> Iterator[Row]:
         """Yields the records in order, never holding more than a chunk of them."""
         sql = f"SELECT {', '.join(self._columns)} FROM {self._noun.name}"

@@ -102,10 +102,7 @@ class Where:
 
     def _scalar(self, field: Field, operator: Operator, text: str) -> str:
         expression = scalar(self._noun, field, self._pipelines)
-        if field.folded:
-            folded = f"{self._noun.name}.{field.folded}"
-        else:
-            folded = dialect.folded(expression)
+        folded = f"{self._noun.name}.{field.folded}" if field.folded else dialect.folded(expression)
         if operator == "~":
             return dialect.contains(folded, self.bind(fold(text))[1:])
         if field.type == "instant":
@@ -154,8 +151,10 @@ class Where:
         if operator == "!=":
             return f"({expression} IS NULL OR {expression} < {start} OR {expression} >= {end})"
         return {
-            "<": f"{expression} < {start}", "<=": f"{expression} < {end}",
-            ">": f"{expression} >= {end}", ">=": f"{expression} >= {start}",
+            "<": f"{expression} < {start}",
+            "<=": f"{expression} < {end}",
+            ">": f"{expression} >= {end}",
+            ">=": f"{expression} >= {start}",
         }[operator]
 
     def _money(self, field: Field, operator: Operator, text: str, other_currency: bool) -> str:

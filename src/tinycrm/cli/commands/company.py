@@ -64,7 +64,18 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Result
 
 
-_SCALARS = ("parent", "industry", "size", "country", "source", "lifecycle", "owner", "note", "lead_on", "customer_since")
+_SCALARS = (
+    "parent",
+    "industry",
+    "size",
+    "country",
+    "source",
+    "lifecycle",
+    "owner",
+    "note",
+    "lead_on",
+    "customer_since",
+)
 
 
 def _texts(*values: str | None) -> dict[str, list[str]]:
@@ -104,7 +115,11 @@ def add(
         name, website, phone, tag = ask_company(ctx)
     ctx.work.create = create
     values = {
-        "name": [name], "websites": website, "phones": phone, "tags": tag, "set": set,
+        "name": [name],
+        "websites": website,
+        "phones": phone,
+        "tags": tag,
+        "set": set,
         **_texts(parent, industry, size, country, source, lifecycle, owner, note, lead_on, customer_since),
     }
     return ctx.written(add_party(ctx.work, "company", values, if_absent=if_absent))
@@ -136,8 +151,13 @@ def list_(
     """
     asked = Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
     asked.need_all("tags", tag)
-    for field, value in (("industry", industry), ("country", country), ("lifecycle", lifecycle),
-                         ("source", source), ("owner", owner)):
+    for field, value in (
+        ("industry", industry),
+        ("country", country),
+        ("lifecycle", lifecycle),
+        ("source", source),
+        ("owner", owner),
+    ):
         asked.need(field, value)
     asked.need("last_touch_at", since, ">=")
     asked.need("last_touch_at", until, "<=")
@@ -193,7 +213,11 @@ def edit(
     ctx.work.create = create
     change = Edit(
         {
-            "name": [name] if name is not None else [], "websites": website, "phones": phone, "tags": tag, "set": set,
+            "name": [name] if name is not None else [],
+            "websites": website,
+            "phones": phone,
+            "tags": tag,
+            "set": set,
             **_texts(parent, industry, size, country, source, lifecycle, owner, note, lead_on, customer_since),
         },
         add={"websites": add_website, "phones": add_phone, "tags": add_tag},
@@ -232,7 +256,9 @@ def dupes(ctx: Context) -> Result:
     return list_duplicates(ctx.work, "company")
 
 
-def tag(ctx: Context, ref: RefOrDash = None, tags: TagArgs = (), *, where: Where = None, dry_run: DryRun = False) -> Result:
+def tag(
+    ctx: Context, ref: RefOrDash = None, tags: TagArgs = (), *, where: Where = None, dry_run: DryRun = False
+) -> Result:
     """Tag organizations.
 
     Examples:

@@ -113,15 +113,31 @@ def add(
         create = True
     ctx.work.create = create
     values = {
-        "name": [name], "emails": email, "phones": phone, "companies": company, "tags": tag, "handles": handle,
+        "name": [name],
+        "emails": email,
+        "phones": phone,
+        "companies": company,
+        "tags": tag,
+        "handles": handle,
         **_texts(title, source, lifecycle, birthday, cadence, owner, note, given, family, lead_on, customer_since),
         "set": set,
     }
     return ctx.written(add_party(ctx.work, "contact", values, if_absent=if_absent))
 
 
-_SCALARS = ("title", "source", "lifecycle", "birthday", "cadence_days", "owner", "note", "given", "family", "lead_on",
-            "customer_since")
+_SCALARS = (
+    "title",
+    "source",
+    "lifecycle",
+    "birthday",
+    "cadence_days",
+    "owner",
+    "note",
+    "given",
+    "family",
+    "lead_on",
+    "customer_since",
+)
 
 
 def _texts(*values: str | None) -> dict[str, list[str]]:
@@ -224,11 +240,22 @@ def edit(
     ctx.work.create = create
     change = Edit(
         {
-            "name": [name] if name is not None else [], "emails": email, "phones": phone, "companies": company,
-            "tags": tag, "handles": handle, "set": set,
+            "name": [name] if name is not None else [],
+            "emails": email,
+            "phones": phone,
+            "companies": company,
+            "tags": tag,
+            "handles": handle,
+            "set": set,
             **_texts(title, source, lifecycle, birthday, cadence, owner, note, given, family, lead_on, customer_since),
         },
-        add={"emails": add_email, "phones": add_phone, "companies": add_company, "tags": add_tag, "handles": add_handle},
+        add={
+            "emails": add_email,
+            "phones": add_phone,
+            "companies": add_company,
+            "tags": add_tag,
+            "handles": add_handle,
+        },
         remove={"emails": rm_email, "phones": rm_phone, "companies": rm_company, "tags": rm_tag, "handles": rm_handle},
         clear=clear,
     )
@@ -267,7 +294,9 @@ def dupes(ctx: Context) -> Result:
     return list_duplicates(ctx.work, "contact")
 
 
-def tag(ctx: Context, ref: RefOrDash = None, tags: TagArgs = (), *, where: Where = None, dry_run: DryRun = False) -> Result:
+def tag(
+    ctx: Context, ref: RefOrDash = None, tags: TagArgs = (), *, where: Where = None, dry_run: DryRun = False
+) -> Result:
     """Tag people.
 
     Examples:

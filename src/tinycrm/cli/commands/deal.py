@@ -89,10 +89,20 @@ def add(
     ctx.work.create = create
     given = {
         **_texts(
-            title=title, value=value, currency=currency, company=company, expected_close_on=close,
-            probability=probability, source=source, opened_on=opened, owner=owner, reason=reason,
+            title=title,
+            value=value,
+            currency=currency,
+            company=company,
+            expected_close_on=close,
+            probability=probability,
+            source=source,
+            opened_on=opened,
+            owner=owner,
+            reason=reason,
         ),
-        "contacts": list(contact), "tags": list(tag), "set": list(set),
+        "contacts": list(contact),
+        "tags": list(tag),
+        "set": list(set),
     }
     return ctx.written(deals.add_deal(ctx.work, given, pipeline=pipeline or "", stage=stage or ""))
 
@@ -128,8 +138,13 @@ def list_(
       tinycrm deal list --outcome won --columns title,value,closed_on -f csv
     """
     asked = Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
-    for field, text in (("stage", stage), ("pipeline", pipeline), ("outcome", outcome), ("source", source),
-                        ("owner", owner)):
+    for field, text in (
+        ("stage", stage),
+        ("pipeline", pipeline),
+        ("outcome", outcome),
+        ("source", source),
+        ("owner", owner),
+    ):
         asked.need(field, text)
     asked.need_refs(ctx.work, "contacts", "contact", contact)
     asked.need_refs(ctx.work, "company", "company", (company,) if company is not None else ())
@@ -189,14 +204,27 @@ def edit(
     ctx.work.create = create
     given = {
         **_texts(
-            title=title, value=value, currency=currency, company=company, stage=stage, pipeline=pipeline,
-            expected_close_on=close, probability=probability, source=source, opened_on=opened, owner=owner,
+            title=title,
+            value=value,
+            currency=currency,
+            company=company,
+            stage=stage,
+            pipeline=pipeline,
+            expected_close_on=close,
+            probability=probability,
+            source=source,
+            opened_on=opened,
+            owner=owner,
             reason=reason,
         ),
-        "contacts": list(contact), "tags": list(tag), "set": list(set),
+        "contacts": list(contact),
+        "tags": list(tag),
+        "set": list(set),
     }
     change = Edit(
-        given, add={"contacts": add_contact, "tags": add_tag}, remove={"contacts": rm_contact, "tags": rm_tag},
+        given,
+        add={"contacts": add_contact, "tags": add_tag},
+        remove={"contacts": rm_contact, "tags": rm_tag},
         clear=clear,
     )
     return edit_records(ctx, "deal", ref, where, change, dry_run=dry_run)

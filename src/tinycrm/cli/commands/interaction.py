@@ -92,8 +92,18 @@ def log(
         words = ask_text(ctx, f"{kind} with {who}")
     ctx.work.create = create
     entry = Entry(
-        kind, who, words, others=with_, deal=deal or "", at=at or "", direction=direction or "", minutes=minutes or "",
-        outcome=outcome or "", owner=owner or "", next_title=next or "", next_due=due or "",
+        kind,
+        who,
+        words,
+        others=with_,
+        deal=deal or "",
+        at=at or "",
+        direction=direction or "",
+        minutes=minutes or "",
+        outcome=outcome or "",
+        owner=owner or "",
+        next_title=next or "",
+        next_due=due or "",
     )
     return ctx.written(log_interaction(ctx.work, entry))
 
@@ -168,12 +178,21 @@ def edit(
       tinycrm interaction edit 31 --minutes 20 --at "yesterday 15:00"
     """
     scalars = {
-        "kind": kind, "summary": summary, "deal": deal, "at": at, "direction": direction, "minutes": minutes,
-        "outcome": outcome, "owner": owner,
+        "kind": kind,
+        "summary": summary,
+        "deal": deal,
+        "at": at,
+        "direction": direction,
+        "minutes": minutes,
+        "outcome": outcome,
+        "owner": owner,
     }
     given = {key: [value] for key, value in scalars.items() if value is not None}
     change = Edit(
-        {**given, "contacts": list(contact)}, add={"contacts": add_contact}, remove={"contacts": rm_contact}, clear=clear
+        {**given, "contacts": list(contact)},
+        add={"contacts": add_contact},
+        remove={"contacts": rm_contact},
+        clear=clear,
     )
     return edit_records(ctx, "interaction", ref, where, change, dry_run=dry_run)
 

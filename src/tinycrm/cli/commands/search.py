@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Result
 
 
-def search(ctx: Context, query: Query, *, noun: NounIs = (), limit: Limit = None, exit_code: ExitCode = False) -> Result:
+def search(
+    ctx: Context, query: Query, *, noun: NounIs = (), limit: Limit = None, exit_code: ExitCode = False
+) -> Result:
     """Find records that hold all the words, or parts of words of three letters and more; best first.
 
     Examples:

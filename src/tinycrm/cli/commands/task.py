@@ -72,7 +72,13 @@ def add(
         title, due, contact = ask_task(ctx)
     ctx.work.create = create
     given = _texts(
-        title=title, due_on=due, priority=priority, repeat=repeat, contact=contact, company=company, deal=deal,
+        title=title,
+        due_on=due,
+        priority=priority,
+        repeat=repeat,
+        contact=contact,
+        company=company,
+        deal=deal,
         owner=owner,
     )
     return ctx.written(tasks.add_task(ctx.work, given))
@@ -166,7 +172,13 @@ def edit(
     """
     ctx.work.create = create
     given = _texts(
-        title=title, due_on=due, priority=priority, repeat=repeat, contact=contact, company=company, deal=deal,
+        title=title,
+        due_on=due,
+        priority=priority,
+        repeat=repeat,
+        contact=contact,
+        company=company,
+        deal=deal,
         owner=owner,
     )
     return edit_records(ctx, "task", ref, where, Edit(given, clear=clear), dry_run=dry_run)

@@ -123,9 +123,7 @@ def _read(path: str) -> bytes:
             return file.read()
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
-        raise UsageError(
-            f"'{path}' cannot be read: {reason}", hint="check the name and its permissions"
-        ) from error
+        raise UsageError(f"'{path}' cannot be read: {reason}", hint="check the name and its permissions") from error
 
 
 def _agreed(ctx: Context, sources: list[tuple[str, bytes]], asked: Asked) -> None:
@@ -212,9 +210,7 @@ def _format(ctx: Context, noun: str) -> str:
     # the variable names the format of lists, which need not be one of files
     chosen = asked or (ctx.format if ctx.format in _FORMATS and noun else "")
     if not noun and chosen not in ("", "json"):
-        raise UsageError(
-            f"everything together is JSON, not {chosen}", hint=f"tinycrm export contacts -f {chosen}"
-        )
+        raise UsageError(f"everything together is JSON, not {chosen}", hint=f"tinycrm export contacts -f {chosen}")
     return chosen or ("csv" if noun else "json")
 
 

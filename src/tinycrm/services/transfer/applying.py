@@ -73,9 +73,7 @@ class Applier:
 
     def _settle_party(self, step: Step) -> None:
         before = self._unit.need("deal", step.id)
-        people = step.draft.links.get("contact") or foreign.links_of(
-            self._unit.db, "deal", step.id, "contact"
-        )
+        people = step.draft.links.get("contact") or foreign.links_of(self._unit.db, "deal", step.id, "contact")
         company = step.draft.columns.get("company", before["company"])
         step.draft.columns["party"] = company if company is not None else (people[0] if people else None)
 

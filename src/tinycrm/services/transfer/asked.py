@@ -73,9 +73,7 @@ class Asked:
         if self.noun:
             self.noun = find_noun(self.noun).name
         if self.source.startswith("row:"):
-            raise UsageError(
-                f"--from '{self.source}' is a name TinyCRM keeps for itself", hint="--from hubspot"
-            )
+            raise UsageError(f"--from '{self.source}' is a name TinyCRM keeps for itself", hint="--from hubspot")
 
 
 def add_maps(asked: Asked, texts: Sequence[str]) -> None:
@@ -87,9 +85,7 @@ def add_maps(asked: Asked, texts: Sequence[str]) -> None:
     for text in texts:
         header, equals, target = text.rpartition("=")
         if not equals or not header.strip() or not target.strip():
-            raise UsageError(
-                f"--map '{text}' names no column and field", hint='--map "Header=field", or "Header=-"'
-            )
+            raise UsageError(f"--map '{text}' names no column and field", hint='--map "Header=field", or "Header=-"')
         asked.maps[header.strip()] = target.strip()
         asked.strict.append(header.strip())
 

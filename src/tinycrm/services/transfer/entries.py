@@ -110,9 +110,7 @@ class EntryReader:
                 self._take(entry, given, target, cell)
         self._fill_defaults(entry, given)
         self._fill_title(entry, given)
-        entry.digest = _digest(
-            self._noun, [(t.header, c) for t, c in zip(self._targets, line.cells, strict=True)]
-        )
+        entry.digest = _digest(self._noun, [(t.header, c) for t, c in zip(self._targets, line.cells, strict=True)])
         amounts, currencies = given.pop("value", []), given.pop("currency", [])
         entry.money = (amounts[-1] if amounts else "", currencies[-1] if currencies else "")
         entry.draft = make_draft(self._work, self._noun, given)
@@ -141,9 +139,7 @@ class EntryReader:
         words = self._values.get(target.key)
         if words:
             parts = [words.get(fold(part), part) for part in parts]
-        is_day = target.key == CLOSE_DATE or (
-            field is not None and field.type in _DAYS and field.key != "due_on"
-        )
+        is_day = target.key == CLOSE_DATE or (field is not None and field.type in _DAYS and field.key != "due_on")
         if is_day:
             return [day_text(part, self._work.reading) for part in parts]
         if field is not None and field.type == "int":

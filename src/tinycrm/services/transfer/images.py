@@ -118,16 +118,12 @@ def _points(work: Work, field: Field, value: Json) -> list[Point]:
     found: dict[str, Point] = {}
     for item in _items(value, field.key):
         if not isinstance(item, dict) or not isinstance(item.get("value"), str):
-            raise UsageError(
-                f"an item of {field.key} is no contact point", hint='{"value": "…", "label": null}'
-            )
+            raise UsageError(f"an item of {field.key} is no contact point", hint='{"value": "…", "label": null}')
         typed = clean(str(item["value"]), what=field.key)
         key, label = item.get("key"), item.get("label")
         if not isinstance(key, str) or not key:
             key, typed = normalise(field.type, typed, work.settings.country)
-        found.setdefault(
-            key, Point(clean(key, what="key"), typed, clean(str(label), what="label") if label else None)
-        )
+        found.setdefault(key, Point(clean(key, what="key"), typed, clean(str(label), what="label") if label else None))
     return list(found.values())
 
 

@@ -128,11 +128,7 @@ def _refused(outcome: Outcome) -> UsageError:
     first = outcome.bad[0]
     rest = len(outcome.bad) - 1
     more = f" (and {rest} more bad {'row' if rest == 1 else 'rows'})" if rest else ""
-    hint = (
-        f"{first.hint}; --skip-bad imports the other rows"
-        if first.hint
-        else "--skip-bad imports the other rows"
-    )
+    hint = f"{first.hint}; --skip-bad imports the other rows" if first.hint else "--skip-bad imports the other rows"
     return UsageError(f"{first.told}{more}", code="bad_rows", hint=hint)
 
 
@@ -166,8 +162,6 @@ def sentence(outcome: Outcome) -> str:
     made: dict[str, int] = {}
     for row in outcome.also:
         made[str(row["noun"])] = made.get(str(row["noun"]), 0) + 1
-    also = "".join(
-        f"; also {count} new {NOUNS[noun].plural if count > 1 else noun}" for noun, count in made.items()
-    )
+    also = "".join(f"; also {count} new {NOUNS[noun].plural if count > 1 else noun}" for noun, count in made.items())
     verb = "Would import" if outcome.dry else "Imported"
     return f"{verb} {what}: {', '.join(parts)}{also}"

@@ -119,11 +119,7 @@ class Index:
         if step == "row":
             return 0 if entry.foreign_id else _live(self._rows.get(identity))
         if step == "name":
-            found = (
-                self._named(self.noun).get(fold(entry.title(self.noun)), [])
-                if self.noun != "interaction"
-                else []
-            )
+            found = self._named(self.noun).get(fold(entry.title(self.noun)), []) if self.noun != "interaction" else []
             # what another row of this file has just made is no match for this one
             return self._one(found, entry.title(self.noun))
         owned: list[int] = []
@@ -149,9 +145,7 @@ class Index:
 
     def knows(self, entry: Entry, identity: str) -> bool:
         """Says whether the entry's identity leads to a living record already."""
-        return bool(
-            _live(self._foreign.get(entry.foreign_id) if entry.foreign_id else self._rows.get(identity))
-        )
+        return bool(_live(self._foreign.get(entry.foreign_id) if entry.foreign_id else self._rows.get(identity)))
 
     def remember(self, entry: Entry, identity: str, id: int) -> tuple[str, str]:
         """Gives (source, foreign id) to remember an entry by; this index knows it from now on."""

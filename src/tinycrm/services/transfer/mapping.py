@@ -208,18 +208,14 @@ def _target(noun: str, header: str, name: str, settings: Settings) -> Target:
             hint=f"{did_you_mean(name, names)}one of: {', '.join(names)}; fields.NAME is custom, - none",
         )
     if not importable(noun, field) or field.place == "custom_all":
-        raise UsageError(
-            f"'{field.key}' cannot be imported", hint=f'--map "{header}=-" leaves the column out'
-        )
+        raise UsageError(f"'{field.key}' cannot be imported", hint=f'--map "{header}=-" leaves the column out')
     return _single(noun, header, field)
 
 
 def _single(noun: str, header: str, field: Field) -> Target:
     """One primary and its list are the same column."""
     many = NOUNS[noun].get(_MANY.get(field.key, ""))
-    return (
-        Target(header, many.key, many) if many is not None and many.many else Target(header, field.key, field)
-    )
+    return Target(header, many.key, many) if many is not None and many.many else Target(header, field.key, field)
 
 
 def _by_name(noun: str, header: str, headers: Sequence[str], asked: Asked, settings: Settings) -> Target:
@@ -236,9 +232,7 @@ def _by_name(noun: str, header: str, headers: Sequence[str], asked: Asked, setti
     if field is not None and field.key == "id":
         return Target(header, FOREIGN_ID)
     if field is None:
-        if wanted in (squash(FOREIGN_ID), squash(CLOSE_DATE)) and (
-            noun == "deal" or wanted == squash(FOREIGN_ID)
-        ):
+        if wanted in (squash(FOREIGN_ID), squash(CLOSE_DATE)) and (noun == "deal" or wanted == squash(FOREIGN_ID)):
             return Target(header, FOREIGN_ID if wanted == squash(FOREIGN_ID) else CLOSE_DATE)
         return _common(noun, header, wanted, asked, settings)
     if not importable(noun, field) or field.place == "custom_all":
@@ -270,9 +264,7 @@ def _new_key(header: str) -> str:
 def _check_once(sheet: Sheet, targets: Sequence[Target]) -> None:
     seen: dict[str, str] = {}
     for target in targets:
-        if target.key == LEAVE_OUT or (
-            target.field is not None and target.field.many and target.field.place != "link"
-        ):
+        if target.key == LEAVE_OUT or (target.field is not None and target.field.many and target.field.place != "link"):
             continue
         if target.key in seen:
             raise UsageError(
@@ -317,15 +309,11 @@ def guess_noun(sheet: Sheet, settings: Settings) -> str:
     file = fold(sheet.name.replace("\\", "/").rpartition("/")[2])
     scores: dict[str, int] = {}
     for noun in NOUNS:
-        targets = [
-            _by_name(noun, header, sheet.headers, bare, settings) for header in sheet.headers if header
-        ]
+        targets = [_by_name(noun, header, sheet.headers, bare, settings) for header in sheet.headers if header]
         keys = {target.key for target in targets} - {LEAVE_OUT, FOREIGN_ID}
         score = len(keys)
         score += 3 * any(word in file for word in _NAMES[noun].split())
-        score += 2 * (noun == "deal" and "stage" in keys) + 2 * (
-            noun == "contact" and bool({"given", "emails"} & keys)
-        )
+        score += 2 * (noun == "deal" and "stage" in keys) + 2 * (noun == "contact" and bool({"given", "emails"} & keys))
         scores[noun] = score
     best = max(scores.values(), default=0)
     found = [noun for noun, score in scores.items() if score == best and score > 1]

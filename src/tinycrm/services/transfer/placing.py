@@ -32,9 +32,7 @@ class Placement:
 
     __slots__ = ("before", "closed", "line", "opened", "place", "stated")
 
-    def __init__(
-        self, line: Pipeline, place: Stage, before: Stage, opened: str, closed: str, *, stated: bool
-    ) -> None:
+    def __init__(self, line: Pipeline, place: Stage, before: Stage, opened: str, closed: str, *, stated: bool) -> None:
         self.line = line
         self.place = place
         self.before = before
@@ -70,9 +68,7 @@ def place_deal(work: Work, entry: Entry, pipeline: str) -> Placement:
             entry.draft.columns.setdefault("expected_close_on", closed)
         closed = ""
     if closed and opened and closed < opened:
-        raise UsageError(
-            f"it closed on {closed}, before it was opened on {opened}", hint="check the two days"
-        )
+        raise UsageError(f"it closed on {closed}, before it was opened on {opened}", hint="check the two days")
     own = entry.draft.columns.get("probability")
     if own is not None and own == {"won": 10_000, "lost": 0}.get(place.outcome, place.probability):
         del entry.draft.columns["probability"]  # the stage says so anyway

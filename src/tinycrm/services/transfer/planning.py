@@ -101,9 +101,7 @@ class Planner:
             keys += [f"e-mail '{point.key}'" for point in entry.draft.points.get("email", ())]
         for key in keys:
             if key in self._taken:
-                raise UsageError(
-                    f"the {key} is that of line {self._taken[key]} too", hint="join the two rows"
-                )
+                raise UsageError(f"the {key} is that of line {self._taken[key]} too", hint="join the two rows")
         self._taken.update(dict.fromkeys(keys, entry.line.number))
 
     def _check_emails(self, entry: Entry, id: int) -> None:
@@ -126,9 +124,7 @@ class Planner:
             if brought.get(key):
                 columns[key] = brought[key] if key == "uid" else reading.instant(brought[key])[0]
         if "uid" in columns and not _is_uid(str(columns["uid"])):
-            raise UsageError(
-                f"'{columns['uid']}' is no uid", hint='--map "uid=foreign_id" keeps it as a foreign id'
-            )
+            raise UsageError(f"'{columns['uid']}' is no uid", hint='--map "uid=foreign_id" keeps it as a foreign id')
         if self._noun in ("deal", "task", "interaction") and not step.entry.owned:
             columns.setdefault("owner", reading.user)
         if step.where is not None:
@@ -199,9 +195,7 @@ class Planner:
                 present = [*foreign.links_of(self._work.store.db, self._noun, id, field.noun)]
             wanted = names[-1:] if field.place == "ref" else names
             new = [
-                name
-                for name in wanted
-                if (self._index.link(field.noun, name) or None) not in present or not present
+                name for name in wanted if (self._index.link(field.noun, name) or None) not in present or not present
             ]
             if new:
                 found[key] = new
@@ -223,9 +217,7 @@ def _complete_task(work: Work, step: Step) -> None:
     columns.update(_task_status(work, step.entry, {}))
 
 
-_DONE = frozenset(
-    ("done", "completed", "complete", "closed", "finished", "yes", "true", "1", "выполнена", "завершена")
-)
+_DONE = frozenset(("done", "completed", "complete", "closed", "finished", "yes", "true", "1", "выполнена", "завершена"))
 
 
 def _task_status(work: Work, entry: Entry, before: dict[str, Cell]) -> dict[str, Cell]:

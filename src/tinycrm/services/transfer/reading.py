@@ -83,11 +83,7 @@ def _two_parts(text: str) -> tuple[int, int] | None:
     head = to_ascii_digits(text.split(maxsplit=1)[0])
     for sign in "/-":
         parts = head.split(sign)
-        if (
-            len(parts) == 3
-            and all(part.isascii() and part.isdigit() for part in parts)
-            and len(parts[0]) <= 2
-        ):
+        if len(parts) == 3 and all(part.isascii() and part.isdigit() for part in parts) and len(parts[0]) <= 2:
             return int(parts[0]), int(parts[1][:4])
     return None
 
@@ -143,13 +139,7 @@ def day_text(text: str, reading: Reading) -> str:
         zoned = text[-1] in "Zz" or "+" in text[16:] or "-" in text[16:]
         return reading.instant(text)[1] if zoned else text[:10]
     first, space, rest = text.partition(" ")
-    if (
-        space
-        and ":" in rest
-        and rest[:1].isdigit()
-        and first[-1:].isdigit()
-        and any(sign in first for sign in "/.-")
-    ):
+    if space and ":" in rest and rest[:1].isdigit() and first[-1:].isdigit() and any(sign in first for sign in "/.-"):
         return first
     return text
 
@@ -159,11 +149,7 @@ def whole_text(text: str) -> str:
     plain = text.strip()
     for sign in (",", ".", " ", "\u00a0", "\u202f", "'"):
         groups = plain.split(sign)
-        if (
-            len(groups) > 1
-            and groups[0].isdigit()
-            and all(len(group) == 3 and group.isdigit() for group in groups[1:])
-        ):
+        if len(groups) > 1 and groups[0].isdigit() and all(len(group) == 3 and group.isdigit() for group in groups[1:]):
             return "".join(groups)
     if plain.endswith((".0", ",0")) and plain[:-2].isdigit():
         return plain[:-2]

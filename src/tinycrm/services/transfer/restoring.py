@@ -49,9 +49,7 @@ def restore(work: Work, unit: Unit, sheet: Sheet, asked: Asked, outcome: Outcome
         raise UsageError(f"{sheet.name} is no whole export", hint="tinycrm export --output FILE writes one")
     version = whole["schema_version"]
     if not isinstance(version, int) or isinstance(version, bool):
-        raise UsageError(
-            f"{sheet.name}: schema_version '{version}' is no number", hint="tinycrm export writes it"
-        )
+        raise UsageError(f"{sheet.name}: schema_version '{version}' is no number", hint="tinycrm export writes it")
     if version > SCHEMA_VERSION:
         raise UsageError(
             f"{sheet.name} was written by a newer TinyCRM (schema {version}, not {SCHEMA_VERSION})",
@@ -102,9 +100,7 @@ class Restorer:
             yield place, row
 
     def _error(self, key: str, place: int, what: str) -> UsageError:
-        return UsageError(
-            f"{self._name}: {key}, item {place}: {what}", hint="tinycrm export writes what this reads"
-        )
+        return UsageError(f"{self._name}: {key}, item {place}: {what}", hint="tinycrm export writes what this reads")
 
     def _number(self) -> None:
         """Every record of the file has the id it will have here."""
@@ -139,9 +135,7 @@ class Restorer:
             UsageError: the file holds no such record.
         """
         if not isinstance(id, int) or id not in self._ids:
-            raise UsageError(
-                f"{what} '{id}' is no record of this file", hint="tinycrm export writes whole files"
-            )
+            raise UsageError(f"{what} '{id}' is no record of this file", hint="tinycrm export writes whole files")
         return self._ids[id]
 
     # --- records ---
@@ -194,9 +188,7 @@ class Restorer:
             for kind, points in draft.points.items()
             if points and [p.key for p in points] != [key for key, _, _ in present.get(kind, ())]
         }
-        draft.tags = (
-            draft.tags if draft.tags and set(draft.tags) != set(foreign.tags_of(db, image.id)) else None
-        )
+        draft.tags = draft.tags if draft.tags and set(draft.tags) != set(foreign.tags_of(db, image.id)) else None
         draft.links = {
             linked: ids
             for linked, ids in draft.links.items()
@@ -244,9 +236,7 @@ class Restorer:
                 # the old id may be another record's here; the uid alone goes on
                 return False
             return bool(cells["survivor"])
-        names = {"relation": ("contact", "other"), "lifecycle_change": ("record",), "foreign_ref": ("id",)}[
-            table
-        ]
+        names = {"relation": ("contact", "other"), "lifecycle_change": ("record",), "foreign_ref": ("id",)}[table]
         for name in names:
             old = cells[name]
             new = self._ids.get(old, 0) if isinstance(old, int) else 0

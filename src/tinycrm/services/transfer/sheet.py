@@ -92,9 +92,7 @@ def _from_json(sheet: Sheet, value: Json) -> None:
     rows: list[dict[str, Cell]] = []
     for number, record in enumerate(records, 1):
         if not isinstance(record, dict):
-            raise UsageError(
-                f"{sheet.name}: item {number} is no record", hint="an array of JSON objects is read"
-            )
+            raise UsageError(f"{sheet.name}: item {number} is no record", hint="an array of JSON objects is read")
         rows.append(_cells(record))
     headers = dict.fromkeys(key for row in rows for key in row)
     sheet.headers = list(headers)

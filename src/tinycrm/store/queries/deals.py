@@ -175,9 +175,7 @@ def stages_ever(db: Database) -> list[tuple[str, str, str, int]]:
     return [(str(row[0]), str(row[1]), str(row[2]), int(str(row[3]))) for row in db.rows(sql)]
 
 
-def deals_standing(
-    db: Database, pipeline: str, stage: str
-) -> list[tuple[int, str, str, int, str | None, str]]:
+def deals_standing(db: Database, pipeline: str, stage: str) -> list[tuple[int, str, str, int, str | None, str]]:
     """Gives (id, title, outcome, position, closed_on, stage_entered_on) of the deals in a stage."""
     sql = (
         "SELECT id, title, outcome, position, closed_on, stage_entered_on FROM deal"

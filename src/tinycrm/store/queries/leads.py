@@ -110,8 +110,7 @@ def first_purchases(db: Database, last: str, *, won_is_purchase: bool = True) ->
 def any_party(db: Database, day: str) -> bool:
     """Says whether there was any contact or company by a day."""
     sql = " UNION ALL ".join(
-        f"SELECT 1 FROM {noun} WHERE substr(created_at, 1, 10) <= :day OR lead_on <= :day"
-        " OR customer_since <= :day"
+        f"SELECT 1 FROM {noun} WHERE substr(created_at, 1, 10) <= :day OR lead_on <= :day OR customer_since <= :day"
         for noun in ("contact", "company")
     )
     return db.one(f"{sql} LIMIT 1", {"day": day}) is not None

@@ -39,9 +39,6 @@ def names_beginning(db: Database, noun: str, folded: str, limit: int, status: st
 
 def tags_beginning(db: Database, folded: str, limit: int) -> list[str]:
     """Gives the tags that begin so, in order, each once."""
-    sql = (
-        "SELECT min(name) FROM tagging WHERE key >= :first AND key < :behind"
-        " GROUP BY key ORDER BY key LIMIT :limit"
-    )
+    sql = "SELECT min(name) FROM tagging WHERE key >= :first AND key < :behind GROUP BY key ORDER BY key LIMIT :limit"
     params: dict[str, Cell] = {"first": folded, "behind": folded + _LAST, "limit": limit}
     return [str(row[0]) for row in db.rows(sql, params)]

@@ -22,10 +22,16 @@ SCHEMA_VERSION = 1
 BUSY_SECONDS = 30.0
 
 
-def translate(error: sqlite3.Error, path: str) -> TinyCRMError:
+# a damaged file's garbage comes into the driver's own messages, which it then cannot decode
+FAILURES = (sqlite3.Error, UnicodeDecodeError)
+
+
+def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> TinyCRMError:
     """Gives our error for one of the driver's; the text of a record never comes into it."""
-    text = str(error)
+    text = "malformed text" if isinstance(error, UnicodeDecodeError) else str(error)
     low = text.lower()
+    if "could not decode" in low:
+        text = low = "malformed text"
     if isinstance(error, sqlite3.IntegrityError):
         if "contact_point.key" in low:
             return Duplicate("another contact has this e-mail", hint="tinycrm search E-MAIL finds it")
@@ -63,21 +69,21 @@ class Database:
         """
         try:
             return self.connection.execute(sql, params)
-        except sqlite3.Error as error:
+        except FAILURES as error:
             raise translate(error, self.path) from error
 
     def run_many(self, sql: str, rows: Iterable[Tuple]) -> None:
         """The statement was executed once for every row."""
         try:
             self.connection.executemany(sql, rows)
-        except sqlite3.Error as error:
+        except FAILURES as error:
             raise translate(error, self.path) from error
 
     def rows(self, sql: str, params: Params = ()) -> list[Tuple]:
         """Gives all rows of a query."""
         try:
             found: list[Tuple] = self.connection.execute(sql, params).fetchall()
-        except sqlite3.Error as error:
+        except FAILURES as error:
             raise translate(error, self.path) from error
         return found
 
@@ -87,7 +93,7 @@ class Database:
         while True:
             try:
                 chunk: list[Tuple] = cursor.fetchmany(size)
-            except sqlite3.Error as error:
+            except FAILURES as error:
                 raise translate(error, self.path) from error
             if not chunk:
                 return
@@ -97,7 +103,7 @@ class Database:
         """Gives the first row of a query, or None."""
         try:
             row: Tuple | None = self.connection.execute(sql, params).fetchone()
-        except sqlite3.Error as error:
+        except FAILURES as error:
             raise translate(error, self.path) from error
         return row
 
@@ -173,7 +179,7 @@ def open_reader(path: str) -> Database | None:
     try:
         connection = _connect(path, mode)
         known = check_identity(connection, path)
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise translate(error, path) from error
     if not known:
         connection.close()
@@ -199,7 +205,7 @@ def open_writer(path: str) -> Database:
         except BaseException:
             connection.close()
             raise
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise translate(error, path) from error
     return Database(connection, path, writable=True)
 
@@ -216,7 +222,7 @@ def open_new(path: str) -> Database:
         connection = _connect(part, "mode=rw")
         connection.execute("PRAGMA synchronous = FULL")
         _create(connection)
-    except sqlite3.Error as error:
+    except FAILURES as error:
         _remove(part)
         raise translate(error, path) from error
     return Database(connection, part, writable=True)
@@ -243,7 +249,7 @@ def publish(db: Database, path: str) -> None:
                 raise Appeared(f"'{path}' was created by another program", hint="try again") from None
             os.rename(db.path, path)
         _sync_folder(path)
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise translate(error, path) from error
     except OSError as error:
         raise StorageError(

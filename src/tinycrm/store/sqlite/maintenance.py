@@ -8,7 +8,7 @@ import sqlite3
 from tinycrm.errors import StorageError
 from tinycrm.store.marks import recompute_all
 from tinycrm.store.sqlite import search
-from tinycrm.store.sqlite.connect import check_identity, file_uri, make_folder_private, open_writer, translate
+from tinycrm.store.sqlite.connect import FAILURES, check_identity, file_uri, make_folder_private, open_writer, translate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def verify(path: str) -> None:
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         finally:
             connection.close()
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise StorageError(f"'{path}' is damaged: {error}", hint=_DAMAGED) from error
     if found != "ok":
         raise StorageError(f"'{path}' is damaged: {found}", hint=_DAMAGED)
@@ -103,8 +103,10 @@ def copy_database(source: str, target: str) -> None:
         # a link, unlike a rename, never replaces a file that came into being meanwhile
         os.link(part, target)
     except OSError as error:
-        raise StorageError(f"the backup '{target}' could not be written: {error.strerror}",
-                           hint="name another place: tinycrm backup FILE") from error
+        raise StorageError(
+            f"the backup '{target}' could not be written: {error.strerror}",
+            hint="name another place: tinycrm backup FILE",
+        ) from error
     finally:
         if os.path.lexists(part):
             os.unlink(part)
@@ -122,7 +124,7 @@ def _copy(source: str, target: str) -> None:
         finally:
             copy.close()
             origin.close()
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise translate(error, source) from error
 
 
@@ -134,7 +136,9 @@ def put_back(source: str, path: str) -> None:
             check_identity(target, path)
         except sqlite3.DatabaseError:
             # what is there is damaged beyond opening; its copy was kept by the caller
-            raise StorageError(f"'{path}' is damaged; move it away and restore again", hint=f"mv '{path}' elsewhere") from None
+            raise StorageError(
+                f"'{path}' is damaged; move it away and restore again", hint=f"mv '{path}' elsewhere"
+            ) from None
     else:
         open_writer(path).close()
         target = sqlite3.connect(file_uri(path, "mode=rw"), uri=True, timeout=30)
@@ -150,7 +154,7 @@ def put_back(source: str, path: str) -> None:
             target.commit()
         finally:
             origin.close()
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise translate(error, path) from error
     finally:
         target.close()

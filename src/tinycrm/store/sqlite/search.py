@@ -76,9 +76,7 @@ def _replace(db: Database, ids: Sequence[int], fresh: Mapping[int, str], touched
         whole(row[0]): str(row[1]) for row in db.rows(f"SELECT id, folded FROM doc WHERE id IN ({marks})", tuple(ids))
     }
     stale: list[tuple[Cell, ...]] = [(id, text) for id, text in stored.items() if fresh.get(id) != text]
-    new: list[tuple[Cell, ...]] = [
-        (id, touched[id], text) for id, text in fresh.items() if stored.get(id) != text
-    ]
+    new: list[tuple[Cell, ...]] = [(id, touched[id], text) for id, text in fresh.items() if stored.get(id) != text]
     # a row leaves the index before its doc: external content is read back when it is removed
     for index in ("doc_words", "doc_parts"):
         db.run_many(f"INSERT INTO {index} ({index}, rowid, folded) VALUES ('delete', ?, ?)", stale)
