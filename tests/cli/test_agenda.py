@@ -65,7 +65,8 @@ def test_an_unanswered_email_is_owed_until_it_is_answered(stocked) -> None:
 def test_a_deal_longer_in_its_stage_than_rot_days_is_stale(stocked, tmp_path) -> None:
     (tmp_path / "conf").mkdir()
     (tmp_path / "conf" / "pipelines.yaml").write_text(
-        "pipelines:\n  sales:\n    stages: [{key: lead, rot_days: 14}, {key: won, outcome: won}, {key: lost, outcome: lost}]\n"
+        "pipelines:\n  sales:\n    stages:\n      - {key: lead, rot_days: 14}\n"
+        "      - {key: won, outcome: won}\n      - {key: lost, outcome: lost}\n"
     )
     config = ("--config", str(tmp_path / "conf"), "-f", "json")
     assert stocked("today", "--today", "2026-11-30", *config).json["rotting"] == []

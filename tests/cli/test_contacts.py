@@ -86,7 +86,9 @@ def test_add_if_absent_prints_the_id_that_is_there_and_writes_nothing(stocked):
 def test_two_people_may_have_one_name_and_share_a_phone(stocked):
     second = stocked("contact", "add", "Anna Petrova", "--phone", "+7 921 123 45 67")
     assert second.id == 9
-    assert second.err == "the phone +7 921 123 45 67 is also that of contact 2 Anna Petrova\n"
+    assert second.err == (
+        "the phone +7 921 123 45 67 is also that of contact 2 Anna Petrova\ncontact 2 is also called Anna Petrova\n"
+    )
 
 
 def test_a_list_option_replaces_the_list_and_prints_what_went(stocked):

@@ -53,7 +53,8 @@ def test_an_ascii_locale_loses_no_letter(stocked, words):
         again = stocked(*words, env=env)
         if words[1:2] != ("add",) and words[0] not in ("log", "history"):
             assert again.raw == usual.raw
-        assert again.err == ""
+        # the same name once more is worth a word
+        assert again.err == "" or words[1:2] == ("add",)
 
 
 @each_command
@@ -105,7 +106,7 @@ def test_a_working_folder_that_is_gone_does_not_matter(stocked, words):
 @each_command
 def test_no_home_does_not_matter_when_the_database_is_named(stocked, words):
     for env in ({"HOME": None}, {"HOME": "/nonexistent"}, {"HOME": ""}):
-        assert stocked(*words, env=env).err == ""
+        assert stocked(*words, env=env).err == "" or words[1:2] == ("add",)
 
 
 def test_a_relative_path_in_a_folder_that_is_gone_is_exit_6(stocked):

@@ -105,7 +105,7 @@ def test_a_required_field_of_a_stage_refuses_the_move_and_names_it(stocked):
     refused = stocked("deal", "move", WEBSITE, "proposal", ok=False)
     assert refused.code == 1, refused
     assert (
-        refused.err == "tinycrm: the stage proposal needs source of deal 5 Website for Neva;"
+        refused.err == "tinycrm: deal 5 Website for Neva cannot enter proposal without source;"
         " tinycrm deal edit 5 --source …\n"
     )
     assert stocked.dump() == before

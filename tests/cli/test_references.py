@@ -103,7 +103,7 @@ def test_a_removed_record_is_exit_3_and_its_history_is_the_next_step(stocked):
 
 def test_no_match_is_exit_3_and_names_the_two_ways_on(stocked):
     assert stocked.fails(3, "contact", "show", "zoe").err == (
-        "tinycrm: no contact matches 'zoe'; tinycrm contact add zoe, or --create\n"
+        "tinycrm: no contact matches 'zoe'; tinycrm contact add zoe adds it; tinycrm contact list shows them\n"
     )
     assert (
         stocked.fails(3, "deal", "show", "zoe").err == "tinycrm: no deal matches 'zoe'; tinycrm deal list shows them\n"

@@ -116,9 +116,15 @@ def test_a_write_says_a_sentence_its_id_or_its_record(place: Place, terminal: bo
 
 def test_quiet_silences_a_write_and_its_notes_but_never_data(place: Place) -> None:
     output = place()
-    assert render(written(), output.sink, quiet=True, format="json") == 0
+    assert render(written(), output.sink, quiet=True) == 0
     render(Listing("contact", [Column("id")], [{"id": 1}], notes=["left out"]), output.sink, quiet=True)
     assert (output.out, output.err) == ("id\n1\n", "")
+
+
+def test_quiet_leaves_a_write_the_format_that_was_asked_for(place: Place) -> None:
+    output = place()
+    render(written(), output.sink, quiet=True, format="ids")
+    assert (output.out, output.err) == ("7\n", "")
 
 
 def test_notes_of_a_list_stand_on_stderr_after_its_rows(place: Place) -> None:

@@ -133,7 +133,7 @@ def _runner(command: Command, function: Callable[..., Result]) -> Callable[[Sequ
     app = typer.Typer(
         add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}
     )
-    app.command(help=help_text(function), epilog=shared_help())(receive)
+    app.command(help=help_text(function), epilog=_SHARED)(receive)
     built = typer.main.get_command(app)
     name = "tinycrm " + " ".join(command.words)
 
@@ -144,13 +144,16 @@ def _runner(command: Command, function: Callable[..., Result]) -> Callable[[Sequ
     return run
 
 
+_SHARED = "Every command also takes --db, --config, -f/--format, -q, -y and more: tinycrm --help lists them."
+
+
 def show_group_help(group: str) -> None:
     """The help of the program, or of a noun, is printed: every verb in one line."""
     app = typer.Typer(
         add_completion=False,
         rich_markup_mode=None,
         help=_group_help(group),
-        epilog=shared_help(),
+        epilog=_SHARED if group else shared_help(),
         context_settings={"help_option_names": ["-h", "--help"]},
     )
 
@@ -176,7 +179,7 @@ def _group_help(group: str) -> str:
         return GROUPS[group]
     return (
         "The CRM that lives in the terminal.\n\n\b\nFour commands to start with:\n"
-        '  tinycrm log call "Anna Petrova" "Wants 40 seats" --next "Send quote" --due fri --create\n'
+        '  tinycrm log call "Anna Petrova" "Wants 40 seats" --next "Send quote" --create\n'
         '  tinycrm task add "Call the bank" --due tomorrow\n'
         '  tinycrm deal add "Website for Neva" --value 4800\n'
         "  tinycrm today"

@@ -245,6 +245,10 @@ class Context:
         if done.rows is None and self.shared.format not in ("", "ids") and done.noun and not work.dry_run:
             rows = work.store.records(done.noun, done.ids)
         sentence = f"Would do: {done.sentence}" if work.dry_run else done.sentence
+        # what else was made, unless the sentence says so itself
+        made = [f"{item['noun']} {item['id']}" for item in work.also]
+        made = [text for text in made if text not in sentence]
+        sentence += f" (made {', '.join(made)})" if made else ""
         return Written(
             sentence,
             rows,
@@ -270,7 +274,7 @@ class Context:
 
 
 def command_line(argv: Sequence[str]) -> str:
-    """Gives the command as it is journalled: shell-quoted, no secrets, no control characters, 500 characters at most."""
+    """Gives the command as it is journalled: quoted for a shell, without secrets, 500 characters at most."""
     words: list[str] = []
     hide = False
     for word in argv:

@@ -26,6 +26,9 @@ def open_door(context: Context, words: list[str]) -> Result:
         from tinycrm.cli.commands.today import welcome
 
         return run(context, welcome, {})
+    if words[0] == "help":
+        # as other programs have it
+        words = [*words[1:], "--help"]
     if words[0] in _HELP:
         return _group_help("")
     if words == ["--version"]:
@@ -113,7 +116,8 @@ def _no_command(words: list[str]) -> Result:
         verbs = [command.words[1] for command in COMMANDS if command.words[0] == first and len(command.words) > 1]
         if len(words) == 1 or words[1] in _HELP:
             return _group_help(first)
-        near = did_you_mean(words[1], [*verbs, *ALIASES])
+        aliases = [alias for alias, verb in ALIASES.items() if verb in verbs]
+        near = did_you_mean(words[1], [*verbs, *aliases])
         raise UsageError(
             f"'{first}' has no verb '{words[1]}'", code="unknown_command", hint=f"{near}one of: {', '.join(verbs)}"
         )

@@ -187,7 +187,7 @@ Output = Annotated[
 ]
 RawCells = Annotated[bool, Opt("--raw", help="Cells as they are, also those that a spreadsheet would run")]
 Force = Annotated[bool, Opt("--force", help="Replace what is there")]
-ReportArg = Annotated[str, Arg("NAME", help="tinycrm report list names them", values="report")]
+ReportArg = Annotated[Text, Arg("[NAME]", help="tinycrm report list names them", values="report")]
 Period = Annotated[Text, Opt("--period", help="month, quarter, year, 7d, 2026-Q2, 2026-05, all …")]
 FromDay = Annotated[Text, Opt("--from", metavar="DAY", help="The first day")]
 ToDay = Annotated[Text, Opt("--to", metavar="DAY", help="The last day")]

@@ -168,7 +168,7 @@ def _two_readings(first: int, second: int, year: int | None, asked: Asked) -> Us
     one, other = f"{first} {MONTH_NAMES[second - 1]}{tail}", f"{second} {MONTH_NAMES[first - 1]}{tail}"
     return UsageError(
         f"'{_excerpt(asked.text)}' can be {one} or {other}",
-        hint="say which with --dates dmy or --dates mdy, or write YYYY-MM-DD",
+        hint=f"write it as YYYY-MM-DD or {first} {MONTH_NAMES[second - 1]}; an import takes --dates dmy or --dates mdy",
     )
 
 

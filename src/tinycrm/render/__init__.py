@@ -57,7 +57,7 @@ def render(
     elif isinstance(result, Shown):
         count = work.shown(result, format or "text")
     elif isinstance(result, Written):
-        count = 0 if quiet else work.written(result, format)
+        count = 0 if quiet and not format else work.written(result, format)
     elif isinstance(result, Report):
         count = work.report(result, format or "text")
     elif isinstance(result, Page):

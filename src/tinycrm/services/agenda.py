@@ -130,15 +130,22 @@ def _silent(work: Work) -> Listing:
     for id, (name, at, days) in found.items():
         silent = (today - date.fromisoformat(clock.local_day(at))).days
         rows.append(
-            {"id": id, "name": name, "last_touch_at": at, "days": silent, "cadence_days": days, "late": silent - days}
+            {
+                "id": id,
+                "name": name,
+                "last_touch_at": at,
+                "days": silent,
+                "cadence_days": days,
+                "late": silent - days,
+                "words": f"{silent} days, wanted every {days}",
+            }
         )
     rows.sort(key=lambda row: (-int(str(row["late"])), str(row["name"])))
     columns = [
         Column("id", "Id", "id"),
         Column("name", "Name"),
         Column("last_touch_at", "Last touch", "instant"),
-        Column("days", "Days", "int"),
-        Column("cadence_days", "Every", "int"),
+        Column("words", "Silence"),
     ]
     return Listing("contact", columns, rows, today=work.today)
 
@@ -176,14 +183,15 @@ def _rotting(work: Work, owner: str | None) -> Listing:
     for row in work.store.records("deal", list(days_in)):
         days, allowed = days_in[id_of(row)]
         if owner is None or fold(str(row["owner"])) == fold(work.reading.user if owner == "me" else owner):
-            rows.append({**row, "days": days, "rot_days": allowed})
+            words = f"{days} days in stage, {allowed} allowed"
+            rows.append({**row, "days": days, "rot_days": allowed, "words": words})
     rows.sort(key=lambda row: int(str(row["rot_days"])) - int(str(row["days"])))
     columns = [
         Column("id", "Id", "id"),
         Column("title", "Title"),
         Column("stage", "Stage"),
         Column("value", "Value", "money"),
-        Column("days", "Days", "int"),
+        Column("words", "Since"),
     ]
     return Listing("deal", columns, rows, today=work.today)
 
@@ -201,7 +209,9 @@ def _birthdays(work: Work) -> Listing:
     for id, name, birthday in agenda.birthdays(work.store.db, list(ahead)):
         day = ahead[birthday[-5:]]
         age = day.year - int(birthday[:4]) if birthday[:4].isdigit() else None
-        rows.append({"id": id, "name": name, "on": day.isoformat(), "age": age})
+        rows.append(
+            {"id": id, "name": name, "on": day.isoformat(), "age": age, "words": f"turns {age}" if age else None}
+        )
     rows.sort(key=lambda row: (str(row["on"]), str(row["name"])))
-    columns = [Column("id", "Id", "id"), Column("name", "Name"), Column("on", "On", "day"), Column("age", "Age", "int")]
+    columns = [Column("id", "Id", "id"), Column("name", "Name"), Column("on", "On", "day"), Column("words", "Age")]
     return Listing("contact", columns, rows, today=work.today)

@@ -151,6 +151,20 @@ def _free_name(work: Work, folder: str) -> str:
     return os.path.join(folder, name)
 
 
+def check_backup(work: Work, source: str) -> None:
+    """The file is a sound backup, and not the database itself.
+
+    Raises:
+        UsageError: no such file, or the database itself.
+        StorageError: it is damaged, foreign or newer.
+    """
+    if not os.path.isfile(source):
+        raise UsageError(f"there is no backup '{source}'", hint="tinycrm backup makes one")
+    if os.path.exists(work.store.path) and os.path.samefile(source, work.store.path):
+        raise UsageError(f"'{source}' is the database itself", hint="name a backup of it")
+    maintenance.verify(source)
+
+
 def restore(work: Work, source: str) -> str | None:
     """The database holds what the backup holds; a backup of what it held before is at the path returned.
 
@@ -159,12 +173,15 @@ def restore(work: Work, source: str) -> str | None:
         StorageError: the backup is damaged, foreign or newer; the database is untouched.
     """
     store = work.store
-    if not os.path.isfile(source):
-        raise UsageError(f"there is no backup '{source}'", hint="tinycrm backup makes one")
-    if os.path.exists(store.path) and os.path.samefile(source, store.path):
-        raise UsageError(f"'{source}' is the database itself", hint="name a backup of it")
-    maintenance.verify(source)
-    before = back_up(work, None) if store.exists and os.path.getsize(store.path) else None
+    check_backup(work, source)
+    try:
+        before = back_up(work, None) if store.exists and os.path.getsize(store.path) else None
+    except StorageError as error:
+        # a damaged database is what restore is for: it cannot be copied, so it is kept as it is
+        if error.code != "damaged":
+            raise
+        store.close()
+        before = maintenance.set_aside(store.path)
     store.close()
     maintenance.put_back(source, store.path)
     return before

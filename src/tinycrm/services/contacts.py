@@ -37,6 +37,10 @@ def add_party(work: Work, noun: str, given: Given, *, if_absent: bool = False) -
             if present:
                 return Done(noun, [present], f"There is {noun} {present} already", changed=False)
         id = add_record(work, unit, noun, given)
+        twins = find(work.store.db, noun, parse_ref("=" + given["name"][0])).candidates
+        for twin, _, name in twins[:4]:
+            if twin != id:
+                work.note(f"{noun} {twin} is also called {name}")
     row = work.store.record(noun, id) if not work.dry_run else None
     name = str(row["name"]) if row else str(given["name"][0])
     return Done(noun, [id], f"Added {noun} {id} {name}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import id_of
 from tinycrm.errors import RuleError, UsageError
-from tinycrm.services.drafts import make_draft, move_money
+from tinycrm.services.drafts import Draft, make_draft, move_money
 from tinycrm.services.interactions import Entry, log_interaction
-from tinycrm.services.records import insert_draft
+from tinycrm.services.records import insert_draft, update_draft
 from tinycrm.services.tasks import insert_task
 from tinycrm.services.work import Done
 from tinycrm.store.deals import enter_stage, last_open_stage
@@ -81,10 +81,11 @@ def insert_deal(
     columns["party"] = columns.get("company") or (people[0] if people else None)
     id = insert_draft(unit, "deal", draft)
     _stay(unit, work, id, line, place, opened)
+    row = work.store.need("deal", id)
     if not free:
-        row = work.store.need("deal", id)
         check_requires(row, place)
         _on_enter(work, unit, row, place, opened)
+    make_customer(work, unit, row)
     return id
 
 
@@ -130,7 +131,7 @@ def check_requires(row: Row, place: Stage) -> None:
         options = " ".join(f"--{_option(name)} …" for name in empty if name != "reason")
         hint = f"tinycrm deal edit {row['id']} {options}" if options else "--reason WHY"
         raise RuleError(
-            f"the stage {place.name} needs {', '.join(empty)} of deal {row['id']} {row['title']}",
+            f"deal {row['id']} {row['title']} cannot enter {place.name} without {', '.join(empty)}",
             code="required",
             hint=hint,
         )
@@ -209,7 +210,7 @@ def _moved(work: Work, ids: Sequence[int], changed: int) -> Done:
             f"Nothing to do: deal {ids[0]} is in {rows[0]['stage']}" if len(ids) == 1 and rows else "Nothing to do"
         )
     elif len(ids) == 1:
-        sentence = f"Deal {ids[0]} {rows[0]['title']} is now {rows[0]['stage']}"
+        sentence = f"Deal {ids[0]} {rows[0]['title']} is now in {rows[0]['stage']}"
     else:
         sentence = f"Moved {changed} deals"
     return Done("deal", list(ids), sentence, changed=bool(changed))
@@ -294,8 +295,31 @@ def move_one(
     if not free:
         check_requires(row, place)
         _on_enter(work, unit, row, place, day)
+    make_customer(work, unit, row)
     _note(work, row, move, day)
     return True
+
+
+def make_customer(work: Work, unit: Unit, row: Row) -> None:
+    """Who a won deal is with is a customer, since the day of the first purchase (setting `auto_customer`)."""
+    steps = work.settings.lifecycle
+    if row["outcome"] != "won" or not work.settings.auto_customer or "customer" not in steps:
+        return
+    contacts = row["contacts"] if isinstance(row["contacts"], list) else []
+    parties = [("company", row["company"])] if row["company"] else [("contact", contact) for contact in contacts[:1]]
+    for noun, ref in parties:
+        if not isinstance(ref, dict):
+            continue
+        party = unit.need(noun, id_of(ref))
+        before = party["lifecycle"]
+        draft = Draft()
+        if before is None or (before in steps and steps.index(str(before)) < steps.index("customer")):
+            draft.columns["lifecycle"] = "customer"
+        since, day = party["customer_since"], str(row["closed_on"])
+        if since is None or str(since) > day:
+            draft.columns["customer_since"] = day
+        if draft.columns:
+            update_draft(unit, noun, id_of(ref), draft)
 
 
 def _reason(line: Pipeline, outcome: str, text: str) -> str | None:

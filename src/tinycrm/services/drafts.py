@@ -192,3 +192,5 @@ def move_money(before: Mapping[str, Cell], columns: dict[str, Cell], given: Give
         columns["currency"] = currency
     elif not own:
         columns["currency"] = work.settings.currency
+    elif columns.get("currency", own) is None:
+        raise UsageError(f"the currency '{own}' cannot be cleared", hint="--currency EUR changes it")

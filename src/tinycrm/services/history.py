@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.results import Column, Listing
-from tinycrm.errors import RuleError, UsageError
+from tinycrm.domain.results import Column, Listing, Page
+from tinycrm.errors import NotFound, RuleError, UsageError
 from tinycrm.services.work import Done
 from tinycrm.store import journal
 
@@ -50,8 +50,9 @@ def undo(work: Work, *, steps: int = 1, number: int | None = None, any_user: boo
                         hint="tinycrm history; --any looks at all users",
                     )
                 operation = latest
-            ids.update(dict.fromkeys(journal.undo(unit, operation)))
-            told.append(f"{operation.id}: {operation.command}")
+            records = journal.undo(unit, operation)
+            ids.update(dict.fromkeys(records))
+            told.append(f"{operation.id}: {operation.command}{_many(records)}")
             # each undo is an operation of its own
             unit.next_operation()
     return Done("", list(ids), "\n".join(f"Undone {text}" for text in told))
@@ -78,10 +79,15 @@ def redo(work: Work, *, steps: int = 1, any_user: bool = False) -> Done:
                     f"there is nothing to redo for {who or 'anyone'}", code="nothing_to_redo", hint="tinycrm history"
                 )
             original = journal.get_operation(unit.db, undone.undoes)
-            ids.update(dict.fromkeys(journal.redo(unit, undone)))
-            told.append(f"{original.id}: {original.command}")
+            records = journal.redo(unit, undone)
+            ids.update(dict.fromkeys(records))
+            told.append(f"{original.id}: {original.command}{_many(records)}")
             unit.next_operation()
     return Done("", list(ids), "\n".join(f"Done again {text}" for text in told))
+
+
+def _many(records: list[int]) -> str:
+    return f" ({len(records)} records)" if len(records) > 1 else ""
 
 
 def _check_steps(steps: int) -> None:
@@ -89,7 +95,7 @@ def _check_steps(steps: int) -> None:
         raise UsageError(f"--steps {steps} is below 1", hint="--steps 1 or more")
 
 
-def history(work: Work, record: int | None, limit: int | None, *, form: str) -> Listing:
+def history(work: Work, record: int | None, limit: int | None, *, form: str) -> Listing | Page:
     """Gives the operations, newest first; of one record with what each changed.
 
     Args:
@@ -98,8 +104,12 @@ def history(work: Work, record: int | None, limit: int | None, *, form: str) -> 
         limit: at most so many; None is 20 on a screen and all elsewhere, 0 is all.
         form: of the output, as for lists.
     """
+    if record is not None and not work.store.history(record, 1):
+        raise NotFound(f"there is no record {record}", hint="tinycrm history shows every operation")
     most = 20 if limit is None and form == "screen" else (limit or None)
     rows = work.store.history(record, most)
+    if record is not None and form == "screen":
+        return _story(rows)
     columns = [Column("operation", "No", "id"), Column("at", "When", "instant"), Column("who", "Who")]
     if record is not None:
         for row in rows:
@@ -108,7 +118,21 @@ def history(work: Work, record: int | None, limit: int | None, *, form: str) -> 
     else:
         columns += [Column("records", "Records", "int"), Column("command", "Command", "long")]
     columns.append(Column("undone_by", "Undone by", "id"))
-    return Listing("operation", columns, rows, today=work.today, empty="Nothing has been changed yet.")
+    total = None
+    if form == "screen" and most and len(rows) == most:
+        total = journal.count_operations(work.store.db)
+    return Listing("operation", columns, rows, total=total, today=work.today, empty="Nothing has been changed yet.")
+
+
+def _story(rows: list[Row]) -> Page:
+    """What happened to one record, an operation a block: a table would cut what matters."""
+    blocks: list[tuple[str, list[str] | Listing]] = []
+    for row in rows:
+        undone = f", undone by {row['undone_by']}" if row["undone_by"] else ""
+        when = str(row["at"]).replace("T", " ").rstrip("Z")
+        lines = [f"  {text}" for text in _what(row["changes"]).split("; ")]
+        blocks.append((f"{row['operation']}  {when} UTC  {row['who']}  {row['command']}{undone}", lines))
+    return Page("", blocks, list(rows))
 
 
 def _what(changes: Json) -> str:

@@ -37,14 +37,16 @@ class Asked:
 
     Attributes:
         tests: conditions of the shorthands, all of which must hold.
+        usual: conditions that hold unless something else is asked for.
         where: the filter as typed, or "".
         sort: as typed, or "" for the noun's own order.
         limit: at most so many; None is the format's default, 0 is all.
         offset: how many to leave out first.
         columns: names as typed, or "".
+        shown: what a screen shows instead of the noun's own columns, or empty.
     """
 
-    __slots__ = ("columns", "limit", "offset", "sort", "tests", "where")
+    __slots__ = ("columns", "limit", "offset", "shown", "sort", "tests", "usual", "where")
 
     def __init__(
         self,
@@ -56,11 +58,13 @@ class Asked:
         columns: str | None = None,
     ) -> None:
         self.tests: list[Test] = []
+        self.usual: list[Test] = []
         self.where = where or ""
         self.sort = sort or ""
         self.limit = limit
         self.offset = offset or 0
         self.columns = columns or ""
+        self.shown: tuple[str, ...] = ()
 
     def need(self, field: str, value: str | None, operator: str = "=") -> None:
         """The list is narrowed to records whose field compares so; nothing happens without a value."""
@@ -71,6 +75,10 @@ class Asked:
                 self.tests.append(Comparison(field, known, (value,)))
                 return
         raise ValueError(operator)
+
+    def default(self, field: str, value: str) -> None:
+        """The list is narrowed so although nobody asked: its being empty is no filter's doing."""
+        self.usual.append(Comparison(field, "=", (value,)))
 
     def need_all(self, field: str, values: Sequence[str]) -> None:
         """The list is narrowed to records that hold all of these."""
@@ -92,7 +100,7 @@ class Asked:
         Raises:
             UsageError: the filter cannot be read.
         """
-        tests = list(self.tests)
+        tests = [*self.tests, *self.usual]
         if self.where:
             tests.append(parse_filter(self.where))
         return Every(tuple(tests)) if tests else None
@@ -116,7 +124,7 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
     if names:
         fields = store.fields_of(known, names)
     elif form == "screen":
-        fields = store.fields_of(known, known.columns)
+        fields = store.fields_of(known, asked.shown or known.columns)
     else:
         fields = store.fields_of(known, known.plain)
     keys = [field.key for field in fields]
@@ -140,6 +148,8 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
     total = None
     if form == "screen":
         rows = [in_words(row) for row in rows]
+        if known.name == "deal" and "company" in keys:
+            rows = [{**row, "company": row["company"] or row["contact"]} for row in rows]
         if limit and len(rows) == limit:
             total = store.count(known, sql, condition.params) - asked.offset
     elif form == "whole" and names:
@@ -151,20 +161,22 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
         total=total,
         notes=notes,
         today=work.today,
-        empty=_empty(known, test is not None),
+        empty=_empty(known, bool(asked.tests or asked.where), bool(asked.usual)),
     )
 
 
 def _helpers(noun: Noun, keys: Sequence[str]) -> list[str]:
     """Fields that the renderer needs beside the columns."""
-    if "value" in keys and noun.name == "deal":
-        return ["currency"]
+    if noun.name == "deal":
+        return ["currency", "contact"]
     return ["due_time", "done_at"] if "due_on" in keys else []
 
 
-def _empty(noun: Noun, filtered: bool) -> str:
+def _empty(noun: Noun, filtered: bool, usual: bool) -> str:
     if filtered:
         return f"No {noun.plural} match."
+    if usual:
+        return f"No open {noun.plural}; --all shows the others too."
     example = {"contact": "NAME", "company": "NAME", "task": "TITLE --due fri", "deal": "TITLE --value 4800"}
     if noun.name in example:
         return f"No {noun.plural} yet: tinycrm {noun.name} add {example[noun.name]}"

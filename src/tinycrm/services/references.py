@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.domain.fold import fold
+from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.refs import parse_ref
 from tinycrm.errors import Ambiguous, NotFound, UsageError
 from tinycrm.store.lookup import ENOUGH, article, find
@@ -43,16 +44,28 @@ def resolve(work: Work, noun: str, text: str, *, exact: bool = False, status: st
     if not found:
         if noun in CREATABLE and ref.kind in ("name", "point") and (work.create or chosen == 0):
             return create(work, noun, text)
-        raise missing(noun, text, status)
+        raise missing(noun, text, status, offers=work.offers)
     raise _several(noun, text, found, exact=exact and not answer.sure)
 
 
-def missing(noun: str, text: str, status: str = "") -> NotFound:
-    """Gives the error for a reference that nothing answers."""
+def missing(noun: str, text: str, status: str = "", *, offers: bool = False) -> NotFound:
+    """Gives the error for a reference that nothing answers.
+
+    Args:
+        noun: what was looked for.
+        text: the reference.
+        status: of tasks, or "".
+        offers: whether the command has --create.
+    """
     kind = f"{status} {noun}" if status else noun
     hint = f"tinycrm {noun} list shows them"
+    prefix, colon, rest = text.partition(":")
+    if colon and prefix in NOUNS and prefix != noun:
+        return NotFound(
+            f"'{text}' names a {prefix}, not {article(noun)}", hint=f"tinycrm {prefix} show {_quoted(rest)}"
+        )
     if noun in CREATABLE:
-        hint = f"tinycrm {noun} add {_quoted(text)}, or --create"
+        hint = f"--create makes it; {hint}" if offers else f"tinycrm {noun} add {_quoted(text)} adds it; {hint}"
     error = NotFound(f"no {kind} matches '{text}'", hint=hint)
     error.ref = (noun, text)
     return error

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Row
     from tinycrm.services.work import Work
 
-_DETAIL = {"contact": "email", "company": "website", "deal": "stage", "task": "due_on", "interaction": "on_day"}
+_DETAIL = {"contact": "email", "company": "website", "deal": "stage", "task": "due_on", "interaction": "contacts"}
 LIMIT = 20
 
 

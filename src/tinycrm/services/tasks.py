@@ -144,7 +144,12 @@ def snooze_tasks(work: Work, ids: Sequence[int], when: str) -> Done:
                 changes["due_time"] = time
             changed += unit.update("task", (id,), changes)
     what = f"task {ids[0]}" if len(ids) == 1 else f"{len(ids)} tasks"
-    return Done("task", list(ids), f"{what[0].upper()}{what[1:]} now due {day}", changed=bool(changed))
+    return Done(
+        "task",
+        list(ids),
+        f"{what[0].upper()}{what[1:]} {'is' if len(ids) == 1 else 'are'} now due {day}",
+        changed=bool(changed),
+    )
 
 
 def _from(work: Work, day: str, when: str) -> str:

@@ -38,22 +38,33 @@ class Work:
 
     Attributes:
         store: the database.
-        create: whether contacts and companies that a reference names may be created.
+        offers: whether the command has an option to create what a reference names.
         dry_run: whether all changes are taken back at the end.
         choices: what a person picked: (noun, reference) → id, or 0 to create it.
         also: what else was made: {"noun", "id"}.
         notes: what to tell a person beside the result.
     """
 
-    __slots__ = ("also", "choices", "create", "dry_run", "notes", "store")
+    __slots__ = ("_create", "also", "choices", "dry_run", "notes", "offers", "store")
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.create = False
+        self._create = False
+        self.offers = False
         self.dry_run = False
         self.choices: dict[tuple[str, str], int] = {}
         self.also: list[Row] = []
         self.notes: list[str] = []
+
+    @property
+    def create(self) -> bool:
+        """Whether contacts and companies that a reference names may be created."""
+        return self._create
+
+    @create.setter
+    def create(self, value: bool) -> None:
+        self._create = value
+        self.offers = True
 
     @property
     def reading(self) -> Reading:

@@ -39,7 +39,12 @@ def decode_row(text: str) -> dict[str, Cell]:
         return {}
     import json
 
-    found: dict[str, Cell] = json.loads(text)
+    from tinycrm.errors import StorageError
+
+    try:
+        found: dict[str, Cell] = json.loads(text)
+    except ValueError as error:
+        raise StorageError(f"the database holds {text[:60]!r} where JSON must stand", hint="tinycrm doctor") from error
     return found
 
 

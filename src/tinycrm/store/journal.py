@@ -60,7 +60,10 @@ def latest_undoable(db: Database, who: str | None) -> Operation | None:
 def latest_undo(db: Database, who: str | None) -> Operation | None:
     """Gives the latest undo that still stands: of this user, or of anyone for None."""
     mine = " AND who = :who" if who is not None else ""
-    sql = f"SELECT {_COLUMNS} FROM operation WHERE undone_by IS NULL AND undoes IS NOT NULL{mine} ORDER BY id DESC LIMIT 1"
+    sql = (
+        f"SELECT {_COLUMNS} FROM operation WHERE undone_by IS NULL AND undoes IS NOT NULL{mine}"
+        " ORDER BY id DESC LIMIT 1"
+    )
     row = db.one(sql, {"who": who} if who is not None else {})
     return Operation(row) if row else None
 
@@ -183,7 +186,8 @@ def _check_foreign(unit: Unit, operation: Operation, removed: list[int]) -> None
 def _changed(operation: Operation, record: int, now: Cells | None) -> Conflict:
     since = f" by operation {now['op']}" if now else ""
     return Conflict(
-        f"operation {operation.id} ({operation.command}) cannot be taken back: record {record} was changed since{since}",
+        f"operation {operation.id} ({operation.command}) cannot be taken back:"
+        f" record {record} was changed since{since}",
         code="changed_since",
         hint=f"tinycrm history {record}; undo the later operation first",
         id=record,
@@ -217,12 +221,18 @@ def history(db: Database, record: int | None, limit: int | None) -> list[Row]:
             "command": str(command),
             "records": whole(count),
             "undoes": undoes if isinstance(undoes, int) else None,
-            "undone_by": undone_by if isinstance(undone_by, int) else None,
+            # a redo counts as spent by itself: nobody undid it
+            "undone_by": undone_by if isinstance(undone_by, int) and undone_by != id else None,
         }
         if record is not None:
             row["changes"] = [dict(change) for change in details(db, whole(id), record)]
         rows.append(row)
     return rows
+
+
+def count_operations(db: Database) -> int:
+    """Gives how many operations the journal holds."""
+    return db.number("SELECT count(*) FROM operation")
 
 
 def details(db: Database, op: int, record: int) -> list[Row]:

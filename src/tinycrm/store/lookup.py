@@ -114,7 +114,8 @@ def _by_point(db: Database, noun: str, text: str, country: str) -> list[Candidat
             continue
         sql = (
             f"SELECT r.id, r.name FROM contact_point AS p JOIN {noun} AS r ON r.id = p.{noun}"
-            f" WHERE p.kind = :kind AND p.key IN (:key, :plus) AND p.{noun} IS NOT NULL ORDER BY r.name_key, r.id LIMIT {ENOUGH}"
+            f" WHERE p.kind = :kind AND p.key IN (:key, :plus) AND p.{noun} IS NOT NULL"
+            f" ORDER BY r.name_key, r.id LIMIT {ENOUGH}"
         )
         # a number is often written without the plus of its country code
         plus = f"+{key}" if kind == "phone" and not key.startswith("+") else key

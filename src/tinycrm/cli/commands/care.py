@@ -52,7 +52,8 @@ def restore(ctx: Context, file: BackupArg) -> Result:
     Examples:
       tinycrm restore ~/safe/tinycrm.db --yes
     """
-    confirmed(ctx, f"replacing the database {ctx.database[0]} by {file}, which cannot be undone,")
+    care.check_backup(ctx.work, file)
+    confirmed(ctx, f"replacing the database {ctx.database[0]} by {file} (undo does not reach across)")
     before = care.restore(ctx.work, file)
     notes = [f"Restored {file}"]
     if before:

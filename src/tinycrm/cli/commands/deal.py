@@ -153,7 +153,9 @@ def list_(
     asked.need("expected_close_on", until, "<=")
     states = ("outcome", "stage", "closed_on", "closed", "reason")
     if not all and stage is None and outcome is None and not names_state(where, states):
-        asked.need("outcome", "open")
+        asked.default("outcome", "open")
+    else:
+        asked.shown = ("id", "title", "company", "stage", "value", "closed_on")
     return list_records(ctx, "deal", asked, exit_code=exit_code)
 
 

@@ -23,7 +23,7 @@ def list_(ctx: Context) -> Result:
 
 def report(
     ctx: Context,
-    name: ReportArg,
+    name: ReportArg = None,
     *,
     period: Period = None,
     from_: FromDay = None,
@@ -46,6 +46,8 @@ def report(
       tinycrm report kpi --period "last month" --compare year
       tinycrm report win_rate --period year -f json
     """
+    if name is None:
+        return list_(ctx)
     asked = Asked(
         period=period or "",
         first=from_ or "",

@@ -124,7 +124,7 @@ def list_(
     if done:
         asked.need("status", "done")
     elif not all and not names_state(where, ("status", "done_at", "done_on", "done")):
-        asked.need("status", "open")
+        asked.default("status", "open")
     return list_records(ctx, "task", asked, exit_code=exit_code)
 
 

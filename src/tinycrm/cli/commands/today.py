@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Result
 
 _FIRST_STEPS = [
-    'tinycrm log call "Anna Petrova" "Wants 40 seats" --next "Send quote" --due fri --create',
+    'tinycrm log call "Anna Petrova" "Wants 40 seats" --next "Send quote" --create',
     'tinycrm task add "Call the bank" --due tomorrow',
     'tinycrm deal add "Website for Neva" --value 4800',
     "tinycrm today",

@@ -70,7 +70,8 @@ def last_words(db: Database, direction: str, after: str, before: str) -> list[tu
 def rotting(db: Database, pipeline: str, stage: str, since: str) -> list[tuple[int, str, str]]:
     """Gives (id, title, day) of open deals of a stage that came into it before a day."""
     sql = (
-        "SELECT id, title, stage_entered_on FROM deal WHERE outcome = 'open' AND pipeline = :pipeline AND stage = :stage"
+        "SELECT id, title, stage_entered_on FROM deal WHERE outcome = 'open' AND pipeline = :pipeline"
+        " AND stage = :stage"
         " AND stage_entered_on < :since ORDER BY stage_entered_on, id"
     )
     rows = db.rows(sql, {"pipeline": pipeline, "stage": stage, "since": since})

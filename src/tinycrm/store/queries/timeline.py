@@ -38,27 +38,28 @@ def timeline_rows(db: Database, noun: str, id: int, limit: int | None) -> list[R
     )
     interactions = (
         f"SELECT i.at AS at, 'interaction' AS noun, i.kind || coalesce(' ' || i.direction, '') AS kind,"
-        f" {people} AS who, i.summary AS text, i.id AS id FROM interaction AS i WHERE {_INTERACTIONS[noun]}"
+        f" {people} AS who, i.summary AS text, i.id AS id, 0 AS seq FROM interaction AS i WHERE {_INTERACTIONS[noun]}"
     )
     tasks = (
-        f"SELECT t.done_at, 'task', 'task done', t.owner, t.title, t.id FROM task AS t"
+        f"SELECT t.done_at, 'task', 'task done', t.owner, t.title, t.id, 0 FROM task AS t"
         f" WHERE t.{noun} = :id AND t.status = 'done'"
     )
     stays = (
         "SELECT s.entered_at, 'deal', CASE WHEN s.seq = 1 THEN 'deal opened' WHEN s.outcome = 'open' THEN 'deal moved'"
-        " ELSE 'deal ' || s.outcome END, d.owner, d.title || ': ' || s.stage, d.id"
+        " ELSE 'deal ' || s.outcome END, d.owner, d.title || ': ' || s.stage, d.id, s.seq"
         f" FROM stage_stay AS s JOIN deal AS d ON d.id = s.deal WHERE {_DEALS[noun]}"
     )
     parts = [interactions, tasks, stays]
     if noun != "deal":
         parts.append(
-            "SELECT l.at, l.noun, 'lifecycle', '', coalesce(l.old || ' → ', '') || coalesce(l.new, '-'), l.record"
+            "SELECT l.at, l.noun, 'lifecycle', '', coalesce(l.old || ' → ', '') || coalesce(l.new, '-'),"
+            " l.record, l.seq"
             " FROM lifecycle_change AS l WHERE l.record = :id"
         )
-    sql = " UNION ALL ".join(parts) + " ORDER BY 1 DESC, 6 DESC LIMIT :limit"
+    sql = " UNION ALL ".join(parts) + " ORDER BY 1 DESC, 7 DESC, 6 DESC LIMIT :limit"
     params: dict[str, Cell] = {"id": id, "limit": -1 if limit is None else limit}
     keys = ("at", "noun", "kind", "who", "text", "id")
-    return [dict(zip(keys, cells, strict=True)) for cells in db.rows(sql, params)]
+    return [dict(zip(keys, cells[:6], strict=True)) for cells in db.rows(sql, params)]
 
 
 def relations_of(db: Database, id: int) -> list[Row]:

@@ -44,8 +44,12 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> TinyCRMEr
         return Unavailable(f"'{path}' is locked by another program", hint="try again when it has finished")
     if "full" in low:
         return Unavailable(f"the disk is full: nothing was changed in '{path}'", hint="free some space and try again")
-    if "not a database" in low or "malformed" in low or "corrupt" in low:
-        return StorageError(f"'{path}' is damaged or no database: {text}", hint="tinycrm doctor, then tinycrm restore")
+    if "not a database" in low:
+        return StorageError(
+            f"'{path}' is damaged or no database: {text}", hint="move it away, then tinycrm restore BACKUP"
+        )
+    if "malformed" in low or "corrupt" in low:
+        return StorageError(f"'{path}' is damaged: {text}", code="damaged", hint="tinycrm doctor, then tinycrm restore")
     if "readonly" in low or "read-only" in low or "unable to open" in low:
         return StorageError(f"'{path}' cannot be written or opened: {text}", hint="check the folder's permissions")
     return StorageError(f"the database failed: {text}", hint="tinycrm doctor")

@@ -81,9 +81,9 @@ def verify(path: str) -> None:
         finally:
             connection.close()
     except FAILURES as error:
-        raise StorageError(f"'{path}' is damaged: {error}", hint=_DAMAGED) from error
+        raise StorageError(f"'{path}' is damaged: {error}", code="damaged", hint=_DAMAGED) from error
     if found != "ok":
-        raise StorageError(f"'{path}' is damaged: {found}", hint=_DAMAGED)
+        raise StorageError(f"'{path}' is damaged: {found}", code="damaged", hint=_DAMAGED)
 
 
 def copy_database(source: str, target: str) -> None:
@@ -126,6 +126,17 @@ def _copy(source: str, target: str) -> None:
             origin.close()
     except FAILURES as error:
         raise translate(error, source) from error
+
+
+def set_aside(path: str) -> str:
+    """A database too damaged to be backed up lies beside its place as it was; gives its new path."""
+    count = 1
+    while os.path.lexists(f"{path}.damaged-{count}"):
+        count += 1
+    for ending in ("-wal", "-shm", ""):
+        if os.path.lexists(path + ending):
+            os.rename(path + ending, f"{path}.damaged-{count}{ending}")
+    return f"{path}.damaged-{count}"
 
 
 def put_back(source: str, path: str) -> None:

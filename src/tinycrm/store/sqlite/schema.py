@@ -124,7 +124,8 @@ STATEMENTS: tuple[str, ...] = (
     f"""CREATE TABLE task (
   id INTEGER PRIMARY KEY,
   title TEXT NOT NULL CHECK (trim(title) <> ''), title_key TEXT NOT NULL,
-  {_day("due_on")}, due_time TEXT CHECK (due_time IS NULL OR (due_time GLOB '[0-2][0-9]:[0-5][0-9]' AND due_on IS NOT NULL)),
+  {_day("due_on")},
+  due_time TEXT CHECK (due_time IS NULL OR (due_time GLOB '[0-2][0-9]:[0-5][0-9]' AND due_on IS NOT NULL)),
   priority TEXT NOT NULL DEFAULT 'normal' CHECK (priority IN ('high', 'normal', 'low')),
   status TEXT NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'done')),
   repeat TEXT, done_at TEXT, {_day("done_on")},
@@ -151,7 +152,8 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX tagging_key ON tagging (noun, key, record)",
     f"""CREATE TABLE lifecycle_change (
   record INTEGER NOT NULL, seq INTEGER NOT NULL, noun TEXT NOT NULL, old TEXT, new TEXT,
-  at TEXT NOT NULL, {_day("on_day", needed=True)}, op INTEGER NOT NULL, PRIMARY KEY (record, seq)) STRICT, WITHOUT ROWID""",
+  at TEXT NOT NULL, {_day("on_day", needed=True)}, op INTEGER NOT NULL,
+  PRIMARY KEY (record, seq)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE foreign_ref (
   source TEXT NOT NULL, noun TEXT NOT NULL, foreign_id TEXT NOT NULL, id INTEGER NOT NULL, gone_at TEXT,
   op INTEGER NOT NULL, PRIMARY KEY (source, noun, foreign_id)) STRICT, WITHOUT ROWID""",

@@ -34,7 +34,10 @@ def documents(db: Database, noun: str, ids: Sequence[int]) -> dict[int, str]:
             texts[-1:] = _values(texts[-1])
         parts[whole(row[0])] = texts
     if noun in ("contact", "company"):
-        sql = f"SELECT record, typed, key, kind FROM contact_point WHERE record IN ({marks}) ORDER BY record, kind, position"
+        sql = (
+            f"SELECT record, typed, key, kind FROM contact_point WHERE record IN ({marks})"
+            " ORDER BY record, kind, position"
+        )
         for record, typed, key, kind in db.rows(sql, tuple(ids)):
             parts[whole(record)] += [str(typed)] if kind != "phone" else [str(key).lstrip("+"), str(typed)]
     if noun in ("contact", "company", "deal"):
@@ -141,7 +144,8 @@ def _match(db: Database, index: str, match: str, nouns: Iterable[str], limit: in
     # candidates are the newest records; only they are ranked
     sql = (
         f"SELECT d.id, d.noun FROM (SELECT rowid AS id, rank AS score FROM {index} WHERE {index} MATCH ?"
-        f" AND rowid IN (SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid DESC LIMIT {CANDIDATES})) AS hit"
+        f" AND rowid IN (SELECT rowid FROM {index} WHERE {index} MATCH ?"
+        f" ORDER BY rowid DESC LIMIT {CANDIDATES})) AS hit"
         f" JOIN doc AS d ON d.id = hit.id WHERE 1 = 1{narrow} ORDER BY hit.score, d.id LIMIT ?"
     )
     return [(whole(row[0]), str(row[1])) for row in db.rows(sql, (match, match, *wanted, limit))]
