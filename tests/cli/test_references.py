@@ -113,7 +113,7 @@ def test_no_match_is_exit_3_and_names_the_two_ways_on(stocked):
     assert error.error == {
         "code": "not_found",
         "message": "no contact matches 'zoe'",
-        "hint": "tinycrm contact add zoe, or --create",
+        "hint": "tinycrm contact add zoe adds it; tinycrm contact list shows them",
         "exit_code": 3,
     }
 

@@ -124,7 +124,7 @@ def test_quiet_silences_a_write_and_its_notes_but_never_data(place: Place) -> No
 def test_quiet_leaves_a_write_the_format_that_was_asked_for(place: Place) -> None:
     output = place()
     render(written(), output.sink, quiet=True, format="ids")
-    assert (output.out, output.err) == ("7\n", "")
+    assert (output.out, output.err) == ("5\n", "")
 
 
 def test_notes_of_a_list_stand_on_stderr_after_its_rows(place: Place) -> None:
