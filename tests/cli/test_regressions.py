@@ -85,3 +85,72 @@ def test_custom_fields_that_a_foreign_hand_broke_are_told_as_damage(stocked: Crm
     stocked.sql("UPDATE contact SET fields = '{bad' WHERE id = ?", (ANNA,))
     for words in (("show", ANNA), ("list", "--columns", "fields"), ("edit", ANNA, "--title", "x")):
         assert "where JSON must stand" in stocked.fails(6, "contact", *words).err
+
+
+def test_a_list_whose_items_hold_separators_survives_a_csv_round_trip(crm, tmp_path) -> None:
+    crm("contact", "add", "Ann", "--company", "A;B, Inc", "--create", "--tag", "a;b", "--tag", "c,d")
+    crm("contact", "add", "Zed", "--tag", "x,y", "--company", "C, Inc", "--create")
+    crm("export", "contacts", "--output", str(tmp_path / "c.csv"))
+    before = crm.dump()
+    crm("import", str(tmp_path / "c.csv"), "--as", "contacts", "--update")
+    rows = crm("contact", "list", "--columns", "name,companies,tags").rows
+    assert rows == [
+        {"name": "Ann", "companies": "A;B, Inc", "tags": "a;b;c,d"},
+        {"name": "Zed", "companies": "C, Inc", "tags": "x,y"},
+    ]
+    assert [row for row in crm.dump() if row.startswith("company")] == [
+        row for row in before if row.startswith("company")
+    ]
+
+
+def test_an_undo_that_a_later_record_stands_in_the_way_of_names_it(crm) -> None:
+    crm("contact", "add", "Tom", "--email", "t@x.example")
+    crm("contact", "rm", "Tom")
+    crm("contact", "add", "Tim", "--email", "t@x.example")
+    assert "record 1 of operation 2 (contact rm Tom) cannot come back" in crm.fails(5, "undo", "2").err
+
+
+def test_an_undo_that_needs_a_record_that_is_gone_names_it(crm) -> None:
+    crm("contact", "add", "Q", "--company", "Z", "--create")
+    crm("contact", "rm", "Q")
+    crm("company", "rm", "Z")
+    answer = crm.fails(5, "undo", "2")
+    assert answer.err == (
+        "tinycrm: nothing was changed: record 2 needs company 1, which would not be there; tinycrm history\n"
+    )
+
+
+def test_a_field_cannot_be_set_and_cleared_at_once(stocked) -> None:
+    before = stocked.dump()
+    for words in (("--email", "q@x.example", "--clear", "email"), ("--title", "CEO", "--clear", "title")):
+        assert "is both set and cleared" in stocked.fails(2, "contact", "edit", 2, *words).err
+    assert stocked.dump() == before
+
+
+def test_a_refused_first_write_leaves_no_file(crm) -> None:
+    for words in (("contact", "add", " "), ("task", "add", "x", "--due", "2026-02-30"), ("contact", "rm", "7")):
+        assert crm(*words, ok=False).code != 0
+        assert list(crm.home.rglob("*.db*")) == []
+
+
+def test_a_name_written_by_an_earlier_line_of_an_atomic_batch_is_found(crm) -> None:
+    assert crm("batch", "--atomic", input="contact add 'Mia Novak'\ntask add 'Call Mia' --contact mia\n").ids == [1, 2]
+
+
+def test_a_won_deal_makes_its_party_a_customer_once(stocked, tmp_path) -> None:
+    stocked("contact", "edit", 3, "--lifecycle", "lead")
+    deal = stocked("deal", "add", "Shop", "--value", "10", "--contact", "bo li").id
+    before = stocked("contact", "show", 3, "-f", "json").json
+    stocked("deal", "won", deal, "--on", "2026-11-16")
+    after = stocked("contact", "show", 3, "-f", "json").json
+    assert (after["lifecycle"], after["customer_since"]) == ("customer", "2026-11-16")
+    stocked("undo")
+    assert stocked("contact", "show", 3, "-f", "json").json == before
+    (tmp_path / "conf").mkdir()
+    (tmp_path / "conf" / "config.yaml").write_text("auto_customer: false\n")
+    stocked("deal", "won", deal, "--config", str(tmp_path / "conf"))
+    assert stocked("contact", "show", 3, "--get", "lifecycle").out == "lead\n"
+
+
+def test_history_of_nothing_is_no_such_record(stocked) -> None:
+    assert "there is no record 999" in stocked.fails(3, "history", 999).err

@@ -219,7 +219,7 @@ class Context:
         if self._stdin is None:
             stream = getattr(sys, "stdin", None)
             if stream is None:
-                raise UsageError(f"{what} is to come from stdin, which is closed", hint="pipe something into it")
+                raise UsageError(f"stdin is closed, and {what} should come from it", hint="pipe something into it")
             data = stream.buffer.read()
             try:
                 text: str = data.decode("utf-8-sig")
@@ -249,6 +249,8 @@ class Context:
         made = [f"{item['noun']} {item['id']}" for item in work.also]
         made = [text for text in made if text not in sentence]
         sentence += f" (made {', '.join(made)})" if made else ""
+        if work.dry_run and not self.sink.is_tty:
+            work.note(sentence)
         return Written(
             sentence,
             rows,

@@ -105,6 +105,8 @@ def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
     given = dict(edit.given)
     for name in edit.clear:
         field = NOUNS[noun].need(name, work.settings.custom(noun))
+        if any(_holds_same(field, NOUNS[noun].get(own)) for own in edit.given):
+            raise UsageError(f"'{name}' is both set and cleared", hint="give one of the two")
         given[field.named] = []
     for name, texts in edit.add.items():
         field = NOUNS[noun].need(name)
@@ -140,6 +142,14 @@ def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
 
         changed |= move_one(work, unit, id, (moved.get("stage") or [""])[-1], (moved.get("pipeline") or [""])[-1])
     return changed
+
+
+def _holds_same(field: Field, other: Field | None) -> bool:
+    """Says whether two fields show the same: `email` is the first of `emails`."""
+    if other is None:
+        return False
+    one = (field.place, field.type, field.noun) == (other.place, other.type, other.noun)
+    return field.key == other.key or (one and field.place in ("point", "link"))
 
 
 def _dicts(value: Json) -> list[dict[str, Json]]:

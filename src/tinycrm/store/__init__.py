@@ -6,7 +6,7 @@ import os
 import sqlite3
 
 from tinycrm.domain.nouns import NOUNS
-from tinycrm.errors import StorageError
+from tinycrm.errors import Conflict, StorageError
 from tinycrm.store import journal
 from tinycrm.store.expressions import ordering
 from tinycrm.store.sqlite import dialect
@@ -73,7 +73,7 @@ class Transaction:
         try:
             if error is None and not self._dry:
                 unit.settle()
-                unit.db.run("COMMIT")
+                self._commit(unit)
                 store.publish(unit.wrote)
         finally:
             store.unit = None
@@ -85,6 +85,18 @@ class Transaction:
                     # SQLite rolls back by itself on a full disk; what failed first is what the user must hear
                     if error is None:
                         raise translate(failure, store.path) from failure
+
+    def _commit(self, unit: Unit) -> None:
+        """The changes are durable. Links are checked by the commit itself, which cannot say which is wrong."""
+        try:
+            unit.db.run("COMMIT")
+        except Conflict as error:
+            from tinycrm.store.sqlite.maintenance import broken_link
+
+            broken = broken_link(unit.db)
+            if broken:
+                raise Conflict(f"nothing was changed: {broken}", code=error.code, hint="tinycrm history") from error
+            raise
 
 
 class Store:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.results import Row
     from tinycrm.store.sqlite.connect import Cell, Database, Tuple
+    from tinycrm.store.tables import Table
     from tinycrm.store.unit import Unit
 
     Cells = dict[str, Cell]
@@ -124,7 +125,7 @@ def _reverse(unit: Unit, operation: Operation) -> list[int]:
         if kind == "D":
             if now is not None:
                 raise _changed(operation, whole(record), None)
-            unit.insert_image(table, decode_row(str(before)))
+            _put_back(unit, operation, whole(record), table, decode_row(str(before)))
             continue
         if now is None or now["op"] != operation.id:
             raise _changed(operation, whole(record), now)
@@ -146,6 +147,18 @@ def _reverse(unit: Unit, operation: Operation) -> list[int]:
     return list(records)
 
 
+def _put_back(unit: Unit, operation: Operation, record: int, table: Table, image: Cells) -> None:
+    try:
+        unit.insert_image(table, image)
+    except Conflict as error:
+        raise Conflict(
+            f"record {record} of operation {operation.id} ({operation.command}) cannot come back: {error.message}",
+            code=error.code,
+            hint=f"tinycrm history {record}",
+            id=record,
+        ) from error
+
+
 def _repeat(unit: Unit, operation: Operation) -> list[int]:
     records: dict[int, None] = {}
     removed: list[int] = []
@@ -156,7 +169,7 @@ def _repeat(unit: Unit, operation: Operation) -> list[int]:
         if kind == "I":
             if now is not None or after is None:
                 raise _changed(operation, whole(record), now)
-            unit.insert_image(table, decode_row(str(after)))
+            _put_back(unit, operation, whole(record), table, decode_row(str(after)))
             continue
         was = decode_row(str(before))
         if now is None or now["op"] != was["op"]:
@@ -186,7 +199,7 @@ def _check_foreign(unit: Unit, operation: Operation, removed: list[int]) -> None
 def _changed(operation: Operation, record: int, now: Cells | None) -> Conflict:
     since = f" by operation {now['op']}" if now else ""
     return Conflict(
-        f"operation {operation.id} ({operation.command}) cannot be taken back:"
+        f"operation {operation.id} ({operation.command}) can be neither taken back nor repeated:"
         f" record {record} was changed since{since}",
         code="changed_since",
         hint=f"tinycrm history {record}; undo the later operation first",

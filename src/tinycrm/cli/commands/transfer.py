@@ -6,6 +6,7 @@ import sys
 
 from tinycrm.domain.nouns import NOUNS, find_noun
 from tinycrm.domain.results import Nothing, Raw, Written
+from tinycrm.domain.text import escape
 from tinycrm.errors import UsageError
 from tinycrm.services.transfer.asked import Asked, add_maps, read_map_file
 from tinycrm.services.transfer.importing import import_files, sentence
@@ -223,7 +224,10 @@ def _pieces(ctx: Context, noun: str, format: str, *, raw: bool) -> Iterator[str]
     if format == "csv":
         from tinycrm.formats.csvfile import csv_line
 
-        return (csv_line(cells, raw=raw) for cells in exporting.csv_rows(ctx.work, noun))
+        return (
+            csv_line([escape(cell, long=True) for cell in cells], raw=raw)
+            for cells in exporting.csv_rows(ctx.work, noun)
+        )
     rows = ctx.store.every(noun)
     return array(rows) if format == "json" else lines(rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.cells_safe import split_list
 from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.text import blank, clean
@@ -201,9 +202,7 @@ def _split(field: Field | None, cell: str) -> list[str]:
     """A list is parted at semicolons, else at commas; names of companies hold commas of their own."""
     if field is None or not field.many:
         return [cell]
-    if ";" in cell:
-        return cell.split(";")
-    return [cell] if field.place == "link" else cell.split(",")
+    return split_list(cell, commas=field.place != "link")
 
 
 def _fill(template: str, values: Mapping[str, str]) -> tuple[str, bool]:

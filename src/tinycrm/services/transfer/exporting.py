@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.cells_safe import join_list
 from tinycrm.domain.money import probability_text
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Number
@@ -59,7 +60,10 @@ def _cell(value: Json) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return ";".join([_cell(item) for item in value])
+        texts = [_cell(item) for item in value]
+        # a company's comma parts nothing
+        names = all(isinstance(item, dict) and "name" in item for item in value)
+        return join_list(texts).removesuffix(";") if names and len(texts) == 1 else join_list(texts)
     if isinstance(value, dict):
         if "value" in value:
             label = value.get("label")

@@ -9,6 +9,7 @@ from tinycrm.errors import StorageError
 from tinycrm.store.marks import recompute_all
 from tinycrm.store.sqlite import search
 from tinycrm.store.sqlite.connect import FAILURES, check_identity, file_uri, make_folder_private, open_writer, translate
+from tinycrm.store.tables import TABLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +27,18 @@ def integrity(db: Database) -> list[str]:
     for table, row, parent, _ in db.rows("PRAGMA foreign_key_check"):
         wrong.append(f"{table} {row} refers to a {parent} that is not there")
     return wrong
+
+
+def broken_link(db: Database) -> str:
+    """Gives the first row that leads to a record which is not there, in words; "" when there is none."""
+    for table, _, parent, _ in db.rows("PRAGMA foreign_key_check"):
+        known = TABLES.get(str(table))
+        column = known.record if known else "id"
+        sql = f"SELECT t.{column}, t.{parent} FROM {table} AS t LEFT JOIN {parent} AS p ON p.id = t.{parent}"
+        row = db.one(f"{sql} WHERE p.id IS NULL AND t.{parent} IS NOT NULL LIMIT 1")
+        if row:
+            return f"record {row[0]} needs {parent} {row[1]}, which would not be there"
+    return ""
 
 
 def index_differences(db: Database) -> list[int]:
