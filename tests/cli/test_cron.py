@@ -122,7 +122,7 @@ def test_stdin_closed_where_it_is_needed_is_exit_2(stocked):
 
     answer = stocked("contact", "tag", "-", "x", ok=False, stdin=None, preexec_fn=close)
     assert answer.code == 2
-    assert "stdin, which is closed" in answer.err
+    assert "stdin is closed" in answer.err
 
 
 def test_a_write_whose_answer_is_lost_is_done_and_says_so(stocked):
