@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
+# Processes that tests start run this checkout, also those without site-packages (-S).
+os.environ["PYTHONPATH"] = str(SOURCE)
 # A command that takes longer hangs.
 _SECONDS = 60
 

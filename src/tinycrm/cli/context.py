@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tinycrm.store import Store
 
 _MACHINE = ("json", "ndjson")
-_FORMS = {"table": "screen", "ids": "ids", "json": "whole", "ndjson": "whole"}
+_FORMS = {"table": "screen", "md": "page", "html": "page", "ids": "ids", "json": "whole", "ndjson": "whole"}
 # The value after these is never written into the journal's command line.
 _SECRET = ("--password", "--token")
 
@@ -93,7 +93,7 @@ class Context:
 
     @property
     def form(self) -> str:
-        """What a list is made for: "screen", "plain", "whole" or "ids"."""
+        """What a list is made for: "screen", "page", "plain", "whole" or "ids"."""
         chosen = self.format or ("table" if self.sink.is_tty else "tsv")
         return _FORMS.get(chosen, "plain")
 

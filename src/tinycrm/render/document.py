@@ -35,6 +35,7 @@ table { border-collapse: collapse; width: 100%; margin: .5rem 0 }
 th, td { text-align: start; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
 th { color: var(--dim); font-weight: 600 }
 .n { text-align: right; font-variant-numeric: tabular-nums } .late { color: var(--late) }
+.w { white-space: nowrap }
 tfoot td { font-weight: 600 } .dim { color: var(--dim) }
 @media print { body { margin: 0; max-width: none } tr { break-inside: avoid }
   thead { display: table-header-group } }
@@ -139,7 +140,10 @@ def _html_row(row: Row, part: _Part) -> str:
     cells: list[str] = []
     for column in part.columns:
         _, tint = cell(row, column, part.look)
-        classes = " ".join((["n"] if column.align == "right" else []) + (["late"] if tint else []))
+        whole = column.kind != "long" and column.weight < 2
+        classes = " ".join(
+            (["n"] if column.align == "right" else []) + (["w"] if whole else []) + (["late"] if tint else [])
+        )
         attribute = f' class="{classes}"' if classes else ""
         cells.append(f'<td{attribute} dir="auto">{html_text(_text(row, column, part))}</td>')
     return f"<tr>{''.join(cells)}</tr>\n"
@@ -217,4 +221,5 @@ def _shown_parts(shown: Shown, look: Look) -> Iterator[_Part]:
 
 
 def _eyes(columns: Sequence[Column]) -> list[Column]:
-    return [column for column in columns if not column.drawn]
+    # columns for programs say nothing to people, on a page as on a screen
+    return [column for column in columns if not column.drawn and not column.wide]

@@ -113,7 +113,8 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
         work: the command's work.
         noun: whose list.
         asked: filters, order, columns.
-        form: "screen" (a table, 50 rows unless asked), "plain" (tsv, csv, md, html), "whole" (json) or "ids".
+        form: "screen" (a table, 50 rows unless asked), "page" (md, html), "plain" (tsv, csv), "whole" (json) or
+            "ids".
 
     Raises:
         UsageError: an unknown field or a bad value.
@@ -123,7 +124,7 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
     names = [name.strip() for name in asked.columns.split(",") if name.strip()]
     if names:
         fields = store.fields_of(known, names)
-    elif form == "screen":
+    elif form in ("screen", "page"):
         fields = store.fields_of(known, asked.shown or known.columns)
     else:
         fields = store.fields_of(known, known.plain)
@@ -146,10 +147,12 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
         _tell_left_out(work, known, test)
     rows: Iterator[Row] | list[Row] = view.rows(sql, condition.params, order, limit=limit or None, offset=asked.offset)
     total = None
-    if form == "screen":
+    if form in ("screen", "page"):
         rows = [in_words(row) for row in rows]
         if known.name == "deal" and "company" in keys:
             rows = [{**row, "company": row["company"] or row["contact"]} for row in rows]
+    if form == "screen":
+        rows = list(rows)
         if limit and len(rows) == limit:
             total = store.count(known, sql, condition.params) - asked.offset
     elif form == "whole" and names:
