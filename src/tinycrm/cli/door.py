@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.invoke import convert, load_function, run
-from tinycrm.cli.registry import ALIASES, COMMANDS, GROUPS, find_command
+from tinycrm.cli.fast import read_plain
+from tinycrm.cli.invoke import convert, load, load_function, run
 from tinycrm.domain.results import Raw
 from tinycrm.errors import UsageError
 
@@ -22,6 +22,16 @@ def open_door(context: Context, words: list[str]) -> Result:
     Raises:
         UsageError: no such command, or its words do not fit.
     """
+    call = read_plain(words)
+    if call is not None:
+        module, name, caught, kinds = call
+        values = {parameter: convert(parameter, kinds[parameter], raw) for parameter, raw in caught.items()}
+        return run(context, load(module, name), values)
+    return _other_door(context, words)
+
+
+def _other_door(context: Context, words: list[str]) -> Result:
+    """What the fast door leaves: help, mistakes, questions, and the commands that may take their time."""
     if not words:
         from tinycrm.cli.commands.today import welcome
 
@@ -37,10 +47,12 @@ def open_door(context: Context, words: list[str]) -> Result:
         return Raw(f"tinycrm {__version__}\n")
     if words[:2] == ["completion", "values"] and len(words) > 2:
         # asked at every press of Tab: no help, no options, and no time for Typer
-        from tinycrm.cli.commands.completion import values
+        from tinycrm.cli.commands.completion import values as suggest
 
         text = [word for word in words[3:] if word != "--"]
-        return run(context, values, {"kind": words[2], "text": text[-1] if text else ""})
+        return run(context, suggest, {"kind": words[2], "text": text[-1] if text else ""})
+    from tinycrm.cli.registry import find_command
+
     command, taken = find_command(tuple(words))
     if command is None:
         return _no_command(words)
@@ -109,6 +121,7 @@ def _group_help(group: str) -> Result:
 
 
 def _no_command(words: list[str]) -> Result:
+    from tinycrm.cli.registry import ALIASES, COMMANDS, GROUPS
     from tinycrm.domain.fields import did_you_mean
 
     first = words[0]

@@ -21,8 +21,13 @@ _ATTEMPTS = 20
 
 def load_function(command: Command) -> Callable[..., Result]:
     """Gives the function of a command; only its own module is imported."""
-    module = __import__(f"tinycrm.cli.commands.{command.module}", fromlist=[command.function])
-    function: Callable[..., Result] = getattr(module, command.function)
+    return load(command.module, command.function)
+
+
+def load(module: str, name: str) -> Callable[..., Result]:
+    """Gives a function of a module under cli/commands."""
+    found = __import__(f"tinycrm.cli.commands.{module}", fromlist=[name])
+    function: Callable[..., Result] = getattr(found, name)
     return function
 
 
