@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.select import chosen, confirmed
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Nothing, Raw, Shown
 from tinycrm.errors import UsageError
-from tinycrm.services import editing, listing, removal, tagging
+from tinycrm.services import listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +30,8 @@ def list_records(ctx: Context, noun: str, asked: Asked, *, exit_code: bool = Fal
 
 def show_records(ctx: Context, noun: str, refs: Sequence[str], get: str | None) -> Result:
     """Gives the records that were named, whole; or one raw value of each for `get`."""
+    from tinycrm.cli.select import chosen
+
     ids, single = chosen(ctx, noun, refs)
     if get is not None:
         known = NOUNS[noun]
@@ -76,6 +77,9 @@ def _raw(value: Json) -> str:
 
 def edit_records(ctx: Context, noun: str, ref: str | None, where: str | None, change: Edit, *, dry_run: bool) -> Result:
     """The records hold what was asked; without any option, on a terminal, the editor asked."""
+    from tinycrm.cli.select import chosen
+    from tinycrm.services import editing
+
     ctx.work.dry_run = dry_run
     if change.empty and where is None and ref not in (None, "-") and ctx.interactive:
         from tinycrm.cli.editor import edit_in_editor
@@ -94,6 +98,9 @@ def edit_records(ctx: Context, noun: str, ref: str | None, where: str | None, ch
 
 def remove_records(ctx: Context, noun: str, refs: Sequence[str], *, cascade: bool = False, dry_run: bool) -> Result:
     """The records are gone; more than one needs a yes."""
+    from tinycrm.cli.select import chosen, confirmed
+    from tinycrm.services import removal
+
     ids, single = chosen(ctx, noun, refs, exact=True)
     ctx.work.dry_run = dry_run
     if not ids:
@@ -105,6 +112,9 @@ def remove_records(ctx: Context, noun: str, refs: Sequence[str], *, cascade: boo
 
 def merge_records(ctx: Context, noun: str, ref: str, others: Sequence[str], *, dry_run: bool) -> Result:
     """The others are part of the first."""
+    from tinycrm.cli.select import chosen
+    from tinycrm.services import removal
+
     (keep,), _ = chosen(ctx, noun, (ref,), exact=True)
     ids = [chosen(ctx, noun, (other,), exact=True)[0][0] for other in others]
     ctx.work.dry_run = dry_run
@@ -115,6 +125,9 @@ def tag_records(
     ctx: Context, noun: str, ref: str | None, tags: Sequence[str], where: str | None, *, remove: bool, dry_run: bool
 ) -> Result:
     """The records carry the tags, or no longer. With a filter every word is a tag."""
+    from tinycrm.cli.select import chosen
+    from tinycrm.services import tagging
+
     names = list(tags)
     refs: tuple[str, ...] = () if ref is None else (ref,)
     if where is not None:
@@ -131,6 +144,7 @@ def tag_records(
 
 def timeline_of(ctx: Context, noun: str, ref: str, limit: int | None) -> Result:
     """Gives what happened with a record, newest first."""
+    from tinycrm.cli.select import chosen
     from tinycrm.services.pages import timeline
 
     ids, _ = chosen(ctx, noun, (ref,))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from tinycrm.domain.filters import Comparison, Every, parse_filter
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Column, Listing
-from tinycrm.services.references import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,6 +91,8 @@ class Asked:
             NotFound, Ambiguous: one of the references.
         """
         for ref in refs:
+            from tinycrm.services.references import resolve
+
             self.need(field, str(resolve(work, noun, ref)))
 
     def test(self) -> Test | None:
@@ -136,16 +137,18 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
     wanted = list(
         dict.fromkeys(["id", *([field.named for field in fields] if names else keys), *_helpers(known, keys)])
     )
-    condition = store.where(known)
     test = asked.test()
-    sql = condition.sql(test) if test is not None else ""
+    sql, params, foreign = "", None, False
+    if test is not None:
+        condition = store.where(known)
+        sql, params, foreign = condition.sql(test), condition.params, condition.foreign
     order = store.order_by(known, asked.sort or known.order)
     limit = asked.limit if asked.limit is not None else (SHOWN if form == "screen" else 0)
     view = store.view(known, wanted)
     notes = work.notes
-    if condition.foreign and test is not None:
+    if foreign and test is not None:
         _tell_left_out(work, known, test)
-    rows: Iterator[Row] | list[Row] = view.rows(sql, condition.params, order, limit=limit or None, offset=asked.offset)
+    rows: Iterator[Row] | list[Row] = view.rows(sql, params, order, limit=limit or None, offset=asked.offset)
     total = None
     if form in ("screen", "page"):
         rows = [in_words(row) for row in rows]
@@ -154,7 +157,7 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
     if form == "screen":
         rows = list(rows)
         if limit and len(rows) == limit:
-            total = store.count(known, sql, condition.params) - asked.offset
+            total = store.count(known, sql, params) - asked.offset
     elif form == "whole" and names:
         rows = ({key: row[key] for key in keys} for row in rows)
     return Listing(
@@ -215,3 +218,35 @@ def _tell_left_out(work: Work, noun: Noun, test: Test) -> None:
         base = work.settings.currency
         plural = noun.name if count == 1 else noun.plural
         work.note(f"{count} {plural} in other currencies left out: the amount was read as {base}")
+
+
+def narrow_due(asked: Asked, due: str | None, today: str) -> None:
+    """The list holds only what is due so: today, overdue, week, none, or by a day.
+
+    Args:
+        asked: what the list is asked for, narrowed in place.
+        due: a word or a day as typed; None changes nothing.
+        today: the business day, ISO.
+    """
+    if due is None:
+        return
+    word = due.strip().lower()
+    if word == "overdue":
+        asked.need("due_on", today, "<")
+    elif word == "today":
+        asked.need("due_on", today, "<=")
+    elif word == "week":
+        asked.need("due_on", "+6d", "<=")
+    elif word in ("none", "never"):
+        asked.tests.append(Comparison("due_on", "empty"))
+    else:
+        asked.need("due_on", due, "<=")
+
+
+def names_state(where: str | None, words: tuple[str, ...]) -> bool:
+    """Says whether a filter speaks of the state itself, so that no default narrows it."""
+    if where is None:
+        return False
+    from tinycrm.domain.filters import fields_of
+
+    return any(name in words for name in fields_of(parse_filter(where)))

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tinycrm.services.drafts import Given
-    from tinycrm.services.listing import Asked
     from tinycrm.services.work import Work
     from tinycrm.store.sqlite.connect import Cell
     from tinycrm.store.unit import Unit
@@ -158,28 +157,3 @@ def _from(work: Work, day: str, when: str) -> str:
     from tinycrm.domain.dates import parse_day
 
     return parse_day(when, date.fromisoformat(day), language=work.settings.language)
-
-
-def narrow_due(asked: Asked, due: str | None, today: str) -> None:
-    """The list holds only what is due so: today, overdue, week, none, or by a day.
-
-    Args:
-        asked: what the list is asked for, narrowed in place.
-        due: a word or a day as typed; None changes nothing.
-        today: the business day, ISO.
-    """
-    from tinycrm.domain.filters import Comparison
-
-    if due is None:
-        return
-    word = due.strip().lower()
-    if word == "overdue":
-        asked.need("due_on", today, "<")
-    elif word == "today":
-        asked.need("due_on", today, "<=")
-    elif word == "week":
-        asked.need("due_on", "+6d", "<=")
-    elif word in ("none", "never"):
-        asked.tests.append(Comparison("due_on", "empty"))
-    else:
-        asked.need("due_on", due, "<=")

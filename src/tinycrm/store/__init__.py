@@ -7,7 +7,6 @@ import sqlite3
 
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import Conflict, StorageError
-from tinycrm.store import journal
 from tinycrm.store.expressions import ordering
 from tinycrm.store.sqlite import dialect
 from tinycrm.store.sqlite.connect import (
@@ -19,9 +18,7 @@ from tinycrm.store.sqlite.connect import (
     publish,
     translate,
 )
-from tinycrm.store.unit import Unit, removed
 from tinycrm.store.views import View
-from tinycrm.store.where import Where
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +31,8 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Row
     from tinycrm.domain.values import Reading
     from tinycrm.store.sqlite.connect import Cell, Database
+    from tinycrm.store.unit import Unit
+    from tinycrm.store.where import Where
 
 
 class Transaction:
@@ -48,6 +47,8 @@ class Transaction:
         store = self._store
         if store.unit is not None:
             return store.unit
+        from tinycrm.store.unit import Unit
+
         db = store.writer(dry=self._dry)
         db.run("BEGIN IMMEDIATE")
         clock = store.reading.clock
@@ -246,6 +247,8 @@ class Store:
 
     def where(self, noun: Noun) -> Where:
         """Gives an empty condition to put a filter into."""
+        from tinycrm.store.where import Where
+
         stored: frozenset[str] = frozenset()
         if noun.name == "deal":
             rows = self.db.rows("SELECT DISTINCT stage FROM deal UNION SELECT DISTINCT pipeline FROM deal")
@@ -279,6 +282,8 @@ class Store:
         """
         row = self.record(noun, id)
         if row is None:
+            from tinycrm.store.unit import removed
+
             raise removed(noun, id)
         return row
 
@@ -299,4 +304,6 @@ class Store:
 
     def history(self, record: int | None, limit: int | None) -> list[Row]:
         """Gives operations, newest first."""
+        from tinycrm.store import journal
+
         return journal.history(self.db, record, limit)

@@ -11,8 +11,6 @@ from tinycrm.cli.records import (
     tag_records,
     timeline_of,
 )
-from tinycrm.services.contacts import add_party
-from tinycrm.services.editing import Edit
 from tinycrm.services.listing import Asked
 
 TYPE_CHECKING = False
@@ -109,6 +107,8 @@ def add(
       tinycrm company add "Oak & Sons" --website oak.example --country UK --tag key
       tinycrm company add "Neva Nord" --parent "Neva Trade"
     """
+    from tinycrm.services.contacts import add_party
+
     if name is None:
         from tinycrm.cli.prompts import ask_company
 
@@ -210,6 +210,8 @@ def edit(
       tinycrm company edit neva --size 40 --industry retail
       tinycrm company edit neva --clear parent
     """
+    from tinycrm.services.editing import Edit
+
     ctx.work.create = create
     change = Edit(
         {

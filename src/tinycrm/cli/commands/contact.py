@@ -11,9 +11,6 @@ from tinycrm.cli.records import (
     tag_records,
     timeline_of,
 )
-from tinycrm.services.contacts import add_party
-from tinycrm.services.contacts import relate as relate_contacts
-from tinycrm.services.editing import Edit
 from tinycrm.services.listing import Asked
 
 TYPE_CHECKING = False
@@ -106,6 +103,8 @@ def add(
       tinycrm contact add "سارا محمدی" --company "Aftab" --create --cadence monthly
       id=$(tinycrm contact add "Bo Li" --email bo@mail.example --if-absent)
     """
+    from tinycrm.services.contacts import add_party
+
     if name is None:
         from tinycrm.cli.prompts import ask_record
 
@@ -237,6 +236,8 @@ def edit(
       tinycrm contact edit --where 'company = neva' --owner me
       tinycrm contact edit 42 --clear birthday
     """
+    from tinycrm.services.editing import Edit
+
     ctx.work.create = create
     change = Edit(
         {
@@ -326,6 +327,8 @@ def relate(ctx: Context, ref: OneRef, kind: RelationArg, other: OtherRef, *, rm:
       tinycrm contact relate anna referred-by klaus
       tinycrm contact relate anna colleague bo --rm
     """
+    from tinycrm.services.contacts import relate as relate_contacts
+
     return ctx.written(relate_contacts(ctx.work, ref, kind, other, remove=rm))
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.commands.task import names_state
 from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
-from tinycrm.services import deals
-from tinycrm.services.editing import Edit
+from tinycrm.services import listing
 from tinycrm.services.listing import Asked
 
 TYPE_CHECKING = False
@@ -82,6 +80,8 @@ def add(
       tinycrm deal add "Website for Neva" --value 4800 --contact anna --close "end of month"
       tinycrm deal add Retainer --value "1 200,50 EUR" --pipeline retainers --stage engaged
     """
+    from tinycrm.services import deals
+
     if title is None:
         from tinycrm.cli.prompts import ask_deal
 
@@ -152,7 +152,7 @@ def list_(
     asked.need("expected_close_on", since, ">=")
     asked.need("expected_close_on", until, "<=")
     states = ("outcome", "stage", "closed_on", "closed", "reason")
-    if not all and stage is None and outcome is None and not names_state(where, states):
+    if not all and stage is None and outcome is None and not listing.names_state(where, states):
         asked.default("outcome", "open")
     else:
         asked.shown = ("id", "title", "company", "stage", "value", "closed_on")
@@ -203,6 +203,8 @@ def edit(
       tinycrm deal edit 17 --value 5200 --close "end of quarter"
       tinycrm deal edit --where 'stage = lead and close < today' --clear close --dry-run
     """
+    from tinycrm.services.editing import Edit
+
     ctx.work.create = create
     given = {
         **_texts(

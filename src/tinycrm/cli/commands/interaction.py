@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
 from tinycrm.errors import UsageError
-from tinycrm.services.editing import Edit
-from tinycrm.services.interactions import Entry, log_interaction
 from tinycrm.services.listing import Asked
 
 TYPE_CHECKING = False
@@ -74,6 +72,8 @@ def log(
       tinycrm log meeting . "Agreed on the price" --deal website --minutes 45
       tinycrm log email company:neva "Sent the offer" --direction out --at yesterday
     """
+    from tinycrm.services.interactions import Entry, log_interaction
+
     if kind is None or who is None:
         if not ctx.interactive:
             missing = "KIND" if kind is None else "WHO"
@@ -177,6 +177,8 @@ def edit(
     Examples:
       tinycrm interaction edit 31 --minutes 20 --at "yesterday 15:00"
     """
+    from tinycrm.services.editing import Edit
+
     scalars = {
         "kind": kind,
         "summary": summary,

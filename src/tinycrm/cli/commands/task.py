@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
-from tinycrm.cli.select import chosen
-from tinycrm.services import tasks
-from tinycrm.services.editing import Edit
+from tinycrm.services import listing
 from tinycrm.services.listing import Asked
 
 TYPE_CHECKING = False
@@ -66,6 +64,8 @@ def add(
       tinycrm task add "Send quote" --due "fri 15:00" --contact anna --priority high
       tinycrm task add "Invoice run" --due "end of month" --repeat monthly
     """
+    from tinycrm.services import tasks
+
     if title is None:
         from tinycrm.cli.prompts import ask_task
 
@@ -114,7 +114,7 @@ def list_(
       tinycrm task list --where 'priority = high and due_on <= end of week' -f ids
     """
     asked = Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
-    tasks.narrow_due(asked, due, ctx.work.today)
+    listing.narrow_due(asked, due, ctx.work.today)
     asked.need("priority", priority)
     for field, noun, ref in (("contact", "contact", contact), ("company", "company", company), ("deal", "deal", deal)):
         asked.need_refs(ctx.work, field, noun, (ref,) if ref is not None else ())
@@ -123,18 +123,9 @@ def list_(
     asked.need("due_on", until, "<=")
     if done:
         asked.need("status", "done")
-    elif not all and not names_state(where, ("status", "done_at", "done_on", "done")):
+    elif not all and not listing.names_state(where, ("status", "done_at", "done_on", "done")):
         asked.default("status", "open")
     return list_records(ctx, "task", asked, exit_code=exit_code)
-
-
-def names_state(where: str | None, words: tuple[str, ...]) -> bool:
-    """Says whether a filter speaks of the state itself, so that no default narrows it."""
-    if where is None:
-        return False
-    from tinycrm.domain.filters import fields_of, parse_filter
-
-    return any(name in words for name in fields_of(parse_filter(where)))
 
 
 def show(ctx: Context, refs: Refs, *, get: Get = None) -> Result:
@@ -170,6 +161,8 @@ def edit(
       tinycrm task edit 12 --due "next mon" --priority high
       tinycrm task edit 12 --clear repeat
     """
+    from tinycrm.services.editing import Edit
+
     ctx.work.create = create
     given = _texts(
         title=title,
@@ -201,6 +194,9 @@ def done(ctx: Context, refs: Refs) -> Result:
       tinycrm task done "send quote"
       tinycrm task list --due overdue -f ids | tinycrm task done -
     """
+    from tinycrm.cli.select import chosen
+    from tinycrm.services import tasks
+
     ids, single = chosen(ctx, "task", refs, status="open")
     return ctx.written(tasks.finish_tasks(ctx.work, ids), single=single)
 
@@ -211,6 +207,9 @@ def reopen(ctx: Context, refs: Refs) -> Result:
     Examples:
       tinycrm task reopen 12
     """
+    from tinycrm.cli.select import chosen
+    from tinycrm.services import tasks
+
     ids, single = chosen(ctx, "task", refs, status="done")
     return ctx.written(tasks.reopen_tasks(ctx.work, ids), single=single)
 
@@ -222,5 +221,8 @@ def snooze(ctx: Context, ref: RefOrDash, when: WhenArg) -> Result:
       tinycrm task snooze 12 +3d
       tinycrm task snooze "send quote" "next mon 9:00"
     """
+    from tinycrm.cli.select import chosen
+    from tinycrm.services import tasks
+
     ids, single = chosen(ctx, "task", (str(ref),), status="open")
     return ctx.written(tasks.snooze_tasks(ctx.work, ids, when), single=single)
