@@ -183,7 +183,7 @@ def _rotting(work: Work, owner: str | None) -> Listing:
     for row in work.store.records("deal", list(days_in)):
         days, allowed = days_in[id_of(row)]
         if owner is None or fold(str(row["owner"])) == fold(work.reading.user if owner == "me" else owner):
-            words = f"{days} days in stage, {allowed} allowed"
+            words = f"{days} days, {allowed} allowed"
             rows.append({**row, "days": days, "rot_days": allowed, "words": words})
     rows.sort(key=lambda row: int(str(row["rot_days"])) - int(str(row["days"])))
     columns = [

@@ -120,8 +120,13 @@ def _stay(unit: Unit, work: Work, id: int, line: Pipeline, place: Stage, day: st
     )
 
 
-def check_requires(row: Row, place: Stage) -> None:
+def check_requires(row: Row, place: Stage, reasons: Sequence[str] = ()) -> None:
     """The deal has every field that the stage asks for.
+
+    Args:
+        row: the deal in JSON form.
+        place: the stage.
+        reasons: to choose from, for the hint.
 
     Raises:
         RuleError: it has not; the message names them all.
@@ -129,7 +134,7 @@ def check_requires(row: Row, place: Stage) -> None:
     empty = [name for name in place.requires if _is_empty(row, name)]
     if empty:
         options = " ".join(f"--{_option(name)} …" for name in empty if name != "reason")
-        hint = f"tinycrm deal edit {row['id']} {options}" if options else "--reason WHY"
+        hint = f"tinycrm deal edit {row['id']} {options}" if options else f"--reason {'|'.join(reasons) or 'WHY'}"
         raise RuleError(
             f"deal {row['id']} {row['title']} cannot enter {place.name} without {', '.join(empty)}",
             code="required",
@@ -293,7 +298,7 @@ def move_one(
     _stay(unit, work, id, line, place, day)
     row = work.store.need("deal", id)
     if not free:
-        check_requires(row, place)
+        check_requires(row, place, line.reasons.get(place.outcome, ()))
         _on_enter(work, unit, row, place, day)
     make_customer(work, unit, row)
     _note(work, row, move, day)

@@ -81,7 +81,7 @@ def list_reports(work: Work) -> Listing:
     columns = [
         Column("name", "Name"),
         Column("about", "About", "long"),
-        Column("by", "--by", "list"),
+        Column("by", "--by", "list", wide=True),
         Column("period", "Period unless given", wide=True),
     ]
     rows: list[Row] = [
