@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 import pytest
 
 TODAY = {"TINYCRM_TODAY": "2026-06-15"}
-SAMPLES = Path(os.environ.get("TINYCRM_SAMPLES", "/nonexistent"))
+SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
 def seed(crm) -> None:
@@ -196,7 +195,7 @@ def test_leads_are_counted_by_source_and_converted_through_their_company(crm) ->
     assert (row["source"], row["leads"], row["customers"], row["conversion"]) == ("web", 2, 1, 0.5)
 
 
-@pytest.mark.skipif(not (SAMPLES / "maven").is_dir(), reason="TINYCRM_SAMPLES names no folder with the public sample")
+@pytest.mark.skipif(not (SAMPLES / "maven").is_dir(), reason="the sample files (../shared/data/maven) are not here")
 def test_the_public_sample_gives_its_published_figures(crm, tmp_path: Path) -> None:
     folder = Path(f"{crm.db}.d")
     folder.mkdir(parents=True)
