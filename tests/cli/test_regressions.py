@@ -154,3 +154,17 @@ def test_a_won_deal_makes_its_party_a_customer_once(stocked, tmp_path) -> None:
 
 def test_history_of_nothing_is_no_such_record(stocked) -> None:
     assert "there is no record 999" in stocked.fails(3, "history", 999).err
+
+
+def test_deals_of_a_pipeline_that_the_yaml_dropped_are_told_of_and_moved(stocked, tmp_path) -> None:
+    (tmp_path / "conf").mkdir()
+    (tmp_path / "conf" / "pipelines.yaml").write_text(
+        "pipelines:\n  shop:\n    stages: [new, {key: won, outcome: won}, {key: lost, outcome: lost}]\n"
+    )
+    config = ("--config", str(tmp_path / "conf"))
+    answer = stocked("deal", "board", *config)
+    assert "1 open deal is in the pipeline 'sales'" in answer.err
+    assert "tinycrm deal edit --where 'pipeline = sales' --pipeline shop" in answer.err
+    stocked("deal", "edit", "--where", "pipeline = sales", "--pipeline", "shop", *config)
+    answer = stocked("deal", "board", *config)
+    assert ("Website for Neva" in answer.out, answer.err) == (True, "")

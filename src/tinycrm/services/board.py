@@ -6,7 +6,7 @@ from tinycrm.domain.fold import fold
 from tinycrm.domain.money import human
 from tinycrm.domain.results import Board, Column, Listing
 from tinycrm.reports.figures import money
-from tinycrm.store.queries.deals import open_deals
+from tinycrm.store.queries.deals import open_deals, open_elsewhere
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,8 +55,19 @@ def pipeline_board(work: Work, pipeline: str, owner: str | None) -> Board:
     ]
     if any(key not in known for key, _ in stages):
         work.note("deals stand in stages that the pipeline does not have: tinycrm pipeline validate")
+    _tell_stranded(work)
     whole: Json = {"pipeline": line.key, "name": line.name, "columns": data}
     return Board(line.name, columns, whole, Listing("deal", plain, rows), notes=work.notes)
+
+
+def _tell_stranded(work: Work) -> None:
+    """Deals of a pipeline that the YAML has dropped stand on no board: they are told of."""
+    for pipeline, count in open_elsewhere(work.store.db, [line.key for line in work.store.pipelines]):
+        deals = "1 open deal is" if count == 1 else f"{count} open deals are"
+        work.note(
+            f"{deals} in the pipeline '{pipeline}', which pipelines.yaml does not have:"
+            f" tinycrm deal edit --where 'pipeline = {pipeline}' --pipeline {work.store.pipelines.default().key}"
+        )
 
 
 def _rank(deal: DealFact) -> tuple[bool, int, int]:

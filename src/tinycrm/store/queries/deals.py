@@ -6,6 +6,8 @@ from tinycrm.domain.facts import DealFact, StayFact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tinycrm.store.sqlite.connect import Cell, Database, Tuple
 
 _DEAL = (
@@ -185,3 +187,14 @@ def deals_standing(db: Database, pipeline: str, stage: str) -> list[tuple[int, s
         (int(str(row[0])), str(row[1]), str(row[2]), int(str(row[3])), _day(row[4]), str(row[5]))
         for row in db.rows(sql, {"pipeline": pipeline, "stage": stage})
     ]
+
+
+def open_elsewhere(db: Database, known: Sequence[str]) -> list[tuple[str, int]]:
+    """Gives (pipeline, open deals) of the pipelines that deals stand in and that are none of these."""
+    marks = {f"p{at}": key for at, key in enumerate(known)}
+    names = ", ".join(f":{mark}" for mark in marks)
+    sql = (
+        f"SELECT pipeline, count(*) FROM deal WHERE outcome = 'open' AND pipeline NOT IN ({names})"
+        " GROUP BY pipeline ORDER BY pipeline"
+    )
+    return [(str(pipeline), _whole(count)) for pipeline, count in db.rows(sql, marks)]
