@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from tinycrm.errors import TinyCRMError
     from tinycrm.render.sink import Sink
 
-DEFECT = 70
 INTERRUPTED = 130
 
 

@@ -98,10 +98,3 @@ class Appeared(Unavailable):
     """The database came into being while this process prepared it: what was to be done is done again on that one."""
 
     default_code = "appeared"
-
-
-class Partial(TinyCRMError):
-    """The work was done in part; what was left out is listed."""
-
-    exit_code = 8
-    default_code = "partial"

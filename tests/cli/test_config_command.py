@@ -75,3 +75,19 @@ def test_demo_never_writes_into_a_database_that_is_there(stocked) -> None:
     before = stocked.dump()
     stocked.fails(2, "demo")
     assert stocked.dump() == before
+
+
+def test_init_and_pipeline_init_write_the_same_pipelines(crm, tmp_path) -> None:
+    for name in ("sales", "freelance", "retainers"):
+        crm("init", name, "--config", str(tmp_path / f"{name}-1"))
+        crm("pipeline", "init", name, "--config", str(tmp_path / f"{name}-2"))
+        one, other = (tmp_path / f"{name}-{turn}" / "pipelines.yaml" for turn in (1, 2))
+        assert one.read_text() == other.read_text()
+
+
+def test_init_with_force_keeps_what_it_replaces(crm) -> None:
+    crm("init")
+    path = crm.home / ".config" / "tinycrm" / "config.yaml"
+    path.write_text("currency: USD\n")
+    crm("init", "--force")
+    assert path.with_name("config.yaml.old").read_text() == "currency: USD\n"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from tinycrm.domain.fields import Field, Noun, key_fields, shared_fields
 
-POINTS = ("website", "phone")
-
 COMPANY = Noun(
     "company",
     "companies",

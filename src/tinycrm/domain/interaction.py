@@ -45,8 +45,3 @@ INTERACTION = Noun(
         *shared_fields(),
     ),
 )
-
-
-def is_touch(kind: str) -> bool:
-    """Says whether an interaction of this kind is contact with the person: a note to oneself is not."""
-    return kind != "note"

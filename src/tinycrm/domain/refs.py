@@ -71,11 +71,6 @@ def _may_be_point(text: str) -> bool:
     return text.startswith("+") or (digits >= 10 and not any(char.isalpha() for char in text))
 
 
-def is_exact(ref: Ref, name: str) -> bool:
-    """Says whether a record's name is the reference's, folded."""
-    return fold(name) == ref.folded
-
-
 def begins(ref: Ref, name: str) -> bool:
     """Says whether every word of the reference begins a word of the name, in any order."""
     own = words(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinycrm.domain.results import Column, Report
 from tinycrm.reports.figures import MEAN_PLACES, Share, money_of, text
-from tinycrm.reports.kpis import KPIS, find_kpi
+from tinycrm.reports.kpis import KPIS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,8 +117,3 @@ def is_met(kpi: Kpi, value: Share, target: Share) -> bool:
     """Tells whether a value reaches its target, which is a limit where less is better."""
     above = value.over * target.under - target.over * value.under
     return above <= 0 if kpi.less_is_better else above >= 0
-
-
-def check_goal_key(key: str) -> Kpi | None:
-    """Gives the KPI that a goal names, or None."""
-    return find_kpi(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.refs import parse_ref
-from tinycrm.errors import Ambiguous, NotFound, UsageError
+from tinycrm.errors import Ambiguous, NotFound
 from tinycrm.store.lookup import ENOUGH, article, find
 
 TYPE_CHECKING = False
@@ -170,14 +170,3 @@ def any_record(work: Work, text: str) -> tuple[str, int]:
             if answer.candidates:
                 return noun, resolve(work, noun, text)
         raise
-
-
-def check_one(refs: Sequence[str], what: str) -> str:
-    """Gives the only reference.
-
-    Raises:
-        UsageError: none, or more than one.
-    """
-    if len(refs) != 1:
-        raise UsageError(f"{what} takes one reference, not {len(refs)}", hint="name one record")
-    return refs[0]

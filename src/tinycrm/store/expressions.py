@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from tinycrm.domain.fields import Field, Noun
     from tinycrm.domain.pipeline import Pipelines
 
-POINT_KINDS = {"email": "email", "phone": "phone", "website": "website", "handle": "handle"}
 # (link table, column of the owner, column of the other) by (noun, linked noun)
 LINKS: dict[tuple[str, str], tuple[str, str, str]] = {
     ("contact", "company"): ("contact_company", "contact", "company"),

@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 CHUNK = 500
 
 
-def all_keys(noun: Noun) -> tuple[str, ...]:
-    """Gives every key of a noun's JSON form, in order."""
-    return tuple(field.key for field in noun.fields)
-
-
 class View:
     """Rows of one noun with some of its fields."""
 

@@ -57,13 +57,11 @@ def init(ctx: Context, template: TemplateArg = None, *, force: Force = False) ->
       tinycrm --config ./other pipeline init
       tinycrm pipeline init freelance --force
     """
-    from tinycrm.config.paths import config_dir
     from tinycrm.domain.results import Written
-    from tinycrm.services.pipeline_templates import write_pipelines
+    from tinycrm.services.setup import write_pipelines
 
-    folder = config_dir(ctx.shared.config or None, ctx.environ, ctx.database[0], must_exist=False)[0]
     name = template or "sales"
-    path = write_pipelines(folder, name, force=force)
+    path = write_pipelines(ctx.settings_folder, name, force=force)
     return Written(f"Wrote {path}", [{"path": path, "template": name}], [])
 
 

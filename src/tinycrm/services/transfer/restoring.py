@@ -73,7 +73,6 @@ class Restorer:
         self._ids: dict[int, int] = {}
         self._fresh: set[int] = set()
         self._present: dict[str, dict[str, int]] = {}
-        self._gone: set[int] = set()
 
     def run(self) -> None:
         """Everything is in."""
