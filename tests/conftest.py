@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 SOURCE = Path(__file__).resolve().parents[1] / "src"
 # Processes that tests start run this checkout, also those without site-packages (-S).
 os.environ["PYTHONPATH"] = str(SOURCE)
+# A test run in the background of a shell ignores SIGINT, and so would every process it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # A command that takes longer hangs.
 _SECONDS = 60
 
