@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
+import secrets
 import shutil
 import signal
 import sqlite3
@@ -23,8 +25,17 @@ os.environ["PYTHONPATH"] = str(SOURCE)
 # A test run in the background of a shell ignores SIGINT, and so would every process it starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+# pytest-xdist starts its workers with this environment: all of them share the seed.
+os.environ.setdefault("TINYCRM_SEED", str(secrets.randbelow(10**9)))
 # A command that takes longer hangs.
 _SECONDS = 60
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What repeats the random choices of tests/torture."""
+    counts = "full" if os.environ.get("TINYCRM_TORTURE") == "full" else "a tenth"
+    day = datetime.date.today().isoformat()
+    terminalreporter.write_line(f"TINYCRM_SEED={os.environ['TINYCRM_SEED']}, counts of tests/torture: {counts}, {day}")
 
 
 class Answer:
