@@ -1,6 +1,6 @@
 """`python -m tinycrm` is `tinycrm`."""
 
-from tinycrm.entry import main
+from tinycrm.entry import process
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    process()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from typer import TyperException
 
 from tinycrm.cli.build import parse
-from tinycrm.cli.fast import read_plain
+from tinycrm.cli.door import read_plain
 from tinycrm.cli.invoke import load_function
 from tinycrm.cli.registry import COMMANDS
 from tinycrm.cli.table import TABLE

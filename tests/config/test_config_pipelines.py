@@ -6,7 +6,7 @@ import pytest
 
 from tinycrm import config
 from tinycrm.config.pipelines import deal_names, load_pipelines, read_pipelines
-from tinycrm.domain.pipeline import Pipelines
+from tinycrm.domain.pipelines import Pipelines
 from tinycrm.domain.settings import CustomField, Settings
 from tinycrm.errors import UsageError
 

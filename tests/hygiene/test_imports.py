@@ -20,7 +20,7 @@ OWNERS = {
     "email_validator": {"domain/email.py"},
     "dateparser": {"domain/foreign_dates.py"},
     "charset_normalizer": {"formats/csvfile.py"},
-    "typer": {"cli/build.py", "cli/door.py", "cli/completion.py"},
+    "typer": {"cli/build.py", "cli/full.py", "cli/completion.py"},
 }
 
 

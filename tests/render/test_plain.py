@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tinycrm.domain.cells_safe import mark, unmark
 from tinycrm.domain.results import Column, Number
-from tinycrm.render.plain import csv, csv_line, flatten, ids, mark, tsv, tsv_cell, unmark
+from tinycrm.render.csv import csv, csv_line
+from tinycrm.render.plain import flatten, ids, tsv, tsv_cell
 
 
 def test_every_kind_of_value_has_one_flat_form() -> None:

@@ -136,7 +136,7 @@ def test_values_follow_the_users_decimal_mark_and_local_time(place: Place) -> No
     }
     output = place(terminal=True, width=200)
     look = Look(decimal="comma", instant=lambda text: "12:00 " + text[:10])
-    render(Listing("x", columns, [row]), output.sink, no_header=True, look=look)
+    render(Listing("x", columns, [row]), output.sink, no_header=True, look=lambda: look)
     assert output.out == "4.800,50 EUR  1,5  12:00 2026-06-01  yes  1 Jul  10,01 USD\n"
 
 

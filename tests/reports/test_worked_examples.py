@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tinycrm.domain.facts import DealFact, LeadFact, StayFact
-from tinycrm.domain.pipeline import Pipeline, Pipelines, Stage, default_pipelines
+from tinycrm.domain.pipeline import Pipeline, Stage, default_pipelines
+from tinycrm.domain.pipelines import Pipelines
 from tinycrm.reports.activity import Activity
 from tinycrm.reports.figures import Share
 from tinycrm.reports.forecast import forecast_report
@@ -195,7 +196,7 @@ def test_a_currency_that_earned_nothing_this_time_shows_zero_and_fell_by_all() -
 
 def test_the_forecast_of_six_deals() -> None:
     stages = (Stage("s", "S", 0), Stage("won", "Won", 10_000, "won"), Stage("lost", "Lost", 0, "lost"))
-    chances = Chances(Pipelines((Pipeline("sales", "Sales", stages, default=True),)))
+    chances = Chances(Pipelines(lambda: [Pipeline("sales", "Sales", stages, default=True)]))
 
     def expected(value: int | None, percent: int, day: str | None) -> DealFact:
         minor = None if value is None else value * 100

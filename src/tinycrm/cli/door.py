@@ -1,19 +1,25 @@
-"""Finds the command that words name and runs it through Typer, whose refusals become our one-line errors."""
+"""The narrow door, for hands and loops: plain argument lists of hot commands, read from a generated table.
+
+It accepts only what it is sure of, and calls the same functions as the full door. Help, mistakes, `--`, short or
+joined options and every other shape are left to that one.
+"""
 
 from __future__ import annotations
 
-from tinycrm.cli.fast import read_plain
-from tinycrm.cli.invoke import convert, load, load_function, run
-from tinycrm.domain.results import Raw
-from tinycrm.errors import UsageError
+from tinycrm.cli.invoke import convert, load, run
+from tinycrm.cli.table import TABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tinycrm.cli.context import Context
-    from tinycrm.cli.registry import Command
+    from tinycrm.cli.invoke import Raw
+    from tinycrm.cli.table import Options, Positionals
     from tinycrm.domain.results import Result
 
-_HELP = ("-h", "--help")
+    # module, function, parameter → what was typed, parameter → kind
+    Call = tuple[str, str, dict[str, Raw], dict[str, str]]
 
 
 def open_door(context: Context, words: list[str]) -> Result:
@@ -27,115 +33,72 @@ def open_door(context: Context, words: list[str]) -> Result:
         module, name, caught, kinds = call
         values = {parameter: convert(parameter, kinds[parameter], raw) for parameter, raw in caught.items()}
         return run(context, load(module, name), values)
-    return _other_door(context, words)
+    from tinycrm.cli.full import answer
+
+    return answer(context, words)
 
 
-def _other_door(context: Context, words: list[str]) -> Result:
-    """What the fast door leaves: help, mistakes, questions, and the commands that may take their time."""
-    if not words:
-        from tinycrm.cli.commands.today import welcome
+def read_plain(words: Sequence[str]) -> Call | None:
+    """Gives the call that plain words mean, or None when the other door has to look at them.
 
-        return run(context, welcome, {})
-    if words[0] == "help":
-        # as other programs have it
-        words = [*words[1:], "--help"]
-    if words[0] in _HELP:
-        return _group_help("")
-    if words == ["--version"]:
-        from tinycrm import __version__
-
-        return Raw(f"tinycrm {__version__}\n")
-    if words[:2] == ["completion", "values"] and len(words) > 2:
-        # asked at every press of Tab: no help, no options, and no time for Typer
-        from tinycrm.cli.commands.completion import values as suggest
-
-        text = [word for word in words[3:] if word != "--"]
-        return run(context, suggest, {"kind": words[2], "text": text[-1] if text else ""})
-    from tinycrm.cli.registry import find_command
-
-    command, taken = find_command(tuple(words))
-    if command is None:
-        return _no_command(words)
-    return through_typer(context, command, words[taken:])
-
-
-def through_typer(context: Context, command: Command, words: list[str]) -> Result:
-    """Gives the result of a command, or its help.
-
-    Raises:
-        UsageError: the words do not fit the command.
+    Args:
+        words: the arguments without the shared options.
     """
-    function = load_function(command)
-    # Typer prints help itself: caught, so that it leaves through the sink as everything else does
-    from contextlib import redirect_stdout
-    from io import StringIO
-
-    from typer import Abort, TyperException
-
-    from tinycrm.cli.build import parameters, parse
-
-    shown = StringIO()
-    try:
-        with redirect_stdout(shown):
-            caught = parse(command, function, words)
-    except TyperException as error:
-        raise _refused(command, error) from error
-    except Abort:
-        raise KeyboardInterrupt from None
-    if caught is None:
-        return Raw(shown.getvalue())
-    kinds = {parameter.name: parameter.kind for parameter in parameters(function)}
-    values = {name: convert(name, kinds[name], raw) for name, raw in caught.items()}
-    return run(context, function, values)
+    for length in (2, 1):
+        found = TABLE.get(tuple(words[:length]))
+        if found is not None and len(words) >= length:
+            module, function, positionals, options = found
+            values = _read(words[length:], positionals, options)
+            if values is None:
+                return None
+            kinds = dict(options.values())
+            kinds.update({name: kind for name, kind, _ in positionals})
+            return module, function, values, kinds
+    return None
 
 
-def _refused(command: Command, error: Exception) -> UsageError:
-    message = str(getattr(error, "message", "")) or str(error)
-    name = " ".join(command.words)
-    hint = f"tinycrm {name} --help"
-    option = str(getattr(error, "option_name", "") or "")
-    if type(error).__name__ == "NoSuchOption":
-        possibilities = sorted(getattr(error, "possibilities", None) or ())
-        near = f"did you mean {', '.join(possibilities)}? " if possibilities else ""
-        message = f"'{name}' has no option {option}"
-        hint = f"{near}text that begins with - comes after --; {hint}"
-    elif type(error).__name__ == "MissingParameter":
-        parameter = getattr(error, "param", None)
-        message = f"'{name}' needs {getattr(parameter, 'metavar', None) or 'an argument'}"
-    elif "unexpected extra argument" in message:
-        message = f"'{name}' got more words than it takes: {message.partition('(')[2].partition(')')[2].strip(' ()')}"
-        hint = f"quote text of several words; {hint}"
-    return UsageError(message[:1].lower() + message[1:].rstrip("."), hint=hint)
+def _read(words: Sequence[str], positionals: Positionals, options: Options) -> dict[str, Raw] | None:
+    values: dict[str, Raw] = {}
+    lists: dict[str, list[str]] = {}
+    plain: list[str] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        at += 1
+        if word[:1] != "-" or word == "-":
+            plain.append(word)
+            continue
+        option = options.get(word)
+        if option is None:
+            return None
+        name, kind = option
+        if kind == "flag":
+            values[name] = True
+            continue
+        # a value that looks like an option is a mistake, or one that a person must be told about
+        if at >= len(words) or words[at][:1] == "-":
+            return None
+        if kind == "texts":
+            lists.setdefault(name, []).append(words[at])
+        else:
+            values[name] = words[at]
+        at += 1
+    values.update({name: tuple(texts) for name, texts in lists.items()})
+    return values if _place(plain, positionals, values) else None
 
 
-def _group_help(group: str) -> Result:
-    from contextlib import redirect_stdout
-    from io import StringIO
-
-    from tinycrm.cli.build import show_group_help
-
-    shown = StringIO()
-    with redirect_stdout(shown):
-        show_group_help(group)
-    return Raw(shown.getvalue())
-
-
-def _no_command(words: list[str]) -> Result:
-    from tinycrm.cli.registry import ALIASES, COMMANDS, GROUPS
-    from tinycrm.domain.fields import did_you_mean
-
-    first = words[0]
-    if first in GROUPS:
-        verbs = [command.words[1] for command in COMMANDS if command.words[0] == first and len(command.words) > 1]
-        if len(words) == 1 or words[1] in _HELP:
-            return _group_help(first)
-        aliases = [alias for alias, verb in ALIASES.items() if verb in verbs]
-        near = did_you_mean(words[1], [*verbs, *aliases])
-        raise UsageError(
-            f"'{first}' has no verb '{words[1]}'", code="unknown_command", hint=f"{near}one of: {', '.join(verbs)}"
-        )
-    names = list(dict.fromkeys(command.words[0] for command in COMMANDS))
-    if first.startswith("-"):
-        raise UsageError(f"there is no option {first}", hint="tinycrm --help; text that begins with - comes after --")
-    near = did_you_mean(first, names)
-    raise UsageError(f"there is no command '{first}'", code="unknown_command", hint=f"{near}tinycrm --help lists them")
+def _place(plain: list[str], positionals: Positionals, values: dict[str, Raw]) -> bool:
+    """The positional words stand under their names; says whether they fit."""
+    rest = list(plain)
+    for name, kind, required in positionals:
+        if kind == "texts":
+            if rest:
+                values[name] = tuple(rest)
+                rest = []
+            elif required:
+                return False
+        elif rest:
+            values[name] = rest.pop(0)
+        elif required:
+            return False
+    return not rest

@@ -7,13 +7,16 @@ import sys
 
 from tinycrm import __version__
 from tinycrm.config.paths import make_folder, platform_folder, read_bytes, write_bytes
-from tinycrm.domain.pipeline import Pipelines, default_pipelines
+from tinycrm.domain.pipelines import Pipelines
 from tinycrm.domain.settings import Settings, is_plain
 from tinycrm.errors import TinyCRMError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from tinycrm.domain.pipeline import Pipeline
+    from tinycrm.domain.settings import Plain
 
 # Raise when the shape of what is cached, or what a file may say, changes.
 FORMAT = 1
@@ -33,11 +36,11 @@ def load(folder: str, environ: Mapping[str, str] | None = None) -> tuple[Setting
         UsageError: a file is broken or cannot be read. Trouble with the cache is never an error.
     """
     if not folder:
-        return Settings(), default_pipelines()
+        return Settings(), Pipelines(_default)
     config = read_bytes(os.path.join(folder, "config.yaml"))
     pipelines = read_bytes(os.path.join(folder, "pipelines.yaml"))
     if config is None and pipelines is None:
-        return Settings(), default_pipelines()
+        return Settings(), Pipelines(_default)
     prefix = _prefix(config, pipelines)
     path = _cache_path(folder, os.environ if environ is None else environ)
     cached = _read(path, prefix) if path else None
@@ -49,11 +52,17 @@ def load(folder: str, environ: Mapping[str, str] | None = None) -> tuple[Setting
     return fresh
 
 
+def _default() -> Iterable[Pipeline]:
+    from tinycrm.domain.pipeline import default_pipelines
+
+    return default_pipelines()
+
+
 def _compile(folder: str, config: bytes | None, pipelines: bytes | None) -> tuple[Settings, Pipelines]:
     from tinycrm.config.pipelines import deal_names, read_pipelines
     from tinycrm.config.settings import read_settings
 
-    settings, made = Settings(), default_pipelines()
+    settings, made = Settings(), Pipelines(_default)
     if config is not None:
         settings = read_settings(config, os.path.join(folder, "config.yaml"))
     if pipelines is not None:
@@ -96,9 +105,15 @@ def _read(path: str, prefix: bytes) -> tuple[Settings, Pipelines] | None:
         if not is_plain(data) or not isinstance(data, list):
             return None
         settings, pipelines = data
-        return Settings.from_plain(settings), Pipelines.from_plain(pipelines)
+        return Settings.from_plain(settings), Pipelines(lambda: _pipelines(pipelines))
     except (EOFError, ValueError, TypeError, KeyError, MemoryError, RecursionError):
         return None
+
+
+def _pipelines(plain: Plain) -> list[Pipeline]:
+    from tinycrm.domain.pipeline import pipelines_from_plain
+
+    return pipelines_from_plain(plain)
 
 
 def _own_bytes(path: str, at_least: int) -> bytes | None:

@@ -13,8 +13,9 @@ from tinycrm.config.yamlio import load
 from tinycrm.domain.deal import DEAL
 from tinycrm.domain.fields import did_you_mean
 from tinycrm.domain.fold import fold
-from tinycrm.domain.pipeline import FULL, OUTCOMES, Pipeline, Pipelines, Stage, StageTask
+from tinycrm.domain.pipeline import FULL, OUTCOMES, Pipeline, Stage, StageTask
 from tinycrm.domain.pipeline import default_pipelines as built_in
+from tinycrm.domain.pipelines import Pipelines
 from tinycrm.domain.task import PRIORITIES
 from tinycrm.errors import UsageError
 
@@ -86,7 +87,7 @@ def read_pipelines(raw: bytes, name: str, names: Mapping[str, str]) -> Pipelines
         if pipeline.default:
             first_default = key
         made.append(pipeline)
-    return Pipelines(made)
+    return Pipelines(lambda: made)
 
 
 def _same(one: Pipeline | Stage, other: Pipeline | Stage) -> bool:
@@ -258,7 +259,7 @@ def _tasks(doc: Document, path: Path, names: Mapping[str, str]) -> list[StageTas
 def _title(doc: Document, path: Path, names: Mapping[str, str]) -> str:
     title = doc.text(path, "write the task's words")
     for found in _PLACEHOLDER.finditer(title):
-        if not _field(found[1], names) and not names.get(found[1].partition(".")[0]):
+        if not _field(found[1], names):
             hint = f"{did_you_mean(found[1], names)}its fields: {', '.join(dict.fromkeys(names.values()))}"
             raise doc.error(path, f"a deal has no field '{found[1]}'", hint)
     left = _PLACEHOLDER.sub("", title)

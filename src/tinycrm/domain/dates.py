@@ -231,13 +231,15 @@ def _is_plain_day(text: str) -> bool:
 
 
 def _checked_day(text: str) -> str:
-    from tinycrm.domain.written_days import no_such_day, out_of_years
-
     if not "1900" <= text[:4] <= "2200":
+        from tinycrm.domain.written_days import out_of_years
+
         raise out_of_years(text)
     try:
         date.fromisoformat(text)
     except ValueError:
+        from tinycrm.domain.written_days import no_such_day
+
         raise no_such_day(text) from None
     return text
 

@@ -6,8 +6,6 @@ FOLD_VERSION, because databases store folded text.
 
 from __future__ import annotations
 
-import unicodedata
-
 FOLD_VERSION = 1
 
 # Letters that NFKD and casefold leave alone although people type the plain one instead.
@@ -28,6 +26,8 @@ class _Folds(dict[int, str]):
     """Code point → its folded text, worked out when first met."""
 
     def __missing__(self, point: int) -> str:
+        import unicodedata
+
         char = chr(point)
         if char in _LETTERS:
             folded = _LETTERS[char]
@@ -42,6 +42,8 @@ class _Folds(dict[int, str]):
 
 def _is_accent(char: str) -> bool:
     """True for accents, niqqud and harakat; not for the vowel and sound signs of Indic, Thai and kana."""
+    import unicodedata
+
     place = unicodedata.combining(char)
     return place == 1 or 10 <= place <= 36 or place >= 200
 
@@ -50,6 +52,8 @@ class _Digits(dict[int, str]):
     """Code point → the ASCII digit of the same value, else the character itself."""
 
     def __missing__(self, point: int) -> str:
+        import unicodedata
+
         digit = unicodedata.decimal(chr(point), None)
         self[point] = chr(point) if digit is None else str(digit)
         return self[point]
@@ -70,6 +74,9 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
+    # not at the top: plain ASCII, which most text is, does without
+    import unicodedata
+
     key = unicodedata.normalize("NFKD", text.casefold())
     # Compatibility letters such as ℌ only show their case once decomposed.
     again = key.casefold()
@@ -87,6 +94,8 @@ def fold(text: str) -> str:
 
 def _joined(key: str) -> str:
     """The decomposed key with the marks of й, ў and ї joined to their letters over any marks between."""
+    import unicodedata
+
     chars: list[str] = []
     base = 0
     for char in key:
@@ -108,7 +117,11 @@ def words(text: str) -> list[str]:
 
 
 def _in_word(char: str) -> bool:
-    return char.isalnum() or (not char.isascii() and unicodedata.category(char)[0] == "M")
+    if char.isalnum() or char.isascii():
+        return char.isalnum()
+    import unicodedata
+
+    return unicodedata.category(char)[0] == "M"
 
 
 def to_ascii_digits(text: str) -> str:

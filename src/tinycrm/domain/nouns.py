@@ -2,16 +2,56 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.company import COMPANY
-from tinycrm.domain.contact import CONTACT
-from tinycrm.domain.deal import DEAL
 from tinycrm.domain.fields import Noun, did_you_mean
-from tinycrm.domain.interaction import INTERACTION
-from tinycrm.domain.task import TASK
 from tinycrm.errors import UsageError
 
-# In an order in which each leads only to nouns before it, so that a load in this order finds its links.
-NOUNS: dict[str, Noun] = {noun.name: noun for noun in (COMPANY, CONTACT, DEAL, INTERACTION, TASK)}
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Nouns:
+    """The nouns by name, each read from its own module when first asked for: a command seldom needs them all.
+
+    They come in an order in which each leads only to nouns before it, so that a load in this order finds its links.
+    """
+
+    __slots__ = ("_read",)
+
+    def __init__(self) -> None:
+        self._read: dict[str, Noun | None] = dict.fromkeys(("company", "contact", "deal", "interaction", "task"))
+
+    def __getitem__(self, name: str) -> Noun:
+        """Gives the noun with this name; KeyError when there is none."""
+        noun = self._read[name]
+        if noun is None:
+            module = __import__(f"tinycrm.domain.{name}", fromlist=[name.upper()])
+            noun = self._read[name] = getattr(module, name.upper())
+        return noun
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._read
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+    def get(self, name: str) -> Noun | None:
+        """Gives the noun with this name, or None."""
+        return self[name] if name in self._read else None
+
+    def values(self) -> list[Noun]:
+        """Gives all nouns in order."""
+        return [self[name] for name in self._read]
+
+    def items(self) -> list[tuple[str, Noun]]:
+        """Gives all names and nouns in order."""
+        return [(name, self[name]) for name in self._read]
+
+
+NOUNS = Nouns()
 
 
 def find_noun(text: str) -> Noun:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.pipelines import Pipelines, near, of_folded
 from tinycrm.domain.settings import as_flag, as_int, as_list, as_map, as_text, as_texts
 from tinycrm.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from typing import Literal, TypeVar
+    from collections.abc import Mapping, Sequence
+    from typing import Literal
 
     from tinycrm.domain.settings import Plain
 
     Outcome = Literal["open", "won", "lost"]
-    Item = TypeVar("Item", "Stage", "Pipeline")
 
 OUTCOMES: tuple[Outcome, ...] = ("open", "won", "lost")
 FULL = 10_000  # basis points in 100 %
@@ -137,13 +137,13 @@ class Pipeline:
         Raises:
             UsageError: no such stage; the hint names the stages.
         """
-        found = self.find(text.strip()) or _folded(text, self.stages)
+        found = self.find(text.strip()) or of_folded(text, self.stages)
         if found is None:
             keys = [stage.key for stage in self.stages]
             raise UsageError(
                 f"pipeline '{self.key}' has no stage '{text}'",
                 code="unknown_stage",
-                hint=_near(text, keys) + f"its stages: {', '.join(keys)}",
+                hint=near(text, keys) + f"its stages: {', '.join(keys)}",
             )
         return found
 
@@ -181,66 +181,6 @@ class Pipeline:
         }
 
 
-class Pipelines:
-    """The pipelines in the order of the file; never empty, one of them the default."""
-
-    __slots__ = ("_items",)
-
-    def __init__(self, items: Iterable[Pipeline]) -> None:
-        self._items = tuple(items)
-        if self._items and not any(pipeline.default for pipeline in self._items):
-            self._items[0].default = True
-
-    def __iter__(self) -> Iterator[Pipeline]:
-        return iter(self._items)
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def default(self) -> Pipeline:
-        """Gives the pipeline of deals that name none."""
-        return next(pipeline for pipeline in self._items if pipeline.default)
-
-    def find(self, key: str) -> Pipeline | None:
-        """Gives the pipeline with exactly this key, or None: deals may name one that is gone."""
-        for pipeline in self._items:
-            if pipeline.key == key:
-                return pipeline
-        return None
-
-    def get(self, text: str) -> Pipeline:
-        """Gives the pipeline that a word means: its key, else its key or name in any spelling.
-
-        Raises:
-            UsageError: no such pipeline; the hint names the pipelines.
-        """
-        found = self.find(text.strip()) or _folded(text, self._items)
-        if found is None:
-            keys = [pipeline.key for pipeline in self._items]
-            raise UsageError(
-                f"there is no pipeline '{text}'",
-                code="unknown_pipeline",
-                hint=_near(text, keys) + f"the pipelines: {', '.join(keys)}",
-            )
-        return found
-
-    def to_plain(self) -> Plain:
-        """Gives the pipelines as a list, in order."""
-        return [pipeline.to_plain() for pipeline in self._items]
-
-    @classmethod
-    def from_plain(cls, plain: Plain) -> Pipelines:
-        """Gives the pipelines that `to_plain` wrote.
-
-        Raises:
-            TypeError, ValueError: the data has another shape.
-        """
-        items = [_pipeline(as_map(item)) for item in as_list(plain)]
-        if not items or sum(pipeline.default for pipeline in items) != 1:
-            raise ValueError("no default pipeline")
-        return cls(items)
-
-
 def default_pipelines() -> Pipelines:
     """Gives the pipelines that hold when there is no pipelines.yaml: one, `sales`."""
     stages = (
@@ -251,23 +191,19 @@ def default_pipelines() -> Pipelines:
         Stage("won", "Won", FULL, "won", position=4),
         Stage("lost", "Lost", 0, "lost", position=5),
     )
-    return Pipelines((Pipeline("sales", "Sales", stages, default=True),))
+    return Pipelines(lambda: [Pipeline("sales", "Sales", stages, default=True)])
 
 
-def _folded(text: str, items: Iterable[Item]) -> Item | None:
-    from tinycrm.domain.fold import fold
+def pipelines_from_plain(plain: Plain) -> list[Pipeline]:
+    """Gives the pipelines that `Pipelines.to_plain` wrote.
 
-    wanted = fold(text)
-    for item in items:
-        if wanted in (fold(item.key), fold(item.name)):
-            return item
-    return None
-
-
-def _near(word: str, names: Sequence[str]) -> str:
-    from tinycrm.domain.fields import did_you_mean
-
-    return did_you_mean(word, names)
+    Raises:
+        TypeError, ValueError: the data has another shape.
+    """
+    items = [_pipeline(as_map(item)) for item in as_list(plain)]
+    if not items or sum(pipeline.default for pipeline in items) != 1:
+        raise ValueError("no default pipeline")
+    return items
 
 
 def _pipeline(plain: Mapping[str, Plain]) -> Pipeline:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from tinycrm.errors import UsageError
 
 # Embeddings, overrides and isolates reorder what follows them on a terminal; LRM, RLM and ZWNJ only spell.
@@ -45,6 +43,9 @@ def clean(text: str, *, what: str, long: bool = False) -> str:
     """
     if text.isascii() and text.isprintable():
         return text.strip()
+    # loaded here because most text is plain ASCII, and a hot command has no time to spare
+    import unicodedata
+
     text = unicodedata.normalize("NFC", text.strip(" \t\r\n\ufeff"))
     if long:
         text = text.replace("\r\n", "\n")
@@ -77,6 +78,10 @@ def _excerpt(text: str) -> str:
 
 def blank(text: str) -> bool:
     """True when a reader would see nothing: empty, white space, zero-width characters only."""
+    if text[:1].isalnum() and text[0] not in _BLANK_LETTERS:
+        return False
+    import unicodedata
+
     return all(char.isspace() or char in _BLANK_LETTERS or unicodedata.category(char) in ("Cf", "Cc") for char in text)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from tinycrm.domain.results import Board, Column, Listing, Page, Raw, Report, Shown, Written
 from tinycrm.errors import UsageError
 from tinycrm.render import plain
-from tinycrm.render.cells import Look
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tinycrm.domain.results import Json, Result, Row
+    from tinycrm.render.cells import Look
     from tinycrm.render.sink import Sink
 
 FORMATS = ("table", "tsv", "csv", "json", "ndjson", "md", "html", "ids", "text")
@@ -26,7 +26,7 @@ def render(
     quiet: bool = False,
     verbose: bool = False,
     raw: bool = False,
-    look: Look | None = None,
+    look: Callable[[], Look] | None = None,
     language: str = "en",
 ) -> int:
     """The result is on its way to stdout in its format, its notes to stderr; the caller flushes the sink.
@@ -40,7 +40,7 @@ def render(
         quiet: writes and notes say nothing; the data of a read is always printed.
         verbose: tables show the columns kept for files too.
         raw: csv cells as they are, not marked for spreadsheets.
-        look: how the user reads values.
+        look: gives how the user reads values; called only for what people read.
         language: of an html page.
 
     Returns:
@@ -51,7 +51,7 @@ def render(
         StorageError, ClosedPipe: as Sink.out().
     """
     check_format(format)
-    work = _Work(sink, look or Look(), no_header, verbose, raw, language)
+    work = _Work(sink, look, no_header, verbose, raw, language)
     if isinstance(result, Listing):
         count = work.listing(result, format or ("table" if sink.is_tty else "tsv"))
     elif isinstance(result, Shown):
@@ -91,16 +91,32 @@ def _say_notes(result: Result, sink: Sink, *, quiet: bool, format: str) -> None:
 class _Work:
     """One result on its way out, with all that was asked about its form."""
 
-    __slots__ = ("count", "header", "language", "look", "raw", "sink", "verbose")
+    __slots__ = ("_look", "count", "header", "language", "raw", "sink", "verbose")
 
-    def __init__(self, sink: Sink, look: Look, no_header: bool, verbose: bool, raw: bool, language: str) -> None:
+    def __init__(
+        self,
+        sink: Sink,
+        look: Callable[[], Look] | None,
+        no_header: bool,
+        verbose: bool,
+        raw: bool,
+        language: str,
+    ) -> None:
         self.sink = sink
-        self.look = look
+        self._look = look
         self.header = not no_header
         self.verbose = verbose
         self.raw = raw
         self.language = language
         self.count = 0
+
+    @property
+    def look(self) -> Look:
+        if self._look is not None:
+            return self._look()
+        from tinycrm.render.cells import Look
+
+        return Look()
 
     def listing(self, listing: Listing, format: str) -> int:
         if format in ("table", "text"):
@@ -235,7 +251,9 @@ class _Work:
         if format == "tsv":
             pieces = plain.tsv(columns, counted, header=self.header)
         elif format == "csv":
-            pieces = plain.csv(columns, counted, header=self.header, raw=self.raw)
+            from tinycrm.render.csv import csv
+
+            pieces = csv(columns, counted, header=self.header, raw=self.raw)
         elif format == "ids":
             pieces = plain.ids(counted)
         else:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tinycrm.domain.facts import DealFact
-    from tinycrm.domain.pipeline import Pipelines
+    from tinycrm.domain.pipelines import Pipelines
     from tinycrm.domain.results import Row
 
 TIMES = ("month", "quarter", "year")

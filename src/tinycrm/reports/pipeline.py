@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tinycrm.domain.facts import DealFact
-    from tinycrm.domain.pipeline import Pipeline, Pipelines
+    from tinycrm.domain.pipeline import Pipeline
+    from tinycrm.domain.pipelines import Pipelines
     from tinycrm.domain.results import Row
     from tinycrm.reports.groups import Chances
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.fields import custom_field
 from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS
-from tinycrm.domain.points import normalise, split_label
 from tinycrm.domain.text import blank, clean
-from tinycrm.domain.values import parse_value
 from tinycrm.errors import UsageError
-from tinycrm.services.references import resolve_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,6 +75,8 @@ def make_draft(work: Work, noun: str, given: Given) -> Draft:
             raise UsageError(f"'{field.key}' cannot be set", hint=f"tinycrm {noun} edit --help shows what can")
         _put(work, noun, draft, field, list(texts))
     for text in given.get("set", ()):
+        from tinycrm.domain.fields import custom_field
+
         name, value = split_assignment(text)
         field = known.get(name, custom) or custom_field(custom_key(name), custom.get(custom_key(name)))
         if not field.editable or field.place == "custom_all":
@@ -119,11 +117,17 @@ def _put(work: Work, noun: str, draft: Draft, field: Field, texts: list[str]) ->
         names = [clean(text, what="tag") for text in filled]
         draft.tags = {fold(name): name for name in names}
     elif field.place == "link":
+        from tinycrm.services.references import resolve_all
+
         draft.links[field.noun] = resolve_all(work, field.noun, filled)
     elif field.place == "ref":
+        from tinycrm.services.references import resolve_all
+
         ids = resolve_all(work, field.noun, filled[-1:])
         draft.columns[field.column] = ids[0] if ids else None
     elif field.place == "custom":
+        from tinycrm.domain.values import parse_value
+
         draft.custom[field.key] = parse_value(field, filled[-1], work.reading) if filled else None
     elif field.place == "column":
         _column(work, noun, draft, field, filled[-1] if filled else None)
@@ -132,6 +136,8 @@ def _put(work: Work, noun: str, draft: Draft, field: Field, texts: list[str]) ->
 
 
 def _points(work: Work, field: Field, texts: list[str]) -> list[Point]:
+    from tinycrm.domain.points import normalise, split_label
+
     points: dict[str, Point] = {}
     for text in texts:
         bare, label = split_label(clean(text, what=field.label.lower()))
@@ -157,6 +163,8 @@ def _column(work: Work, noun: str, draft: Draft, field: Field, text: str | None)
     elif text is None:
         columns[field.column] = {"priority": "normal"}.get(field.key)
     else:
+        from tinycrm.domain.values import parse_value
+
         value = parse_value(field, text, work.reading)
         columns[field.column] = value
         if field.folded:

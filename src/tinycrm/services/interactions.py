@@ -135,7 +135,7 @@ def _insert(work: Work, unit: Unit, entry: Entry, deal: int | None, people: list
     if blank(text):
         raise UsageError("the text of the interaction is blank", hint=f"tinycrm log {entry.kind} WHO TEXT")
     columns["summary"] = text
-    columns["at"], columns["on_day"] = work.reading.instant(entry.at or "now")
+    columns["at"], columns["on_day"] = work.reading.instant(entry.at) if entry.at else (unit.moment, unit.day)
     columns["direction"] = parse_choice(_field("direction"), entry.direction, work.reading) if entry.direction else None
     columns["minutes"] = parse_int(entry.minutes, what="minutes") if entry.minutes else None
     columns["outcome"] = clean(entry.outcome, what="outcome") if entry.outcome else None

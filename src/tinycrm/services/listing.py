@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.filters import Comparison, Every, parse_filter
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Column, Listing
 
@@ -69,6 +68,8 @@ class Asked:
         """The list is narrowed to records whose field compares so; nothing happens without a value."""
         if value is None:
             return
+        from tinycrm.domain.filters import Comparison
+
         for known in ("=", "!=", "<=", ">=", "<", ">", "~"):
             if operator == known:
                 self.tests.append(Comparison(field, known, (value,)))
@@ -77,6 +78,8 @@ class Asked:
 
     def default(self, field: str, value: str) -> None:
         """The list is narrowed so although nobody asked: its being empty is no filter's doing."""
+        from tinycrm.domain.filters import Comparison
+
         self.usual.append(Comparison(field, "=", (value,)))
 
     def need_all(self, field: str, values: Sequence[str]) -> None:
@@ -102,9 +105,13 @@ class Asked:
             UsageError: the filter cannot be read.
         """
         tests = [*self.tests, *self.usual]
+        if not tests and not self.where:
+            return None
+        from tinycrm.domain.filters import Every, parse_filter
+
         if self.where:
             tests.append(parse_filter(self.where))
-        return Every(tuple(tests)) if tests else None
+        return Every(tuple(tests))
 
 
 def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
@@ -238,6 +245,8 @@ def narrow_due(asked: Asked, due: str | None, today: str) -> None:
     elif word == "week":
         asked.need("due_on", "+6d", "<=")
     elif word in ("none", "never"):
+        from tinycrm.domain.filters import Comparison
+
         asked.tests.append(Comparison("due_on", "empty"))
     else:
         asked.need("due_on", due, "<=")
@@ -247,6 +256,6 @@ def names_state(where: str | None, words: tuple[str, ...]) -> bool:
     """Says whether a filter speaks of the state itself, so that no default narrows it."""
     if where is None:
         return False
-    from tinycrm.domain.filters import fields_of
+    from tinycrm.domain.filters import fields_of, parse_filter
 
     return any(name in words for name in fields_of(parse_filter(where)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import UsageError
 from tinycrm.services.drafts import make_draft
-from tinycrm.store.attached import next_lifecycle, shared_phones, write_links, write_points, write_tags
 from tinycrm.store.encode import decode_row, encode_row
 
 TYPE_CHECKING = False
@@ -35,7 +34,8 @@ def add_record(work: Work, unit: Unit, noun: str, given: Given) -> int:
     if not draft.columns.get("name"):
         raise UsageError(f"a {noun} needs a name", hint=f"tinycrm {noun} add NAME")
     id = insert_draft(unit, noun, draft)
-    tell_shared_phones(work, unit, noun, id)
+    if "phone" in draft.points:
+        tell_shared_phones(work, unit, noun, id)
     return id
 
 
@@ -46,15 +46,25 @@ def insert_draft(unit: Unit, noun: str, draft: Draft) -> int:
     if noun in ("contact", "company", "deal"):
         columns["fields"] = encode_row(custom)
     id = unit.insert_record(noun, columns)
-    for kind, points in draft.points.items():
-        write_points(unit, noun, id, kind, [(point.key, point.typed, point.label) for point in points])
-    for linked, ids in draft.links.items():
-        write_links(unit, noun, id, linked, ids, at=str(columns.get("at", "")))
-    if draft.tags:
-        write_tags(unit, noun, id, draft.tags)
+    if draft.points or draft.links or draft.tags:
+        _hang(unit, noun, id, draft, at=str(columns.get("at", "")))
     if noun in _LIFECYCLED and columns.get("lifecycle"):
         _remember_lifecycle(unit, noun, id, None, columns["lifecycle"])
     return id
+
+
+def _hang(unit: Unit, noun: str, id: int, draft: Draft, *, at: str) -> bool:
+    """The record has the points, links and tags of the draft; says whether anything changed."""
+    from tinycrm.store.attached import write_links, write_points, write_tags
+
+    changed = False
+    for kind, points in draft.points.items():
+        changed |= write_points(unit, noun, id, kind, [(point.key, point.typed, point.label) for point in points])
+    for linked, ids in draft.links.items():
+        changed |= write_links(unit, noun, id, linked, ids, at=at)
+    if draft.tags is not None:
+        changed |= write_tags(unit, noun, id, draft.tags)
+    return changed
 
 
 def update_draft(unit: Unit, noun: str, id: int, draft: Draft) -> bool:
@@ -67,14 +77,7 @@ def update_draft(unit: Unit, noun: str, id: int, draft: Draft) -> bool:
         fields.update(draft.custom)
         columns["fields"] = encode_row({key: value for key, value in fields.items() if value is not None})
     changed = unit.update(noun, (id,), columns)
-    hanging = False
-    for kind, points in draft.points.items():
-        hanging |= write_points(unit, noun, id, kind, [(p.key, p.typed, p.label) for p in points])
-    at = str(columns.get("at", before.get("at", "")))
-    for linked, ids in draft.links.items():
-        hanging |= write_links(unit, noun, id, linked, ids, at=at)
-    if draft.tags is not None:
-        hanging |= write_tags(unit, noun, id, draft.tags)
+    hanging = _hang(unit, noun, id, draft, at=str(columns.get("at", before.get("at", ""))))
     if noun in _LIFECYCLED and "lifecycle" in columns and columns["lifecycle"] != before["lifecycle"]:
         _remember_lifecycle(unit, noun, id, before["lifecycle"], columns["lifecycle"])
     if hanging and not changed and op_before != unit.op:
@@ -84,6 +87,8 @@ def update_draft(unit: Unit, noun: str, id: int, draft: Draft) -> bool:
 
 def tell_shared_phones(work: Work, unit: Unit, noun: str, id: int) -> None:
     """The person knows who else has a phone of this record: switchboards and couples share them."""
+    from tinycrm.store.attached import shared_phones
+
     for typed, other, owner, name in shared_phones(unit, id):
         # a person at the company's switchboard is no surprise
         if noun == other:
@@ -91,6 +96,8 @@ def tell_shared_phones(work: Work, unit: Unit, noun: str, id: int) -> None:
 
 
 def _remember_lifecycle(unit: Unit, noun: str, id: int, old: Cell, new: Cell) -> None:
+    from tinycrm.store.attached import next_lifecycle
+
     row = {"noun": noun, "old": old, "new": new, "at": unit.moment, "on_day": unit.day}
     unit.insert("lifecycle_change", {"record": id, "seq": next_lifecycle(unit, id), **row})
 

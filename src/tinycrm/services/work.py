@@ -4,9 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tinycrm.domain.reading import Reading
     from tinycrm.domain.results import Row
     from tinycrm.domain.settings import Settings
-    from tinycrm.domain.values import Reading
     from tinycrm.store import Store, Transaction
 
 

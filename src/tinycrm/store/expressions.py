@@ -7,7 +7,7 @@ from tinycrm.store.sqlite import dialect
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.domain.fields import Field, Noun
-    from tinycrm.domain.pipeline import Pipelines
+    from tinycrm.domain.pipelines import Pipelines
 
 # (link table, column of the owner, column of the other) by (noun, linked noun)
 LINKS: dict[tuple[str, str], tuple[str, str, str]] = {
@@ -17,11 +17,27 @@ LINKS: dict[tuple[str, str], tuple[str, str, str]] = {
     ("interaction", "company"): ("interaction_company", "interaction", "company"),
 }
 ORDERED_LINKS = frozenset(("contact_company", "deal_contact"))
+# Columns that the schema never leaves empty. NULLS LAST says nothing there, and an index could not serve it.
+_FILLED = frozenset(
+    (
+        "id", "uid", "created_at", "updated_at", "pipeline", "stage", "outcome", "currency", "opened_on",
+        "stage_entered_on", "status", "priority", "kind", "at", "on_day", "summary",
+    )
+)  # fmt: skip
+# Stored as keys of the settings, which have one spelling.
+_KEYS = frozenset(("pipeline", "outcome", "status", "kind"))
 
 
 def title_of(noun: str) -> str:
     """Gives the column that names a record of this noun."""
     return {"contact": "name", "company": "name", "interaction": "summary"}.get(noun, "title")
+
+
+def key_of(noun: str, alias: str) -> str:
+    """Gives the SQL of the folded name of a record of this noun."""
+    if noun in ("contact", "company"):
+        return f"{alias}.name_key"
+    return dialect.folded(f"{alias}.summary") if noun == "interaction" else f"{alias}.title_key"
 
 
 def scalar(noun: Noun, field: Field, pipelines: Pipelines) -> str:
@@ -61,12 +77,13 @@ def probability(pipelines: Pipelines) -> str:
     ]
     for pipeline in pipelines:
         for stage in pipeline.stages:
-            place = f"deal.pipeline = '{_quoted(pipeline.key)}' AND deal.stage = '{_quoted(stage.key)}'"
+            place = f"deal.pipeline = '{quoted(pipeline.key)}' AND deal.stage = '{quoted(stage.key)}'"
             cases.append(f"WHEN {place} THEN {int(stage.probability)}")
     return f"CASE {' '.join(cases)} END"
 
 
-def _quoted(key: str) -> str:
+def quoted(key: str) -> str:
+    """Gives a word as it stands between the quotes of an SQL literal."""
     return key.replace("'", "''")
 
 
@@ -95,8 +112,9 @@ def ordering(noun: Noun, fields: list[tuple[Field, bool]], pipelines: Pipelines)
             # amounts of different currencies have no order among them
             parts.append("deal.currency ASC")
         expression = scalar(noun, field, pipelines)
-        if field.textual and field.type != "choice":
+        if field.textual and field.type != "choice" and field.key not in _KEYS:
             expression = dialect.folded(expression)
-        parts.append(f"{expression} {way} NULLS LAST")
+        filled = field.place == "column" and field.column in _FILLED
+        parts.append(f"{expression} {way}" + ("" if filled else " NULLS LAST"))
     parts.append(f"{noun.name}.id ASC")
     return ", ".join(parts)

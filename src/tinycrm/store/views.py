@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.money import probability_text, to_decimal_text
 from tinycrm.domain.results import Number
 from tinycrm.store.cells import whole
 from tinycrm.store.encode import decode_row
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tinycrm.domain.fields import Field, Noun
-    from tinycrm.domain.pipeline import Pipelines
+    from tinycrm.domain.pipelines import Pipelines
     from tinycrm.domain.results import Json, Row
     from tinycrm.domain.settings import Settings
     from tinycrm.store.sqlite.connect import Cell, Database, Tuple
@@ -102,8 +101,12 @@ class View:
         if cell is None:
             return None
         if field.type == "money":
+            from tinycrm.domain.money import to_decimal_text
+
             return Number(to_decimal_text(whole(cell), str(cells[self._places["currency"]])))
         if field.type == "ratio":
+            from tinycrm.domain.money import probability_text
+
             return Number(probability_text(whole(cell)))
         return cell
 

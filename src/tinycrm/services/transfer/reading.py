@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from tinycrm.domain.fold import to_ascii_digits
-from tinycrm.domain.values import Reading
+from tinycrm.domain.reading import Reading
 from tinycrm.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tinycrm.domain.values import Order
+    from tinycrm.domain.reading import Order
     from tinycrm.services.transfer.asked import Asked
     from tinycrm.services.transfer.mapping import Target
     from tinycrm.services.transfer.sheet import Sheet
