@@ -69,8 +69,10 @@ _tinycrm_spec() {
         'batch') _tc_options='--atomic:flag --dry-run:flag' _tc_arguments='file' ;;
         'init') _tc_options='--force:flag' _tc_arguments='template' ;;
         'demo') _tc_options='' _tc_arguments='' ;;
-        'doctor') _tc_options='--fix:flag' _tc_arguments='' ;;
-        'backup') _tc_options='' _tc_arguments='file' ;;
+        'doctor') _tc_options='--fix:flag --cron:flag' _tc_arguments='' ;;
+        'backup') _tc_options='--keep:text' _tc_arguments='file' ;;
+        'backup verify') _tc_options='' _tc_arguments='file ...' ;;
+        'backup list' | 'backup ls') _tc_options='' _tc_arguments='file' ;;
         'restore') _tc_options='' _tc_arguments='file' ;;
         'config path') _tc_options='' _tc_arguments='' ;;
         'config show') _tc_options='' _tc_arguments='' ;;
@@ -91,6 +93,7 @@ _tinycrm_group() {
         deal) _tc_verbs='add list show edit rm move won lost reopen board ls' ;;
         pipeline) _tc_verbs='list show validate sync init rename-stage ls' ;;
         report) _tc_verbs='list ls' ;;
+        backup) _tc_verbs='verify list ls' ;;
         config) _tc_verbs='path show get set' ;;
         completion) _tc_verbs='show install' ;;
         *) _tc_verbs= ;;

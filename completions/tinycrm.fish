@@ -1,7 +1,7 @@
 # completion of tinycrm, as `tinycrm completion show fish` writes it
 
 function __tinycrm_top
-    printf '%s\n' 'log	Log a call, e-mail, meeting, message or note' 'today	What is due, and who is waiting' 'search	Find records by words or parts of words' 'contact	People' 'company	Organizations' 'interaction	Calls, e-mails, meetings, messages, notes' 'task	Follow-ups' 'deal	Possible sales' 'pipeline	Stages that deals move through (pipelines.yaml)' 'report	Numbers: pipeline, forecast, win-loss, activity, kpi' 'import	Bring records in from CSV or JSON' 'export	Take records out as CSV or JSON' 'undo	Take the last operation back' 'redo	Do again what was undone' 'history	Who changed what, when' 'batch	Many commands in one process' 'init	Write settings and pipelines to start from' 'demo	Fill a database of its own with a small business to look at' 'doctor	Check the database and the settings' 'backup	Copy the database safely' 'restore	Put a backup in the database\'s place' 'config	Settings' 'completion	Completion for your shell'
+    printf '%s\n' 'log	Log a call, e-mail, meeting, message or note' 'today	What is due, and who is waiting' 'search	Find records by words or parts of words' 'contact	People' 'company	Organizations' 'interaction	Calls, e-mails, meetings, messages, notes' 'task	Follow-ups' 'deal	Possible sales' 'pipeline	Stages that deals move through (pipelines.yaml)' 'report	Numbers: pipeline, forecast, win-loss, activity, kpi' 'import	Bring records in from CSV or JSON' 'export	Take records out as CSV or JSON' 'undo	Take the last operation back' 'redo	Do again what was undone' 'history	Who changed what, when' 'batch	Many commands in one process' 'init	Write settings and pipelines to start from' 'demo	Fill a database of its own with a small business to look at' 'doctor	Check the database and the settings' 'backup	The backups in a folder' 'restore	Put a backup in the database\'s place' 'config	Settings' 'completion	Completion for your shell'
 end
 
 function __tinycrm_shared
@@ -138,8 +138,12 @@ function __tinycrm_spec
         case 'demo'
             printf '%s\n' '.'
         case 'doctor'
-            printf '%s\n' '--fix	flag	Mend what can be mended' '.'
+            printf '%s\n' '--fix	flag	Mend what can be mended' '--cron	flag	See what a command finds when cron starts it' '.'
         case 'backup'
+            printf '%s\n' '--keep	text	Of this database\'s automatic names in that folder, keep only the newest so many' '=file' '.'
+        case 'backup verify'
+            printf '%s\n' '=file' '...'
+        case 'backup list' 'backup ls'
             printf '%s\n' '=file' '.'
         case 'restore'
             printf '%s\n' '=file' '.'
@@ -174,6 +178,8 @@ function __tinycrm_group
             printf '%s\n' 'list	The pipelines' 'show	A pipeline\'s stages with counts and values' 'validate	Check pipelines.yaml and the deals against it' 'sync	Settle deals after the YAML changed' 'init	Write a pipelines.yaml to start from' 'rename-stage	Move deals and history to a stage\'s new key' 'ls	The pipelines'
         case report
             printf '%s\n' 'list	The reports there are' 'ls	The reports there are'
+        case backup
+            printf '%s\n' 'verify	Prove that backups hold what was written, byte for byte' 'list	The backups in a folder' 'ls	The backups in a folder'
         case config
             printf '%s\n' 'path	Where settings and data are' 'show	All settings' 'get	One setting' 'set	Change a setting, leaving the rest of the file alone'
         case completion

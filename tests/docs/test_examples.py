@@ -167,7 +167,7 @@ def test_every_command_has_an_example() -> None:
 def test_an_example_of_the_help_runs(world: Path, tmp_path: Path, name: str, example: str) -> None:
     home = tmp_path / "home"
     shutil.copytree(world, home)
-    if "restore" in example:
+    if "restore" in example or "backup verify" in example:
         shutil.copy(home / "kept.db", home / "safe" / "tinycrm.db")
     if example.startswith(("tinycrm task reopen", "tinycrm deal reopen", "tinycrm redo")):
         before = {"task reopen": "tinycrm task done 12", "deal reopen": "tinycrm deal won 17", "redo": "tinycrm undo"}[

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tinycrm.domain.fold
 from tinycrm.domain.fold import fold, to_ascii_digits, words
 
 
@@ -93,3 +94,48 @@ def test_words_are_parted_by_all_that_is_not_letter_or_digit(text: str, expected
 def test_only_digits_change_to_ascii() -> None:
     assert to_ascii_digits("Ёж ۴٬۸۰۰ ٣ ９") == "Ёж 4٬800 3 9"
     assert to_ascii_digits("plain 1") == "plain 1"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Łódź ÆŒ", "lodz aeoe"),
+        ("می\u200cخواهم", "میخواهم"),
+        ("a\u0338b", "ab"),
+        ("שְׁלוֹם", "שלום"),
+        ("ܐܑܒ", "ܐܒ"),
+        ("a\u0321", "a"),
+        ("a\u0323\u0307", "a"),
+        ("か\u3099", "が"),
+        ("कि\u093c", "कि\u093c"),
+        ("क\u094d", "क\u094d"),
+        ("ab\u00adc\u200e", "abc"),
+        ("a\ufe0fb", "ab"),
+        ("محـــمد", "محمد"),
+        ("۱۲ ٤ ９", "12 4 9"),
+        ("½ Ⅳ", "1⁄2 iv"),
+    ],
+)
+def test_a_character_met_for_the_first_time_folds_as_ever_after(text: str, key: str, monkeypatch) -> None:
+    monkeypatch.setattr(tinycrm.domain.fold, "_folds", type(tinycrm.domain.fold._folds)())
+    assert fold(text) == key
+    assert fold(text) == key
+
+
+def test_a_digit_met_for_the_first_time_is_ascii_as_ever_after(monkeypatch) -> None:
+    monkeypatch.setattr(tinycrm.domain.fold, "_digits", type(tinycrm.domain.fold._digits)())
+    assert to_ascii_digits("Ёж ۴٬۸ ½²") == "Ёж 4٬8 ½²"
+    assert to_ascii_digits("Ёж ۴٬۸ ½²") == "Ёж 4٬8 ½²"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("и\u0323\u0306x", "йx"),
+        ("і\u0323\u0308x", "їx"),
+        ("а\u0323\u0308\u0306и\u0306б", "айб"),
+        ("\u0323\u0306x", "x"),
+    ],
+)
+def test_a_mark_between_parts_no_letter_from_its_own_mark(text: str, key: str) -> None:
+    assert fold(text) == key

@@ -31,6 +31,35 @@ def test_leap_years_are_the_official_ones() -> None:
     assert leap == [1370, 1375, 1379, 1383, 1387, 1391, 1395, 1399, 1403, 1408, 1412, 1416, 1420]
 
 
+def test_leap_years_follow_the_rhythm_of_thirty_three_years() -> None:
+    leap = [year for year in range(1403, 1500) if month_days(year, 12) == 30]
+    assert leap == [
+        1403, 1408, 1412, 1416, 1420, 1424, 1428, 1432, 1436, 1441, 1445, 1449, 1453, 1457, 1461, 1465, 1469, 1474,
+        1478, 1482, 1486, 1490, 1494, 1498,
+    ]  # fmt: skip
+
+
+def test_every_month_has_its_days() -> None:
+    assert [month_days(1405, month) for month in range(1, 13)] == [31, 31, 31, 31, 31, 31, 30, 30, 30, 30, 30, 29]
+
+
+@pytest.mark.parametrize(
+    ("jalali", "gregorian"),
+    [
+        ((1405, 6, 31), date(2026, 9, 22)),
+        ((1405, 7, 1), date(2026, 9, 23)),
+        ((1405, 7, 30), date(2026, 10, 22)),
+        ((1405, 8, 1), date(2026, 10, 23)),
+        ((1405, 12, 29), date(2027, 3, 20)),
+        ((1278, 10, 11), date(1900, 1, 1)),
+        ((1579, 10, 10), date(2200, 12, 31)),
+    ],
+)
+def test_months_meet_without_a_gap(jalali: tuple[int, int, int], gregorian: date) -> None:
+    assert from_jalali(*jalali) == gregorian
+    assert to_jalali(gregorian) == jalali
+
+
 @pytest.mark.parametrize("day", [(1405, 12, 30), (1405, 7, 31), (1405, 13, 1), (1405, 0, 1), (1405, 1, 0)])
 def test_a_day_that_the_calendar_lacks_is_refused(day: tuple[int, int, int]) -> None:
     with pytest.raises(ValueError, match="is not a day"):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tinycrm.cli.shared import Shared
     from tinycrm.domain.clock import Clock
-    from tinycrm.domain.pipeline import Pipelines
+    from tinycrm.domain.pipelines import Pipelines
     from tinycrm.domain.settings import Settings
     from tinycrm.render.cells import Look
     from tinycrm.render.sink import Sink
@@ -64,7 +64,7 @@ class Context:
         made = Context(shared, argv, self.environ, self.sink)
         made.in_batch = True
         made._config = self._loaded()
-        from tinycrm.domain.values import Reading
+        from tinycrm.domain.reading import Reading
         from tinycrm.services.work import Work
 
         store = self.work.store
@@ -179,7 +179,7 @@ class Context:
     def work(self) -> Work:
         """The command's work; the database is opened when it is first read or written."""
         if self._work is None:
-            from tinycrm.domain.values import Reading
+            from tinycrm.domain.reading import Reading
             from tinycrm.services.work import Work
             from tinycrm.store import Store
 
@@ -202,9 +202,12 @@ class Context:
         self.work.choices[(noun, text)] = id
 
     def close(self) -> None:
-        """The database is closed."""
+        """The database is closed; what opening it did was told."""
         if self._work is not None:
-            self._work.store.close()
+            store = self._work.store
+            store.close()
+            for note in store.notes:
+                self.sink.say(note)
 
     # --- input ---
 

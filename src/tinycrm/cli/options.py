@@ -193,8 +193,17 @@ FromDay = Annotated[Text, Opt("--from", metavar="DAY", help="The first day")]
 ToDay = Annotated[Text, Opt("--to", metavar="DAY", help="The last day")]
 By = Annotated[Text, Opt("--by", metavar="FIELD", help="One row for each value of a field")]
 Compare = Annotated[Text, Opt("--compare", help="previous, year or none", values="compare")]
-PathArg = Annotated[Text, Arg("[FILE]", help="The file", values="file")]
+BackupTarget = Annotated[
+    Text, Arg("[FILE|FOLDER]", help="Where to; backups/ beside the database unless given", values="file")
+]
 BackupArg = Annotated[str, Arg("FILE", help="The backup", values="file")]
+BackupArgs = Annotated[Texts, Arg("FILE...", help="The backups", values="file")]
+BackupFolder = Annotated[
+    Text, Arg("[FOLDER]", help="The folder; backups/ beside the database unless given", values="file")
+]
+Keep = Annotated[
+    int | None, Opt("--keep", help="Of this database's automatic names in that folder, keep only the newest so many")
+]
 TemplateArg = Annotated[Text, Arg("[TEMPLATE]", help="sales, freelance or retainers", values="template")]
 KeyArg = Annotated[str, Arg("KEY", help="A setting, for example currency or cadence.default", values="setting")]
 ValueArg = Annotated[str, Arg("VALUE", help="Its value")]
@@ -205,4 +214,5 @@ ShellMaybe = Annotated[
 OldStage = Annotated[str, Arg("OLD", help="The stage as deals store it", values="stage")]
 NewStage = Annotated[str, Arg("NEW", help="The stage as the YAML has it", values="stage")]
 PipelineArg = Annotated[Text, Arg("[PIPELINE]", help="The pipeline; the default one unless given", values="pipeline")]
+Cron = Annotated[bool, Opt("--cron", help="See what a command finds when cron starts it")]
 Fix = Annotated[bool, Opt("--fix", help="Mend what can be mended")]

@@ -93,6 +93,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("demo", "setup", "demo", "Fill a database of its own with a small business to look at"),
     Command("doctor", "care", "doctor", "Check the database and the settings"),
     Command("backup", "care", "backup", "Copy the database safely"),
+    Command("backup verify", "care", "verify", "Prove that backups hold what was written, byte for byte"),
+    Command("backup list", "care", "list_", "The backups in a folder"),
     Command("restore", "care", "restore", "Put a backup in the database's place"),
     Command("config path", "config", "path", "Where settings and data are"),
     Command("config show", "config", "show", "All settings"),

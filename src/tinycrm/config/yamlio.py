@@ -35,6 +35,8 @@ _WORDS: dict[str, Plain] = {
 _REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
+# PyYAML escapes the others by itself.
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TEXT_TAG = "tag:yaml.org,2002:str"
 
 
@@ -318,7 +320,7 @@ class _Dumper(yaml.SafeDumper):
 
 def _text_node(_: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = None
-    if any(char in text for char in "\r\x85\u2028\u2029"):
+    if any(char in text for char in "\r\x85\u2028\u2029") or _BIDI.search(text):
         style = '"'
     elif "\n" in text:
         style = "|" if text.strip("\n") == text.strip() else '"'
@@ -330,9 +332,11 @@ _Dumper.add_representer(str, _text_node)
 
 def dump(data: Plain) -> str:
     """Gives YAML that `load` reads back as the same data: block style, order kept, every script as it is."""
-    return yaml.dump(
+    text = yaml.dump(
         data, Dumper=_Dumper, allow_unicode=True, default_flow_style=False, sort_keys=False, width=1_000_000
     )
+    # a text that holds one stands in double quotes, where the escape means it
+    return _BIDI.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 # Letters, digits and marks that mean nothing to YAML wherever they stand, also inside brackets.

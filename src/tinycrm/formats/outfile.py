@@ -1,4 +1,4 @@
-"""A file that appears whole or not at all, private, and never in another's place."""
+"""What appears whole or not at all: a file, private and never in another's place; an export on its way to stdout."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from tinycrm.errors import StorageError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _BUFFER = 256 * 1024
+# more than this waits in a file without a name
+_HELD = 4 * 1024 * 1024
 
 
 def check_free(path: str, *, force: bool = False) -> None:
@@ -30,6 +32,34 @@ def check_free(path: str, *, force: bool = False) -> None:
         raise UsageError(f"'{path}' is there and is no ordinary file", hint="name another file, or - for stdout")
     if not force:
         raise UsageError(f"'{path}' is there already", hint="name another file, or add --force")
+
+
+def when_complete(pieces: Iterable[str]) -> Iterator[str]:
+    """Yields the text of the pieces, and nothing of it before the last of them could be made.
+
+    A reader of stdout never gets a part of a document whose rest could not be read. What is long waits in a
+    temporary file that has no name and is readable by its owner alone.
+
+    Raises:
+        StorageError: there is no room for the temporary file; and what making the pieces raises.
+    """
+    from io import TextIOWrapper
+    from tempfile import SpooledTemporaryFile
+
+    try:
+        with SpooledTemporaryFile(max_size=_HELD) as file:
+            for piece in pieces:
+                # a foreign hand's lone surrogate passes through to the sink, which knows what to write for it
+                file.write(piece.encode("utf-8", "surrogatepass"))
+            file.seek(0)
+            text = TextIOWrapper(file, encoding="utf-8", errors="surrogatepass", newline="")
+            while chunk := text.read(_BUFFER):
+                yield chunk
+    except OSError as error:
+        raise StorageError(
+            f"the export cannot be put together in the folder of temporary files: {error.strerror}",
+            hint="free some space, set TMPDIR to another folder, or name a file: --output FILE",
+        ) from error
 
 
 def write_pieces(path: str, pieces: Iterable[str], *, force: bool = False) -> None:

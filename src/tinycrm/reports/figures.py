@@ -7,6 +7,7 @@ from datetime import date
 from tinycrm.domain.currencies import DECIMALS
 from tinycrm.domain.money import to_decimal_text
 from tinycrm.domain.results import Number
+from tinycrm.errors import StorageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,5 +119,13 @@ def weighted(value: int, points: int) -> int:
 
 
 def days_between(first: str, last: str) -> int:
-    """Gives the days from one ISO day to another."""
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+    """Gives the days from one ISO day to another.
+
+    Raises:
+        StorageError: a foreign hand wrote a day into the database that the calendar has not.
+    """
+    try:
+        return (date.fromisoformat(last) - date.fromisoformat(first)).days
+    except ValueError:
+        message = f"the database holds a day that is none: '{first}' or '{last}'"
+        raise StorageError(message, code="damaged", hint="tinycrm history, or tinycrm restore BACKUP") from None

@@ -21,6 +21,8 @@ AWAITED_UNTIL = 30
 OWED_UNTIL = 90
 BIRTHDAYS_AHEAD = 14
 _SHOWN = 15
+# Of those who wait a person is shown the first; beyond this many they are not even counted.
+_COUNTED = 100
 
 
 def is_empty(work: Work) -> bool:
@@ -28,13 +30,14 @@ def is_empty(work: Work) -> bool:
     return agenda.is_empty(work.store.db)
 
 
-def agenda_page(work: Work, *, days: int = 7, owner: str | None = None) -> Page:
+def agenda_page(work: Work, *, days: int = 7, owner: str | None = None, whole: bool = True) -> Page:
     """Gives the agenda: overdue, due, undated and upcoming tasks, people and deals that wait.
 
     Args:
         work: the command's work.
         days: how many days ahead count as upcoming.
         owner: only this user's tasks and deals; None is everyone's.
+        whole: with every row in the page's data; otherwise the data holds what the blocks show.
     """
     today = date.fromisoformat(work.today)
     ahead = (today + timedelta(days=days)).isoformat()
@@ -51,38 +54,52 @@ def agenda_page(work: Work, *, days: int = 7, owner: str | None = None) -> Page:
         ("undated", "Without a date", [Comparison("due_on", "empty")]),
     )
     for key, heading, tests in tasks:
-        _add(blocks, data, key, heading, _tasks(work, tests, owner))
+        _add(blocks, data, key, heading, _tasks(work, tests, owner, whole=whole))
+    most = -1 if whole else _COUNTED + 1
     people = (
-        ("owed", "They wrote last", _words(work, "in", 0, OWED_UNTIL)),
-        ("awaited", "No answer yet", _words(work, "out", AWAITED_AFTER, AWAITED_UNTIL)),
-        ("cadence", "Out of touch", _silent(work)),
+        ("owed", "They wrote last", _words(work, "in", 0, OWED_UNTIL, most)),
+        ("awaited", "No answer yet", _words(work, "out", AWAITED_AFTER, AWAITED_UNTIL, most)),
+        ("cadence", "Out of touch", _silent(work, most)),
         ("rotting", "Deals gone stale", _rotting(work, owner)),
-        ("birthdays", "Birthdays", _birthdays(work)),
+        ("birthdays", "Birthdays", _birthdays(work, most)),
     )
     for key, heading, listing in people:
-        _add(blocks, data, key, heading, listing)
+        if not whole and key != "rotting" and len(list(listing.rows)) > _COUNTED:
+            listing.total = _COUNTED + 1
+        _add(blocks, data, key, heading, listing, counted=whole or key == "rotting")
     return Page("", blocks, data)
 
 
 def _add(
-    blocks: list[tuple[str, list[str] | Listing]], data: dict[str, Json], key: str, heading: str, listing: Listing
+    blocks: list[tuple[str, list[str] | Listing]],
+    data: dict[str, Json],
+    key: str,
+    heading: str,
+    listing: Listing,
+    *,
+    counted: bool = True,
 ) -> None:
     rows = list(listing.rows)
     data[key] = list(rows)
-    if rows:
-        listing.rows = rows[:_SHOWN]
-        more = f" ({len(rows)})" if len(rows) > 1 else ""
-        blocks.append((heading + more, listing))
-        if len(rows) > _SHOWN:
-            blocks.append(("", [f"… and {len(rows) - _SHOWN} more"]))
+    if not rows:
+        return
+    total = len(rows) if listing.total is None else listing.total
+    listing.rows, listing.total = rows[:_SHOWN], None
+    uncounted = not counted and total > _COUNTED
+    more = f" ({_COUNTED}+)" if uncounted else f" ({total})" if total > 1 else ""
+    blocks.append((heading + more, listing))
+    if total > _SHOWN:
+        blocks.append(("", ["… and more" if uncounted else f"… and {total - _SHOWN} more"]))
 
 
-def _tasks(work: Work, tests: list[Comparison], owner: str | None) -> Listing:
+def _tasks(work: Work, tests: list[Comparison], owner: str | None, *, whole: bool) -> Listing:
     asked = Asked(sort="due_on,due_time,priority", limit=0)
+    if not whole:
+        asked.limit, asked.columns = _SHOWN, "id,due_on,title,priority,contact,company,deal"
     asked.tests.extend(tests)
     asked.need("status", "open")
     asked.need("owner", owner)
-    listing = list_records(work, "task", asked, form="whole")
+    listing = list_records(work, "task", asked, form="whole" if whole else "screen")
     listing.columns = [
         Column("id", "Id", "id"),
         Column("due_on", "Due", "due"),
@@ -107,7 +124,7 @@ def _who(row: Row) -> Json:
     return None
 
 
-def _silent(work: Work) -> Listing:
+def _silent(work: Work, most: int) -> Listing:
     today = date.fromisoformat(work.today)
     db, clock = work.store.db, work.reading.clock
     found: dict[int, tuple[str, str, int]] = {}
@@ -116,11 +133,11 @@ def _silent(work: Work) -> Listing:
         return clock.to_instant((today - timedelta(days=days - 1)).isoformat(), "00:00")
 
     cadences = {fold(tag): days for tag, days in work.settings.cadence_tags.items()}
-    sources = [(days, agenda.silent_by_own(db, days, before(days))) for days in agenda.own_cadences(db)]
-    sources += [(days, agenda.silent_by_tag(db, tag, before(days))) for tag, days in cadences.items()]
+    sources = [(days, agenda.silent_by_own(db, days, before(days), most)) for days in agenda.own_cadences(db)]
+    sources += [(days, agenda.silent_by_tag(db, tag, before(days), most)) for tag, days in cadences.items()]
     default = work.settings.cadence_default
     if default is not None:
-        sources.append((default, agenda.silent_others(db, list(cadences), before(default))))
+        sources.append((default, agenda.silent_others(db, list(cadences), before(default), most)))
     for days, people in sources:
         for id, name, at in people:
             # the shortest cadence of a person applies
@@ -150,14 +167,14 @@ def _silent(work: Work) -> Listing:
     return Listing("contact", columns, rows, today=work.today)
 
 
-def _words(work: Work, direction: str, after_days: int, until_days: int) -> Listing:
+def _words(work: Work, direction: str, after_days: int, until_days: int, most: int) -> Listing:
     today = date.fromisoformat(work.today)
     clock = work.reading.clock
     oldest = clock.to_instant((today - timedelta(days=until_days)).isoformat(), "00:00")
     newest = clock.to_instant((today - timedelta(days=after_days - 1)).isoformat(), "00:00")
     rows: list[Row] = [
         {"id": id, "name": name, "at": at, "kind": kind, "summary": text}
-        for id, name, at, kind, text in agenda.last_words(work.store.db, direction, oldest, newest)
+        for id, name, at, kind, text in agenda.last_words(work.store.db, direction, oldest, newest, most)
     ]
     columns = [
         Column("id", "Id", "id"),
@@ -177,7 +194,7 @@ def _rotting(work: Work, owner: str | None) -> Listing:
             if stage.rot_days is None or stage.outcome != "open":
                 continue
             since = (today - timedelta(days=stage.rot_days)).isoformat()
-            for id, _, day in agenda.rotting(work.store.db, pipeline.key, stage.key, since):
+            for id, day in agenda.rotting(work.store.db, pipeline.key, stage.key, since):
                 days_in[id] = ((today - date.fromisoformat(day)).days, stage.rot_days)
     rows: list[Row] = []
     for row in work.store.records("deal", list(days_in)):
@@ -196,7 +213,7 @@ def _rotting(work: Work, owner: str | None) -> Listing:
     return Listing("deal", columns, rows, today=work.today)
 
 
-def _birthdays(work: Work) -> Listing:
+def _birthdays(work: Work, most: int) -> Listing:
     today = date.fromisoformat(work.today)
     ahead: dict[str, date] = {}
     for offset in range(BIRTHDAYS_AHEAD + 1):
@@ -206,12 +223,14 @@ def _birthdays(work: Work) -> Listing:
         if day.month == 2 and day.day == 28 and (day + timedelta(days=1)).month == 3:
             ahead.setdefault("02-29", day)
     rows: list[Row] = []
-    for id, name, birthday in agenda.birthdays(work.store.db, list(ahead)):
-        day = ahead[birthday[-5:]]
-        age = day.year - int(birthday[:4]) if birthday[:4].isdigit() else None
-        rows.append(
-            {"id": id, "name": name, "on": day.isoformat(), "age": age, "words": f"turns {age}" if age else None}
-        )
+    for born, day in sorted(ahead.items(), key=lambda item: item[1]):
+        if most >= 0 and len(rows) >= most:
+            break
+        for id, name, birthday in agenda.birthdays(work.store.db, born, most):
+            age = day.year - int(birthday[:4]) if birthday[:4].isdigit() else None
+            rows.append(
+                {"id": id, "name": name, "on": day.isoformat(), "age": age, "words": f"turns {age}" if age else None}
+            )
     rows.sort(key=lambda row: (str(row["on"]), str(row["name"])))
     columns = [Column("id", "Id", "id"), Column("name", "Name"), Column("on", "On", "day"), Column("words", "Age")]
     return Listing("contact", columns, rows, today=work.today)

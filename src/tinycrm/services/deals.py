@@ -147,14 +147,16 @@ def _option(name: str) -> str:
 
 
 def _is_empty(row: Row, name: str) -> bool:
+    return _value(row, name) in (None, "", [])
+
+
+def _value(row: Row, name: str) -> Json:
+    """Gives what the field holds that a setting calls by any of its names."""
     field = NOUNS["deal"].get(name)
-    value: Json
     if field is not None and field.place != "custom":
-        value = row.get(field.key)
-    else:
-        fields = row["fields"]
-        value = fields.get(name.removeprefix("fields.")) if isinstance(fields, dict) else None
-    return value in (None, "", [])
+        return row.get(field.key)
+    fields = row["fields"]
+    return fields.get(name.replace("-", "_").removeprefix("fields.")) if isinstance(fields, dict) else None
 
 
 def _on_enter(work: Work, unit: Unit, row: Row, place: Stage, day: str) -> None:
@@ -187,11 +189,14 @@ def fill(template: str, row: Row) -> str:
         if not close:
             text += "{{" + part
             continue
-        value = row.get(name.strip())
-        if isinstance(value, dict):
-            value = value.get("name")
-        text += f"{'' if value is None else value}{rest}"
+        value = _value(row, name.strip())
+        words = [item.get("name") if isinstance(item, dict) else item for item in _items(value)]
+        text += ", ".join([str(word) for word in words if word is not None]) + rest
     return text
+
+
+def _items(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else [value]
 
 
 def move_deals(work: Work, ids: Sequence[int], stage: str, move: Move, *, pipeline: str = "") -> Done:

@@ -14,16 +14,24 @@ if TYPE_CHECKING:
 
     from tinycrm.services.work import Work
 
+# As many as a person can look through: below it, undo and the history say all there is to know.
+BULK = 50
+
 
 def remove_records(work: Work, noun: str, ids: Sequence[int], *, cascade: bool = False) -> Done:
     """The records are gone, with what belongs to nobody else; undo brings everything back.
 
     Raises:
         RuleError: deals name one of them and `cascade` is not given; nothing is removed.
+        StorageError: many were to go, and what is there now could not be backed up first.
     """
     gone: dict[str, int] = {}
     names: list[str] = []
     rows = work.store.records(noun, ids)
+    if len(ids) >= BULK:
+        from tinycrm.services.backups import keep_before_removal
+
+        keep_before_removal(work)
     with work.write() as unit:
         for id in ids:
             deals = [] if cascade else deals_naming(unit, noun, id)

@@ -9,15 +9,7 @@ from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import Conflict, StorageError
 from tinycrm.store.expressions import ordering
 from tinycrm.store.sqlite import dialect
-from tinycrm.store.sqlite.connect import (
-    discard,
-    open_memory,
-    open_new,
-    open_reader,
-    open_writer,
-    publish,
-    translate,
-)
+from tinycrm.store.sqlite.connect import open_reader, open_writer, translate
 from tinycrm.store.views import View
 
 TYPE_CHECKING = False
@@ -27,9 +19,9 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.fields import Field, Noun
     from tinycrm.domain.filters import Test
-    from tinycrm.domain.pipeline import Pipelines
+    from tinycrm.domain.pipelines import Pipelines
+    from tinycrm.domain.reading import Reading
     from tinycrm.domain.results import Row
-    from tinycrm.domain.values import Reading
     from tinycrm.store.sqlite.connect import Cell, Database
     from tinycrm.store.unit import Unit
     from tinycrm.store.where import Where
@@ -110,9 +102,22 @@ class Store:
         pipelines: the stages, for a deal's probability and order.
         command: the command line without secrets, for the journal.
         unit: the open transaction, or None.
+        notes: what opening the database did that a person should know.
     """
 
-    __slots__ = ("_memory", "_new", "_reader", "_writer", "command", "named", "path", "pipelines", "reading", "unit")
+    __slots__ = (
+        "_memory",
+        "_new",
+        "_reader",
+        "_writer",
+        "command",
+        "named",
+        "notes",
+        "path",
+        "pipelines",
+        "reading",
+        "unit",
+    )
 
     def __init__(self, path: str, *, named: bool, reading: Reading, pipelines: Pipelines, command: str) -> None:
         self.path = path
@@ -121,6 +126,7 @@ class Store:
         self.pipelines = pipelines
         self.command = command
         self.unit: Unit | None = None
+        self.notes: list[str] = []
         self._reader: Database | None = None
         self._writer: Database | None = None
         self._memory: Database | None = None
@@ -145,6 +151,7 @@ class Store:
         if self._reader is None:
             if os.path.lexists(self.path):
                 self._reader = open_reader(self.path)
+                self._told(self._reader)
             elif self.named:
                 raise StorageError(
                     f"there is no database '{self.path}'",
@@ -155,6 +162,8 @@ class Store:
 
     def _empty(self) -> Database:
         if self._memory is None:
+            from tinycrm.store.sqlite.create import open_memory
+
             self._memory = open_memory()
         return self._memory
 
@@ -163,12 +172,20 @@ class Store:
         if dry and not self.exists:
             return self._empty()
         if not os.path.lexists(self.path):
+            from tinycrm.store.sqlite.create import open_new
+
             # complete or not at all: a refused first write leaves no file behind
             self._new = open_new(self.path)
+            self._told(self._new)
             return self._new
         if self._writer is None:
             self._writer = open_writer(self.path)
+            self._told(self._writer)
         return self._writer
+
+    def _told(self, db: Database | None) -> None:
+        if db is not None:
+            self.notes += db.notes
 
     def publish(self, wrote: bool) -> None:
         """A database begun by this first write is at its path, if anything was written to it.
@@ -177,12 +194,16 @@ class Store:
             Appeared: another process was first.
         """
         if self._new is not None and wrote:
+            from tinycrm.store.sqlite.create import publish
+
             new, self._new = self._new, None
             publish(new, self.path)
 
     def forget_new(self) -> None:
         """A database begun by a first write that came to nothing is gone."""
         if self._new is not None:
+            from tinycrm.store.sqlite.create import discard
+
             new, self._new = self._new, None
             discard(new)
 
@@ -247,13 +268,17 @@ class Store:
 
     def where(self, noun: Noun) -> Where:
         """Gives an empty condition to put a filter into."""
+        from tinycrm.store.lookup import is_crowded, stages_stored
         from tinycrm.store.where import Where
 
-        stored: frozenset[str] = frozenset()
-        if noun.name == "deal":
-            rows = self.db.rows("SELECT DISTINCT stage FROM deal UNION SELECT DISTINCT pipeline FROM deal")
-            stored = frozenset(str(row[0]) for row in rows)
-        return Where(noun, self.reading, self.pipelines, lambda name: self.field(noun, name), stored)
+        return Where(
+            noun,
+            self.reading,
+            self.pipelines,
+            lambda name: self.field(noun, name),
+            stored=lambda: stages_stored(self.db),
+            crowded=lambda tag: is_crowded(self.db, noun.name, tag),
+        )
 
     def ids(self, noun: Noun, test: Test | None, *, sort: str = "") -> list[int]:
         """Gives the ids of the records that a filter accepts, in order."""

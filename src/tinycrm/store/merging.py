@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinycrm.store.attached import tags_of, write_tags
 from tinycrm.store.encode import decode_row, encode_row
+from tinycrm.store.expressions import ORDERED_LINKS
 from tinycrm.store.tables import TABLES
 
 TYPE_CHECKING = False
@@ -93,7 +94,9 @@ def _filled(noun: str, survivor: dict[str, Cell], image: dict[str, Cell], keep: 
 def _move_links(unit: Unit, table: str, column: str, rest: tuple[str, ...], keep: int, other: int) -> None:
     names = ", ".join(rest)
     known = TABLES[table]
-    for values in unit.db.rows(f"SELECT {names} FROM {table} WHERE {column} = :other", {"other": other}):
+    # the other's first stays first among those that move
+    order = " ORDER BY position" if table in ORDERED_LINKS else ""
+    for values in unit.db.rows(f"SELECT {names} FROM {table} WHERE {column} = :other{order}", {"other": other}):
         cells: dict[str, Cell] = dict(zip(rest, values, strict=True))
         key = tuple({**cells, column: other}[name] for name in known.key)
         old = unit.get(table, key)

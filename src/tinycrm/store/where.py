@@ -7,7 +7,7 @@ from tinycrm.domain.filters import Comparison, Every, Not, Some
 from tinycrm.domain.fold import fold, to_ascii_digits
 from tinycrm.domain.values import parse_value
 from tinycrm.errors import UsageError
-from tinycrm.store.expressions import LINKS, scalar, title_of
+from tinycrm.store.expressions import LINKS, key_of, quoted, scalar
 from tinycrm.store.sqlite import dialect
 
 TYPE_CHECKING = False
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.fields import Field, Noun
     from tinycrm.domain.filters import Operator, Test
-    from tinycrm.domain.pipeline import Pipelines
-    from tinycrm.domain.values import Reading
+    from tinycrm.domain.pipelines import Pipelines
+    from tinycrm.domain.reading import Reading
     from tinycrm.store.sqlite.connect import Cell
 
 _COMPARE = ("<", "<=", ">", ">=")
+# The schema lets nothing into these columns that has no meaning: they are empty as NULL alone.
+_NEVER_BLANK = frozenset(("day", "when", "time", "instant", "int", "days", "number", "money", "ratio", "id"))
 
 
 class Where:
@@ -31,7 +33,7 @@ class Where:
         foreign: whether rows may have been left out for their currency alone.
     """
 
-    __slots__ = ("_find", "_noun", "_pipelines", "_reading", "_stored", "foreign", "params")
+    __slots__ = ("_crowded", "_find", "_noun", "_pipelines", "_reading", "_stored", "foreign", "params")
 
     def __init__(
         self,
@@ -39,13 +41,26 @@ class Where:
         reading: Reading,
         pipelines: Pipelines,
         find: Callable[[str], Field],
-        stored: frozenset[str] = frozenset(),
+        *,
+        stored: Callable[[], frozenset[str]] = frozenset,
+        crowded: Callable[[str], bool] | None = None,
     ) -> None:
+        """An empty condition.
+
+        Args:
+            noun: whose records.
+            reading: how values are read.
+            pipelines: the stages there are.
+            find: gives the field that a name means.
+            stored: gives the stages and pipelines that deals stand in.
+            crowded: says whether more records than one would sort for a page carry a tag, given by its folded key.
+        """
         self._noun = noun
         self._reading = reading
         self._pipelines = pipelines
         self._find = find
         self._stored = stored
+        self._crowded = crowded
         self.params: dict[str, Cell] = {}
         self.foreign = False
 
@@ -98,7 +113,9 @@ class Where:
         if field.place == "ref":
             expression = f"{self._noun.name}.{field.column}"
         blank = f"({expression} IS NULL OR {expression} = '')"
-        return blank if empty else f"NOT {blank}"
+        if field.place == "ref" or (field.place == "column" and field.type in _NEVER_BLANK):
+            blank = f"{expression} IS NULL"
+        return blank if empty else f"NOT ({blank})"
 
     def _scalar(self, field: Field, operator: Operator, text: str) -> str:
         expression = scalar(self._noun, field, self._pipelines)
@@ -110,6 +127,9 @@ class Where:
         if field.key in ("stage", "pipeline"):
             return self._stage(field, operator, text)
         value = parse_value(field, text, self._reading)
+        if field.choices and field.place == "column":
+            # written out: the index of the open ones serves a literal only
+            return _compare(expression, operator, f"'{quoted(str(value))}'")
         if field.textual:
             expression, value = folded, fold(str(value))
         if field.type in ("day", "when"):
@@ -129,7 +149,7 @@ class Where:
         if field.key == "stage":
             known = {stage.key for pipeline in self._pipelines for stage in pipeline.stages}
         # a stage that the YAML has dropped is a fair question while deals stand in it; a typo is not
-        if not keys & (known | self._stored):
+        if not keys & known and not keys & self._stored():
             hint = f"{did_you_mean(text, known)}one of: {', '.join(sorted(known))}"
             raise UsageError(f"'{text}' is no {field.key}", code="unknown_value", hint=hint)
         if operator not in ("=", "!=", "in"):
@@ -184,15 +204,23 @@ class Where:
         column = f"{self._noun.name}.{field.column}"
         if test.operator in _COMPARE:
             raise UsageError(f"{field.key} takes = != ~ and in, not {test.operator}", hint=f"{field.key} ~ neva")
+        if test.operator in ("=", "in"):
+            return self._any(test, lambda value: self._ref_is(column, field.noun, value))
         inner = " OR ".join(self._linked("r", field.noun, test.operator, value) for value in test.values)
         found = f"EXISTS (SELECT 1 FROM {field.noun} AS r WHERE r.id = {column} AND ({inner}))"
         return f"NOT {found}" if test.operator == "!=" else found
 
+    def _ref_is(self, column: str, noun: str, text: str) -> str:
+        id = _id(text)
+        if id is not None:
+            return f"{column} = {self.bind(id)}"
+        return f"{column} IN (SELECT r.id FROM {noun} AS r WHERE {self._linked('r', noun, '=', text)})"
+
     def _linked(self, alias: str, noun: str, operator: Operator, text: str) -> str:
-        digits = to_ascii_digits(text.strip())
-        if operator != "~" and digits.isascii() and digits.isdigit() and len(digits) <= 9:
-            return f"{alias}.id = {self.bind(int(digits))}"
-        key = f"{alias}.name_key" if noun in ("contact", "company") else dialect.folded(f"{alias}.{title_of(noun)}")
+        id = _id(text)
+        if operator != "~" and id is not None:
+            return f"{alias}.id = {self.bind(id)}"
+        key = key_of(noun, alias)
         if operator == "~":
             return dialect.contains(key, self.bind(fold(text))[1:])
         return f"{key} = {self.bind(fold(text))}"
@@ -202,17 +230,27 @@ class Where:
         if operator in _COMPARE:
             raise UsageError(f"{field.key} takes = != ~ and in, not {operator}", hint=f"{field.key} = …")
         if field.place == "tag":
-            source, owner = "tagging AS l", "l.record"
+            source, owner, narrow = "tagging AS l", "l.record", f"l.noun = '{table}'"
             conditions = [self._keyed("l.key", operator, value) for value in test.values]
         elif field.place == "point":
-            source, owner = "contact_point AS l", f"l.kind = '{field.type}' AND l.record"
+            source, owner, narrow = "contact_point AS l", "l.record", f"l.kind = '{field.type}'"
             conditions = [self._point(field, operator, value) for value in test.values]
         else:
             link, own, other = LINKS[(table, field.noun)]
-            source, owner = f"{link} AS l JOIN {field.noun} AS r ON r.id = l.{other}", f"l.{own}"
+            source, owner, narrow = f"{link} AS l JOIN {field.noun} AS r ON r.id = l.{other}", f"l.{own}", ""
             conditions = [self._linked("r", field.noun, operator, value) for value in test.values]
-        found = f"EXISTS (SELECT 1 FROM {source} WHERE {owner} = {table}.id AND ({' OR '.join(conditions)}))"
+        conditions = [f"({' OR '.join(conditions)})"] + ([narrow] if narrow else [])
+        if operator != "!=" and not self._is_crowded(field, test):
+            # from the few that hold the value to their records
+            return f"{table}.id IN (SELECT {owner} FROM {source} WHERE {' AND '.join(conditions)})"
+        # records in their order, each looked at: a page of them is soon full
+        found = f"EXISTS (SELECT 1 FROM {source} WHERE {owner} = {table}.id AND {' AND '.join(conditions)})"
         return f"NOT {found}" if operator == "!=" else found
+
+    def _is_crowded(self, field: Field, test: Comparison) -> bool:
+        if field.place != "tag" or self._crowded is None:
+            return False
+        return test.operator == "~" or any(self._crowded(fold(value)) for value in test.values)
 
     def _keyed(self, column: str, operator: Operator, text: str) -> str:
         if operator == "~":
@@ -226,6 +264,12 @@ class Where:
             typed = dialect.contains(dialect.folded("l.typed"), self.bind(fold(text))[1:])
             return f"({typed} OR {dialect.contains('l.key', self.bind(fold(text).replace(' ', ''))[1:])})"
         return f"l.key = {self.bind(normalise(field.type, text, self._reading.settings.country)[0])}"
+
+
+def _id(text: str) -> int | None:
+    """Gives the id that a text is, or None."""
+    digits = to_ascii_digits(text.strip())
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 9 else None
 
 
 def _compare(expression: str, operator: Operator, parameter: str) -> str:

@@ -39,10 +39,17 @@ def batch(ctx: Context, file: FileArg = None, *, atomic: Atomic = False, dry_run
         for child, result in results:
             _emit(child, result)
         return Nothing()
+    from tinycrm.render.sink import ClosedPipe
+
     failed, first = 0, 0
     for number, text in lines:
         try:
             _emit(*_run(ctx, number, text))
+            # a line is acknowledged when it is durable, not when a buffer is full
+            ctx.sink.flush()
+        except ClosedPipe:
+            # nobody reads the answers any more; the other lines are wanted all the same
+            continue
         except TinyCRMError as error:
             ctx.sink.flush()
             ctx.sink.error(error, as_json=ctx.format in ("json", "ndjson"))

@@ -2,48 +2,100 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 from tinycrm.cli.select import confirmed
 from tinycrm.domain.results import Nothing, Page, Raw
-from tinycrm.services import care
+from tinycrm.services import backups, care
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.cli.context import Context
-    from tinycrm.cli.options import BackupArg, Fix, PathArg
+    from tinycrm.cli.options import BackupArg, BackupArgs, BackupFolder, BackupTarget, Cron, Fix, Keep
     from tinycrm.domain.results import Json, Result
 
 
-def doctor(ctx: Context, *, fix: Fix = False) -> Result:
-    """Check the database, the search index, the pipelines and the settings. Exit 1 when something is wrong.
+def doctor(ctx: Context, *, fix: Fix = False, cron: Cron = False) -> Result:
+    """Check the database, its place, its values, the search index, the pipelines and the settings.
+
+    Exit 1 when something is wrong; a hint is worth knowing and fails nothing. With --cron it starts itself as cron
+    does, and says what is found there, and what to write into the crontab.
 
     Examples:
       tinycrm doctor
       tinycrm doctor --fix
+      tinycrm doctor --cron
     """
-    found = care.examine(ctx.work, ctx.folder, fix=fix)
+    if cron:
+        from tinycrm.services.cron import examine_cron
+
+        found = examine_cron(_program(), ctx.environ, ctx.database[0], ctx.settings_folder)
+    else:
+        found = care.examine(ctx.work, ctx.folder, fix=fix)
     width = max(len(finding.check) for finding in found)
-    lines = [
-        f"{'ok   ' if finding.fine else 'WRONG'}  {finding.check:<{width}}  {finding.message}"
-        + (f"; {finding.mend}" if finding.mend else "")
-        for finding in found
-    ]
-    checks: list[Json] = [
-        {"check": finding.check, "ok": finding.fine, "message": finding.message, "mend": finding.mend or None}
-        for finding in found
-    ]
+    lines = [finding.line(width) for finding in found]
+    checks: list[Json] = [finding.row() for finding in found]
     sound = all(finding.fine for finding in found)
     return Page("", [("", lines)], {"ok": sound, "checks": checks}, exit_code=0 if sound else 1)
 
 
-def backup(ctx: Context, file: PathArg = None) -> Result:
+def _program() -> list[str]:
+    """Gives the words that start this program from anywhere."""
+    script = os.path.abspath(sys.argv[0])
+    if os.path.basename(script).startswith("tinycrm") and os.access(script, os.X_OK):
+        return [script]
+    return [sys.executable, "-m", "tinycrm"]
+
+
+def backup(ctx: Context, file: BackupTarget = None, *, keep: Keep = None) -> Result:
     """Copy the database while it is in use, verify the copy, and print its path.
+
+    The copy is one file that opens as an ordinary database and carries the SHA-256 of its own bytes. Into a folder it
+    goes under a name with the time; --keep removes the older ones of such names, and nothing else.
 
     Examples:
       tinycrm backup
       tinycrm backup ~/safe/tinycrm.db
+      tinycrm backup ~/safe/ --keep 14
+      tinycrm backup verify ~/safe/tinycrm.db
     """
-    path = care.back_up(ctx.work, file)
-    return Raw(f"{path}\n")
+    made = backups.back_up(ctx.work, file, keep=keep)
+    notes = [f"removed {path}" for path in made.removed]
+    if ctx.shared.format in ("json", "ndjson"):
+        from tinycrm.render.machine import compact
+
+        facts: Json = {
+            "path": made.copy.path,
+            "size": made.copy.size,
+            "sha256": made.copy.sha256,
+            "schema_version": made.copy.version,
+            "removed": [*made.removed],
+        }
+        return Raw(compact(facts) + "\n", exact=True, notes=notes)
+    return Raw(f"{made.copy.path}\n", notes=notes)
+
+
+def verify(ctx: Context, files: BackupArgs) -> Result:  # noqa: ARG001 - every command is given the context
+    """Prove that backups hold what was written, byte for byte. Exit 6 when one does not.
+
+    A copy made by other means carries no hash: it can be restored, but nobody can prove it.
+
+    Examples:
+      tinycrm backup verify ~/safe/tinycrm.db
+      tinycrm backup verify ~/safe/*.db
+    """
+    return backups.verify_all(files)
+
+
+def list_(ctx: Context, folder: BackupFolder = None) -> Result:
+    """List the backups in a folder, the newest first. None of them is opened: verify does that.
+
+    Examples:
+      tinycrm backup list
+      tinycrm backup list ~/safe
+    """
+    return backups.list_backups(ctx.work, folder)
 
 
 def restore(ctx: Context, file: BackupArg) -> Result:
@@ -52,10 +104,10 @@ def restore(ctx: Context, file: BackupArg) -> Result:
     Examples:
       tinycrm restore ~/safe/tinycrm.db --yes
     """
-    care.check_backup(ctx.work, file)
+    backups.check_backup(ctx.work, file)
     confirmed(ctx, f"replacing the database {ctx.database[0]} by {file} (undo does not reach across)")
-    before = care.restore(ctx.work, file)
-    notes = [f"Restored {file}"]
+    before = backups.restore_backup(ctx.work, file)
+    notes = [*ctx.work.notes, f"Restored {file}"]
     if before:
         notes.append(f"what was there before is in {before}")
     return Nothing(notes=notes)

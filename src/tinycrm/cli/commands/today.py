@@ -28,7 +28,7 @@ def today(ctx: Context, *, days: Days = None, owner: Owner = None, exit_code: Ex
       tinycrm today --days 14 --owner me
       tinycrm today --exit-code -q >/dev/null || echo "something is due"
     """
-    page = agenda_page(ctx.work, days=7 if days is None else days, owner=owner)
+    page = agenda_page(ctx.work, days=7 if days is None else days, owner=owner, whole=ctx.form == "whole")
     if not page.blocks and ctx.sink.is_tty and not ctx.format:
         page.notes.append("Nothing is due, and nobody is waiting.")
     page.exit_code = SOMETHING if exit_code and page.blocks else 0

@@ -195,10 +195,10 @@ def export(
     """
     name = find_noun(noun).name if noun is not None else ""
     pieces = _pieces(ctx, name, _format(ctx, name), raw=raw)
-    if output is None or output == "-":
-        return Raw(pieces, exact=True)
-    from tinycrm.formats.outfile import write_pieces
+    from tinycrm.formats.outfile import when_complete, write_pieces
 
+    if output is None or output == "-":
+        return Raw(when_complete(pieces), exact=True)
     write_pieces(output, pieces, force=force)
     what = NOUNS[name].plural if name else "everything"
     return Nothing(notes=[f"Exported {what} to {output}"])

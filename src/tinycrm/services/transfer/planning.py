@@ -165,6 +165,9 @@ class Planner:
             given = {"value": [entry.money[0]], "currency": [entry.money[1]]}
             move_money(before, columns, given, self._work)
         if self._noun == "task":
+            from tinycrm.services.tasks import settle_due
+
+            settle_due(columns, before)
             columns |= _task_status(self._work, entry, before)
         changes = Draft()
         changes.columns = {

@@ -93,7 +93,11 @@ def _from_json(sheet: Sheet, value: Json) -> None:
     for number, record in enumerate(records, 1):
         if not isinstance(record, dict):
             raise UsageError(f"{sheet.name}: item {number} is no record", hint="an array of JSON objects is read")
-        rows.append(_cells(record))
+        try:
+            rows.append(_cells(record))
+        except RecursionError as error:
+            what = f"{sheet.name}: item {number} is nested too deeply"
+            raise UsageError(what, hint="records are one level deep") from error
     headers = dict.fromkeys(key for row in rows for key in row)
     sheet.headers = list(headers)
     sheet.lines = [Line(number, [row.get(key, "") for key in headers]) for number, row in enumerate(rows, 1)]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
 
-from tinycrm.domain.fold import FOLD_VERSION, fold
-from tinycrm.errors import Appeared, Conflict, Duplicate, StorageError, TinyCRMError, Unavailable
+from tinycrm.domain.fold import fold
+from tinycrm.errors import Conflict, Duplicate, StorageError, TinyCRMError, Unavailable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,12 +57,16 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> TinyCRMEr
 class Database:
     """One connection. Everything that reaches SQLite goes through it."""
 
-    __slots__ = ("connection", "path", "writable")
+    __slots__ = ("connection", "notes", "path", "writable")
 
-    def __init__(self, connection: sqlite3.Connection, path: str, *, writable: bool) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: str, *, writable: bool, notes: list[str] | None = None
+    ) -> None:
         self.connection = connection
         self.path = path
         self.writable = writable
+        # what opening it did that a person should know
+        self.notes: list[str] = notes or []
 
     def run(self, sql: str, params: Params = ()) -> sqlite3.Cursor:
         """The statement was executed.
@@ -127,29 +130,31 @@ def file_uri(path: str, mode: str) -> str:
     return f"file:{safe}?{mode}"
 
 
-def _connect(path: str, mode: str) -> sqlite3.Connection:
+def connect(path: str, mode: str) -> sqlite3.Connection:
+    """Gives a connection with our pragmas and functions."""
     connection = sqlite3.connect(file_uri(path, mode), timeout=BUSY_SECONDS, isolation_level=None, uri=True)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
-    connection.create_function("fold", 1, _fold, deterministic=True)
+    connection.create_function("fold", 1, fold_cell, deterministic=True)
     return connection
 
 
-def _fold(value: object) -> str | None:
+def fold_cell(value: object) -> str | None:
+    """Gives the search key of a text, for SQL."""
     return fold(value) if isinstance(value, str) else None
 
 
-def check_identity(connection: sqlite3.Connection, path: str) -> bool:
-    """Says whether the file holds a TinyCRM database of this version; False when it is still empty.
+def check_identity(connection: sqlite3.Connection, path: str) -> int:
+    """Gives the version of the schema of a TinyCRM database; 0 when the file is still empty.
 
     Raises:
         StorageError: a foreign file or a newer schema; the file was not changed.
     """
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if application == 0 and version == 0 and not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-        return False
-    if application != APPLICATION_ID:
+        return 0
+    if application != APPLICATION_ID or version < 1:
         raise StorageError(
             f"'{path}' is a database of another program", code="foreign", hint="name another file with --db PATH"
         )
@@ -159,137 +164,110 @@ def check_identity(connection: sqlite3.Connection, path: str) -> bool:
             code="newer",
             hint="upgrade TinyCRM: pipx upgrade tinycrm",
         )
-    return True
+    return version
+
+
+def read_mode(path: str) -> str:
+    """Gives how a file is opened to be read, without a trace where nothing may be written.
+
+    Raises:
+        StorageError: its folder cannot be written, and a log still has to be replayed.
+    """
+    folder = os.path.dirname(os.path.abspath(path))
+    if os.access(folder, os.W_OK):
+        return "mode=ro"
+    for log in (path + "-wal", path + "-journal"):
+        if os.path.exists(log) and os.path.getsize(log):
+            raise StorageError(
+                f"'{path}' has changes not yet merged and its folder cannot be written",
+                hint=f"make '{folder}' writable, or copy all its files elsewhere",
+            )
+    return "mode=ro&immutable=1"
 
 
 def open_reader(path: str) -> Database | None:
-    """Gives a read-only connection; None when the file is empty.
+    """Gives a read-only connection to a database of the newest schema; None when the file is empty.
 
     Raises:
-        StorageError: foreign, newer or damaged; or unwritable with a log that still has to be replayed.
+        StorageError: foreign, newer or damaged; older or in need of a replayed log, and not to be written.
     """
     if os.path.isdir(path):
         raise StorageError(f"'{path}' is a folder, not a database", hint="name a file with --db PATH")
-    mode = "mode=ro"
-    folder = os.path.dirname(os.path.abspath(path))
-    if not os.access(folder, os.W_OK):
-        wal = path + "-wal"
-        if os.path.exists(wal) and os.path.getsize(wal):
-            raise StorageError(
-                f"'{path}' has changes not yet merged and its folder cannot be written",
-                hint=f"make '{folder}' writable, or copy all three files elsewhere",
-            )
-        mode = "mode=ro&immutable=1"
+    mode = read_mode(path)
+    notes: list[str] = []
     try:
-        connection = _connect(path, mode)
-        known = check_identity(connection, path)
+        if os.path.exists(path + "-journal") and mode == "mode=ro":
+            # a process without a log was killed: only a writer may roll back what it left
+            open_writer(path).close()
+        connection = connect(path, mode)
+        version = check_identity(connection, path)
+        if 0 < version < SCHEMA_VERSION:
+            connection.close()
+            notes = _bring_up(path, version, mode)
+            connection = connect(path, mode)
     except FAILURES as error:
         raise translate(error, path) from error
-    if not known:
+    if not version:
         connection.close()
         return None
-    return Database(connection, path, writable=False)
+    return Database(connection, path, writable=False, notes=notes)
+
+
+def _bring_up(path: str, version: int, mode: str) -> list[str]:
+    if mode != "mode=ro" or not os.access(path, os.W_OK):
+        raise StorageError(
+            f"'{path}' has the older schema {version} (this TinyCRM has {SCHEMA_VERSION}) and cannot be written",
+            code="older",
+            hint="make it and its folder writable, or copy it elsewhere: it is then migrated",
+        )
+    db = open_writer(path)
+    db.close()
+    return db.notes
 
 
 def open_writer(path: str) -> Database:
-    """Gives a connection that may write; the file and its folder exist afterwards, private and with the schema.
+    """Gives a connection that may write; the file and its folder exist afterwards, private, with the newest schema.
 
     Raises:
         StorageError: foreign, newer, damaged, or not writable.
     """
     if os.path.isdir(path):
         raise StorageError(f"'{path}' is a folder, not a database", hint="name a file with --db PATH")
-    _make_file(path)
+    make_file(path)
+    notes: list[str] = []
     try:
-        connection = _connect(path, "mode=rw")
+        connection = connect(path, "mode=rw")
         try:
             connection.execute("PRAGMA synchronous = FULL")
-            if not check_identity(connection, path):
-                _create(connection)
+            version = check_identity(connection, path)
+            if not version:
+                from tinycrm.store.sqlite.create import create
+
+                notes += create(connection, path)
+            elif version < SCHEMA_VERSION:
+                from tinycrm.store.sqlite.migrations import migrate
+
+                notes += migrate(connection, path, SCHEMA_VERSION)
+            has_log = connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+            if not has_log or may_be_shared(path):
+                from tinycrm.store.sqlite.create import choose_log
+
+                notes += choose_log(connection, path, has_log=has_log)
         except BaseException:
             connection.close()
             raise
     except FAILURES as error:
         raise translate(error, path) from error
-    return Database(connection, path, writable=True)
+    return Database(connection, path, writable=True, notes=notes)
 
 
-def open_new(path: str) -> Database:
-    """Gives a new database under another name, with the schema; `publish` or `discard` ends it.
-
-    Raises:
-        StorageError: the folder or the file cannot be made.
-    """
-    part = f"{path}.new-{os.getpid()}-{os.urandom(4).hex()}"
-    _make_file(part)
+def may_be_shared(path: str) -> bool:
+    """Says whether a file may be on a network drive, without looking up the mounts."""
     try:
-        connection = _connect(part, "mode=rw")
-        connection.execute("PRAGMA synchronous = FULL")
-        _create(connection)
-    except FAILURES as error:
-        _remove(part)
-        raise translate(error, path) from error
-    return Database(connection, part, writable=True)
-
-
-def publish(db: Database, path: str) -> None:
-    """The new database is at `path`, whole and on disk.
-
-    Raises:
-        Appeared: another process was first; this one's file is gone.
-        StorageError: it cannot be put there; likewise.
-    """
-    try:
-        # closing the last connection merges the log into the file, with an fsync
-        db.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.close()
-        try:
-            os.link(db.path, path)
-        except FileExistsError:
-            raise Appeared(f"'{path}' was created by another program", hint="try again") from None
-        except OSError:
-            # a file system without links: the rename could replace a file made in this very moment
-            if os.path.lexists(path):
-                raise Appeared(f"'{path}' was created by another program", hint="try again") from None
-            os.rename(db.path, path)
-        _sync_folder(path)
-    except FAILURES as error:
-        raise translate(error, path) from error
-    except OSError as error:
-        raise StorageError(
-            f"'{path}' cannot be created: {error.strerror}", hint="name another file with --db PATH"
-        ) from error
-    finally:
-        _remove(db.path)
-
-
-def discard(db: Database) -> None:
-    """The new database is gone, as if it had never been begun."""
-    db.close()
-    _remove(db.path)
-
-
-def _remove(part: str) -> None:
-    for ending in ("", "-wal", "-shm"):
-        if os.path.lexists(part + ending):
-            os.unlink(part + ending)
-
-
-def _sync_folder(path: str) -> None:
-    handle = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def open_memory() -> Database:
-    """Gives an empty database in memory: the answer to a read before the first write."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.create_function("fold", 1, _fold, deterministic=True)
-    build(connection)
-    return Database(connection, ":memory:", writable=True)
+        # a disk has a major number; what has none may be a network drive and is looked at closely
+        return not os.major(os.stat(path).st_dev)
+    except OSError:
+        return False
 
 
 def make_folder_private(folder: str) -> None:
@@ -310,7 +288,12 @@ def make_folder_private(folder: str) -> None:
             raise
 
 
-def _make_file(path: str) -> None:
+def make_file(path: str) -> None:
+    """The file is there, private when it was not there before.
+
+    Raises:
+        StorageError: it cannot be made.
+    """
     try:
         make_folder_private(os.path.dirname(os.path.abspath(path)))
         # sqlite3 gives -wal and -shm the mode of this file
@@ -321,37 +304,3 @@ def _make_file(path: str) -> None:
         raise StorageError(
             f"'{path}' cannot be created: {error.strerror}", hint="name another file with --db PATH"
         ) from error
-
-
-def _create(connection: sqlite3.Connection) -> None:
-    # The switch to WAL needs the file alone and does not wait for the busy timeout: two first runs at once meet here.
-    deadline = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            break
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-            build(connection)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-
-
-def build(connection: sqlite3.Connection) -> None:
-    """The schema, its identity and the frozen table of currencies are in the database."""
-    from tinycrm.domain.currencies import DECIMALS
-    from tinycrm.store.sqlite.schema import STATEMENTS
-
-    for statement in STATEMENTS:
-        connection.execute(statement)
-    connection.executemany("INSERT INTO currency (code, decimals) VALUES (?, ?)", sorted(DECIMALS.items()))
-    connection.execute("INSERT INTO meta (key, value) VALUES ('fold_version', ?)", (str(FOLD_VERSION),))
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -1,14 +1,9 @@
-"""Maintenance of the file: integrity, index, marks, backup by SQLite's online API."""
+"""Maintenance of the file: integrity, index, marks."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
-
-from tinycrm.errors import StorageError
 from tinycrm.store.marks import recompute_all
 from tinycrm.store.sqlite import search
-from tinycrm.store.sqlite.connect import FAILURES, check_identity, file_uri, make_folder_private, open_writer, translate
 from tinycrm.store.tables import TABLES
 
 TYPE_CHECKING = False
@@ -16,8 +11,6 @@ if TYPE_CHECKING:
     from tinycrm.store import Store
     from tinycrm.store.sqlite.connect import Database
     from tinycrm.store.unit import Unit
-
-_DAMAGED = "take another backup"
 
 
 def integrity(db: Database) -> list[str]:
@@ -79,106 +72,18 @@ def stages_in_use(db: Database) -> list[tuple[str, str, int]]:
     return [(str(pipeline), str(stage), int(str(count))) for pipeline, stage, count in rows]
 
 
-def verify(path: str) -> None:
-    """The file is a sound TinyCRM database of a version we know.
-
-    Raises:
-        StorageError: it is not; what is wrong is said.
-    """
-    try:
-        connection = sqlite3.connect(file_uri(path, "mode=ro&immutable=1"), uri=True)
-        try:
-            if not check_identity(connection, path):
-                raise StorageError(f"'{path}' is empty", hint=_DAMAGED)
-            found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        finally:
-            connection.close()
-    except FAILURES as error:
-        raise StorageError(f"'{path}' is damaged: {error}", code="damaged", hint=_DAMAGED) from error
-    if found != "ok":
-        raise StorageError(f"'{path}' is damaged: {found}", code="damaged", hint=_DAMAGED)
+def last_backup(db: Database) -> tuple[str, str]:
+    """Gives the instant of the last backup and its path; ("", "") when there was none."""
+    when, _, target = str((db.one("SELECT value FROM meta WHERE key = 'last_backup'") or ("",))[0]).partition(" ")
+    return when, target
 
 
-def copy_database(source: str, target: str) -> None:
-    """A verified copy of a database in use is at `target`, 0600, complete or not there at all.
-
-    Raises:
-        StorageError: it could not be made, or it did not verify.
-    """
-    part = f"{target}.part-{os.getpid()}"
-    try:
-        make_folder_private(os.path.dirname(os.path.abspath(target)))
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600))
-        _copy(source, part)
-        verify(part)
-        with open(part, "rb") as handle:
-            os.fsync(handle.fileno())
-        # a link, unlike a rename, never replaces a file that came into being meanwhile
-        os.link(part, target)
-    except OSError as error:
-        raise StorageError(
-            f"the backup '{target}' could not be written: {error.strerror}",
-            hint="name another place: tinycrm backup FILE",
-        ) from error
-    finally:
-        if os.path.lexists(part):
-            os.unlink(part)
+def last_change(db: Database) -> str:
+    """Gives the instant of the last operation, "" when nothing was ever written."""
+    return str((db.one("SELECT at FROM operation ORDER BY id DESC LIMIT 1") or ("",))[0])
 
 
-def _copy(source: str, target: str) -> None:
-    try:
-        origin = sqlite3.connect(file_uri(source, "mode=ro"), uri=True, timeout=30)
-        copy = sqlite3.connect(target)
-        try:
-            check_identity(origin, source)
-            origin.backup(copy)
-            # one file by itself: no -wal beside a backup
-            copy.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            copy.close()
-            origin.close()
-    except FAILURES as error:
-        raise translate(error, source) from error
-
-
-def set_aside(path: str) -> str:
-    """A database too damaged to be backed up lies beside its place as it was; gives its new path."""
-    count = 1
-    while os.path.lexists(f"{path}.damaged-{count}"):
-        count += 1
-    for ending in ("-wal", "-shm", ""):
-        if os.path.lexists(path + ending):
-            os.rename(path + ending, f"{path}.damaged-{count}{ending}")
-    return f"{path}.damaged-{count}"
-
-
-def put_back(source: str, path: str) -> None:
-    """The database holds what a verified backup holds, in one transaction of SQLite's."""
-    if os.path.lexists(path) and os.path.getsize(path):
-        try:
-            target = sqlite3.connect(file_uri(path, "mode=rw"), uri=True, timeout=30)
-            check_identity(target, path)
-        except sqlite3.DatabaseError:
-            # what is there is damaged beyond opening; its copy was kept by the caller
-            raise StorageError(
-                f"'{path}' is damaged; move it away and restore again", hint=f"mv '{path}' elsewhere"
-            ) from None
-    else:
-        open_writer(path).close()
-        target = sqlite3.connect(file_uri(path, "mode=rw"), uri=True, timeout=30)
-    try:
-        origin = sqlite3.connect(file_uri(source, "mode=ro&immutable=1"), uri=True)
-        try:
-            target.execute("PRAGMA synchronous = FULL")
-            given = target.execute("SELECT next FROM sequence").fetchone()[0]
-            origin.backup(target)
-            target.execute("PRAGMA journal_mode = WAL")
-            # ids given out since the backup are not given out again
-            target.execute("UPDATE sequence SET next = ? WHERE next < ?", (given, given))
-            target.commit()
-        finally:
-            origin.close()
-    except FAILURES as error:
-        raise translate(error, path) from error
-    finally:
-        target.close()
+def has_log(path: str) -> bool:
+    """Says whether a database file is written with a log beside it, as its header says."""
+    with open(path, "rb") as file:
+        return file.read(20)[18:] == b"\x02\x02"

@@ -7,9 +7,12 @@ from tinycrm.store.cells import whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tinycrm.store.sqlite.connect import Cell, Database
+
+    # id, noun, folded text
+    Hit = tuple[int, str, str]
 
 _TEXTS = {
     "contact": ("name", "given", "family", "title", "source", "note", "fields"),
@@ -18,8 +21,13 @@ _TEXTS = {
     "interaction": ("summary", "outcome"),
     "task": ("title",),
 }
-# Ranking looks at this many candidates at most: bm25 costs about a microsecond a hit.
-CANDIDATES = 1000
+# Ranking looks at so many of the newest and of the oldest hits, or as many as are asked for. FTS5's own rank reads
+# every hit of the whole table before it ranks the first, which takes seconds for a common word of many records.
+NEWEST = 120
+OLDEST = 40
+# The index answers beginnings of so many letters at once; for longer ones it first reads all their hits.
+_INDEXED = 3
+_CLASSES = {"contact": 0, "company": 0, "deal": 0, "task": 1, "interaction": 2}
 _CHUNK = 500
 
 
@@ -121,43 +129,84 @@ def differences(db: Database) -> list[int]:
 def find(db: Database, query: str, nouns: Iterable[str], limit: int) -> list[tuple[int, str]]:
     """Gives (id, noun) of the records that hold every word of the query, best first.
 
+    Whole words come before beginnings of words, and these before parts of words.
+
     Args:
+        db: the connection.
         query: the user's words: data, never the index's own syntax.
         nouns: the nouns to look in; empty means all.
         limit: at most this many.
     """
     tokens = words(query)
+    wanted = list(nouns)
+    found: dict[int, str] = {}
     if not tokens:
         return []
+    for look in (_whole_words, _beginnings, _parts):
+        if len(found) < limit:
+            hits = [hit for hit in look(db, tokens, wanted, limit) if hit[0] not in found]
+            hits.sort(key=lambda hit: _rank(hit, tokens))
+            found.update((id, noun) for id, noun, _ in hits)
+    return list(found.items())[:limit]
+
+
+def _rank(hit: Hit, tokens: Sequence[str]) -> tuple[int, int, int, int]:
+    """People, companies and deals first; then where the words stand nearest the beginning, and the shorter text."""
+    id, noun, text = hit
+    return _CLASSES[noun], min(text.find(token) for token in tokens), len(text), id
+
+
+def _whole_words(db: Database, tokens: Sequence[str], nouns: Sequence[str], limit: int) -> list[Hit]:
+    return _ends(db, "doc_words", " ".join(f'"{token}"' for token in tokens), nouns, limit)
+
+
+def _beginnings(db: Database, tokens: Sequence[str], nouns: Sequence[str], limit: int) -> list[Hit]:
+    if any(len(token) > _INDEXED for token in tokens):
+        # enough of them are often among the hits of their first letters
+        match = " ".join(f'"{token[:_INDEXED]}"*' for token in tokens)
+        hits = [hit for hit in _ends(db, "doc_words", match, nouns, 2 * limit) if _begin(hit[2], tokens)]
+        if len(hits) >= limit:
+            return hits
+    return _ends(db, "doc_words", " ".join(f'"{token}"*' for token in tokens), nouns, limit)
+
+
+def _begin(text: str, tokens: Sequence[str]) -> bool:
+    present = words(text)
+    return all(any(word.startswith(token) for word in present) for token in tokens)
+
+
+def _parts(db: Database, tokens: Sequence[str], nouns: Sequence[str], limit: int) -> list[Hit]:
+    if any(len(token) < 3 for token in tokens):
+        return []
+    return _ends(db, "doc_parts", " ".join(f'"{token}"' for token in tokens), nouns, limit)
+
+
+def _ends(db: Database, index: str, match: str, nouns: Sequence[str], limit: int) -> list[Hit]:
+    """The newest hits and the oldest: what was said of a record last, and the record itself, which is older."""
+    newest = max(NEWEST, limit)
+    hits = _hits(db, index, match, nouns, "DESC", newest)
+    if len(hits) == newest:
+        seen = {hit[0] for hit in hits}
+        hits += [hit for hit in _hits(db, index, match, nouns, "ASC", max(OLDEST, limit)) if hit[0] not in seen]
+    return hits
+
+
+def _hits(db: Database, index: str, match: str, nouns: Sequence[str], way: str, limit: int) -> list[Hit]:
+    if nouns:
+        sql = (
+            f"SELECT d.id, d.noun, d.folded FROM {index} AS w CROSS JOIN doc AS d ON d.id = w.rowid"
+            f" WHERE {index} MATCH ? AND d.noun IN ({','.join('?' * len(nouns))}) ORDER BY w.rowid {way} LIMIT ?"
+        )
+    else:
+        sql = (
+            f"SELECT d.id, d.noun, d.folded FROM (SELECT rowid AS id FROM {index} WHERE {index} MATCH ?"
+            f" ORDER BY rowid {way} LIMIT ?) AS hit CROSS JOIN doc AS d ON d.id = hit.id"
+        )
+    return [(whole(id), str(noun), str(text)) for id, noun, text in db.rows(sql, (match, *nouns, limit))]
+
+
+def beginning(db: Database, tokens: Sequence[str], most: int) -> list[int]:
+    """Gives the ids of records of any noun that have words beginning with all of these: the oldest, at most `most`."""
     match = " ".join(f'"{token}"*' for token in tokens)
-    found = _match(db, "doc_words", match, nouns, limit)
-    if len(found) < limit and all(len(token) >= 3 for token in tokens):
-        match = " ".join(f'"{token}"' for token in tokens)
-        seen = {id for id, _ in found}
-        found += [hit for hit in _match(db, "doc_parts", match, nouns, limit) if hit[0] not in seen]
-    return found[:limit]
-
-
-def _match(db: Database, index: str, match: str, nouns: Iterable[str], limit: int) -> list[tuple[int, str]]:
-    wanted = list(nouns)
-    narrow = f" AND d.noun IN ({','.join('?' * len(wanted))})" if wanted else ""
-    # candidates are the newest records; only they are ranked
-    sql = (
-        f"SELECT d.id, d.noun FROM (SELECT rowid AS id, rank AS score FROM {index} WHERE {index} MATCH ?"
-        f" AND rowid IN (SELECT rowid FROM {index} WHERE {index} MATCH ?"
-        f" ORDER BY rowid DESC LIMIT {CANDIDATES})) AS hit"
-        f" JOIN doc AS d ON d.id = hit.id WHERE 1 = 1{narrow} ORDER BY hit.score, d.id LIMIT ?"
-    )
-    return [(whole(row[0]), str(row[1])) for row in db.rows(sql, (match, match, *wanted, limit))]
-
-
-def starting_with(db: Database, noun: str, tokens: Sequence[str]) -> Iterator[int]:
-    """Yields the ids of a noun whose text has words beginning with all of these, oldest first."""
-    match = " ".join(f'"{token}"*' for token in tokens)
-    sql = (
-        "SELECT d.id FROM doc_words AS w JOIN doc AS d ON d.id = w.rowid"
-        " WHERE doc_words MATCH ? AND d.noun = ? ORDER BY w.rowid"
-    )
-    for chunk in db.stream(sql, (match, noun), size=100):
-        for row in chunk:
-            yield whole(row[0])
+    rows = db.rows("SELECT rowid FROM doc_words WHERE doc_words MATCH ? ORDER BY rowid LIMIT ?", (match, most))
+    return [whole(row[0]) for row in rows]

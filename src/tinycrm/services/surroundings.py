@@ -1,0 +1,98 @@
+"""What surrounds the database file: the disk it lies on, who may read it, and its last backup."""
+
+from __future__ import annotations
+
+import os
+
+from tinycrm.services.findings import Finding
+from tinycrm.store.sqlite import filesystem, maintenance
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tinycrm.services.work import Work
+
+_MEGABYTE = 1024 * 1024
+_LEAST_FREE = 100 * _MEGABYTE
+# a backup, a restore and a migration each write the whole database once more, beside its log
+_TIMES_FREE = 2
+_BACKUP_DAYS = 7
+
+
+def place(path: str) -> Finding:
+    """Says whether the file lies where a database is safe."""
+    kind = filesystem.kind_of(path)
+    if filesystem.is_network(kind):
+        elsewhere = "keep it on a disk of this machine and its backups there: --db PATH, tinycrm backup FOLDER"
+        if maintenance.has_log(path):
+            about = f"{path} is on a network drive ({kind}) with a log, which loses data when two machines use it"
+            return Finding("place", about, level="wrong", mend=f"the next write takes the log away; {elsewhere}")
+        return Finding("place", f"{path} is on a network drive ({kind})", level="hint", mend=elsewhere)
+    program = filesystem.synced_by(path)
+    if program:
+        about = f"{program} synchronises the folder of {path}: it may copy the file while it is being written"
+        return Finding(
+            "place", about, level="hint", mend="keep it elsewhere and its backups there: tinycrm backup FOLDER"
+        )
+    return Finding("place", f"on a disk of this machine ({kind})" if kind else "on a file system of unknown kind")
+
+
+def space(path: str) -> Finding:
+    """Says whether there is room for a backup, a restore or a migration."""
+    folder = os.path.dirname(os.path.abspath(path))
+    try:
+        disk = os.statvfs(folder)
+        size = sum(os.path.getsize(path + ending) for ending in ("", "-wal") if os.path.exists(path + ending))
+    except OSError as error:
+        return Finding("space", f"not checked: {error.strerror}", level="hint")
+    free = disk.f_bavail * disk.f_frsize
+    needed = max(_TIMES_FREE * size, _LEAST_FREE)
+    told = f"{_megabytes(free)} free, the database has {_megabytes(size)}"
+    if free < needed:
+        return Finding("space", f"{told}: too little for a backup or a restore", level="wrong", mend="free some space")
+    return Finding("space", told)
+
+
+def _megabytes(count: int) -> str:
+    return f"{-(-count // _MEGABYTE):,} MB"
+
+
+def permissions(path: str, *, fix: bool) -> Finding:
+    """Says whether only their owner can read the files."""
+    private = {os.path.dirname(os.path.abspath(path)): 0o700}
+    private |= {path + ending: 0o600 for ending in ("", "-wal", "-shm", "-journal") if os.path.exists(path + ending)}
+    wrong: list[str] = []
+    for name, mode in private.items():
+        found = os.stat(name).st_mode & 0o777
+        # a shared folder such as /tmp is not ours to close
+        ours = mode == 0o600 or os.path.basename(name) == "tinycrm"
+        if found & ~mode and ours:
+            if fix:
+                os.chmod(name, mode)
+            else:
+                wrong.append(f"{name} is open to others ({found:03o})")
+    if wrong:
+        return Finding("permissions", "; ".join(wrong), level="wrong", mend="tinycrm doctor --fix")
+    return Finding("permissions", "the files are private")
+
+
+def last_backup(work: Work) -> Finding:
+    """Says when the last backup was made; none, or an old one with changes since, is worth a hint."""
+    from datetime import date
+
+    when, target = maintenance.last_backup(work.store.db)
+    changed = maintenance.last_change(work.store.db)
+    if not when:
+        if not changed:
+            return Finding("backup", "there is nothing to back up yet")
+        return Finding("backup", "there is no backup yet", level="hint", mend="tinycrm backup")
+    clock = work.reading.clock
+    day = clock.local_day(when)
+    days = (date.fromisoformat(clock.local_day(clock.now())) - date.fromisoformat(day)).days
+    told = f"last backup on {day}: {target}"
+    if not os.path.exists(target):
+        told += " (not there now)"
+    if days > _BACKUP_DAYS and changed > when:
+        return Finding(
+            "backup", f"{told}; {days} days ago, and there are changes since", level="hint", mend="tinycrm backup"
+        )
+    return Finding("backup", told)
