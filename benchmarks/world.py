@@ -1,0 +1,458 @@
+"""Databases of a known size for measurements: the same seed gives the same records, whatever the machine.
+
+    python benchmarks/world.py [10k 100k 1m …] [--folder DIR] [--seed 7]
+
+Each world has, for every contact, 10 interactions and a task, and for every fifth a company and a deal; 62 records a
+group, their ids mixed as they would be after years of use. Days end on 2026-06-30: measure with TINYCRM_TODAY at it.
+Files lie in DIR, else in $XDG_CACHE_HOME/tinycrm-bench, and are used again when they are there. The schema is the
+program's own and `tinycrm doctor` finds the result sound; rows are written set-wise, with the indexes made afterwards.
+1,000,000 contacts take about ten minutes and 10 GB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+from names import CITIES, OWNERS, PHRASES, SOURCES, TAGS, TITLES, family_names, given_names, latin, words
+
+from tinycrm.domain.fold import fold
+from tinycrm.store.sqlite.connect import SCHEMA_VERSION, open_writer
+
+FORMAT = 1
+SEED = 7
+TODAY = "2026-06-30"
+_FIRST = date(2020, 7, 1)
+_DAYS = (date.fromisoformat(TODAY) - _FIRST).days
+# a group: a company, five contacts, a deal, five tasks, fifty interactions
+CONTACTS = 5
+INTERACTIONS = 50
+GROUP = 1 + CONTACTS + 1 + CONTACTS + INTERACTIONS
+_BATCH = 200
+_STAGES = ("lead", "qualified", "proposal", "negotiation")
+_REASONS = ("price", "timing", "competitor", "no answer", "relationship", "product")
+_SEPARATOR = " \n "
+
+Cells = tuple[object, ...]
+
+
+def size_of(text: str) -> int:
+    """Gives the number that "10k" or "1m" means."""
+    plain = text.strip().lower()
+    factor = {"k": 1_000, "m": 1_000_000}.get(plain[-1:], 1)
+    return int(plain.rstrip("km")) * factor
+
+
+def cache_folder() -> Path:
+    """Gives the folder that worlds are kept in."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return Path(base) / "tinycrm-bench"
+
+
+def world(contacts: int, folder: Path | None = None, seed: int = SEED) -> Path:
+    """Gives the path of a database with so many contacts; it is built when it is not there.
+
+    Args:
+        contacts: how many, a multiple of five.
+        folder: where it lies; None is the cache.
+        seed: of every choice.
+    """
+    home = folder or cache_folder()
+    path = home / f"world-{contacts}-seed{seed}-v{FORMAT}.{SCHEMA_VERSION}.db"
+    if path.exists():
+        return path
+    home.mkdir(parents=True, exist_ok=True)
+    part = home / f"{path.name}.part-{os.getpid()}"
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{part}{ending}").unlink(missing_ok=True)
+    open_writer(str(part)).close()
+    connection = sqlite3.connect(part, isolation_level=None)
+    try:
+        _fill(connection, contacts, seed)
+    finally:
+        connection.close()
+    part.rename(path)
+    return path
+
+
+def ids_of(contacts: int, group: int = 0) -> dict[str, int]:
+    """Gives the id of one record of each noun in a group.
+
+    Args:
+        contacts: of the world.
+        group: counted from 0; negative ones from the end.
+    """
+    first = (group if group >= 0 else contacts // CONTACTS + group) * GROUP + 1
+    return {
+        "company": first,
+        "contact": first + 1,
+        "deal": first + 1 + CONTACTS,
+        "task": first + 2 + CONTACTS,
+        "interaction": first + 2 + 2 * CONTACTS,
+    }
+
+
+def _fill(connection: sqlite3.Connection, contacts: int, seed: int) -> None:
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -800000", "foreign_keys = OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+    indexes = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY rowid"
+    ).fetchall()
+    for name, _ in indexes:
+        connection.execute(f"DROP INDEX {name}")
+    # links are made in the order of time, and lie in the table by person
+    connection.execute("CREATE TEMP TABLE with_contact (contact INTEGER, at TEXT, interaction INTEGER, op INTEGER)")
+    connection.execute("CREATE TEMP TABLE with_company (company INTEGER, at TEXT, interaction INTEGER, op INTEGER)")
+    connection.execute("BEGIN")
+    made = _Maker(contacts, seed)
+    groups = contacts // CONTACTS
+    for start in range(0, groups, _BATCH):
+        for group in range(start, min(start + _BATCH, groups)):
+            made.group(group)
+        made.write(connection)
+    made.write_marks(connection)
+    for table, other in (("interaction_contact", "contact"), ("interaction_company", "company")):
+        connection.execute(
+            f"INSERT INTO {table} ({other}, at, interaction, op)"
+            f" SELECT {other}, at, interaction, op FROM with_{other} ORDER BY 1, 2, 3"
+        )
+    connection.execute(
+        "INSERT INTO change (op, seq, tbl, kind, record, key)"
+        f" SELECT (id - 1) / {GROUP} + 1, (id - 1) % {GROUP} + 1, noun, 'I', id, '[' || id || ']' FROM doc ORDER BY id"
+    )
+    connection.execute("UPDATE sequence SET next = ?", (groups * GROUP + 1,))
+    for _, sql in indexes:
+        connection.execute(sql)
+    for index in ("doc_words", "doc_parts"):
+        connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+    connection.execute("COMMIT")
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+class _Marks:
+    """The newest touches of people or companies, as the store keeps them."""
+
+    __slots__ = ("at", "into", "out")
+
+    def __init__(self, count: int) -> None:
+        self.at: list[str | None] = [None] * count
+        self.into: list[str | None] = [None] * count
+        self.out: list[str | None] = [None] * count
+
+    def note(self, place: int, at: str, direction: str | None) -> None:
+        """A touch is counted; touches come in the order of time."""
+        self.at[place] = at
+        if direction == "in":
+            self.into[place] = at
+        elif direction == "out":
+            self.out[place] = at
+
+    def join(self, place: int, other: _Marks, origin: int) -> None:
+        """The newer touches of another count here too."""
+        for own, theirs in ((self.at, other.at), (self.into, other.into), (self.out, other.out)):
+            at = theirs[origin]
+            if at is not None and at > (own[place] or ""):
+                own[place] = at
+
+
+class _Maker:
+    """Makes the rows of one group after another."""
+
+    def __init__(self, contacts: int, seed: int) -> None:
+        self.groups = contacts // CONTACTS
+        self.random = Random(seed)
+        self.given = given_names()
+        self.family = family_names(Random(seed))
+        self.phrases = _phrases(Random(seed))
+        self.people = _Marks(contacts)
+        self.companies = _Marks(self.groups)
+        self.links: list[tuple[int, int]] = []
+        self.rows: dict[str, list[Cells]] = {}
+        self.seconds = _DAYS * 86_400
+        self.days = [(_FIRST + timedelta(days=number)).isoformat() for number in range(-60, _DAYS + 400)]
+
+    def day(self, number: int) -> str:
+        """Gives the day so many days after the first."""
+        return self.days[number + 60]
+
+    def at(self, second: int) -> str:
+        """Gives the instant so many seconds after the beginning of the first day."""
+        days, rest = divmod(second, 86_400)
+        return f"{self.day(days)}T{rest // 3600:02d}:{rest // 60 % 60:02d}:{rest % 60:02d}Z"
+
+    def add(self, table: str, *cells: object) -> None:
+        """A row is kept for the next write."""
+        self.rows.setdefault(table, []).append(cells)
+
+    def group(self, group: int) -> None:
+        """The rows of a company, its people, their deal, tasks and interactions are there."""
+        start = self.seconds * group // self.groups
+        first = group * GROUP + 1
+        op = group + 1
+        owner = OWNERS[group * 7 % len(OWNERS)]
+        self.add("operation", op, owner, self.at(start), "contact add")
+        self._company(group, first, op, owner, start)
+        for number in range(CONTACTS):
+            self._contact(group, number, first, op, owner, start)
+        self._deal(group, first, op, owner, start)
+        for number in range(CONTACTS):
+            self._task(number, first, op, owner, start)
+        self._interactions(group, first, op, start)
+
+    def _company(self, group: int, first: int, op: int, owner: str, start: int) -> None:
+        pick = self.random
+        name = f"{self.family[pick.randrange(len(self.family))]} {CITIES[pick.randrange(len(CITIES))]} {group}"
+        host = f"{latin(name.partition(' ')[0])}{group}.example"
+        at = self.at(start)
+        industry = SOURCES[group % len(SOURCES)]
+        country = CITIES[group % len(CITIES)]
+        self.add(
+            "company", first, name, fold(name), industry, group % 900, country, owner, _uid(start, first), at, at, op
+        )  # fmt: skip
+        self.add("contact_point", first, None, first, "website", host, host, 1, 0, op)
+        texts = [name, industry, country, host]
+        if group % 10 == 0:
+            self._tag(first, "company", TAGS[group // 10 % len(TAGS)], op, texts)
+        self.add("doc", first, "company", fold(_SEPARATOR.join(texts)))
+
+    def _tag(self, record: int, noun: str, tag: str, op: int, texts: list[str]) -> None:
+        self.add("tagging", record, noun, fold(tag), tag, op)
+        texts.append(tag)
+
+    def _contact(self, group: int, number: int, first: int, op: int, owner: str, start: int) -> None:
+        pick = self.random
+        count = group * CONTACTS + number
+        record = first + 1 + number
+        given = self.given[pick.randrange(len(self.given))]
+        family = self.family[pick.randrange(len(self.family))]
+        name = f"{given} {family}"
+        title = TITLES[pick.randrange(len(TITLES))]
+        source = SOURCES[pick.randrange(len(SOURCES))]
+        draw = pick.random()
+        step = "customer" if draw < 0.2 else "qualified" if draw < 0.35 else "lead" if draw < 0.75 else "subscriber"
+        at, day = self.at(start), self.day(start // 86_400)
+        lead_on = None if step == "subscriber" else day
+        customer = day if step == "customer" else None
+        birthday = f"{1950 + count % 50}-{1 + count % 12:02d}-{1 + count % 28:02d}" if draw < 0.2 else None
+        cadence = (7, 14, 30, 90)[count % 4] if 0.4 < draw < 0.42 else None
+        self.add(
+            "contact", record, name, fold(name), given, family, title, step, source, owner, lead_on, customer,
+            birthday, cadence, _uid(start, record), at, at, op,
+        )  # fmt: skip
+        email = f"{latin(given)}.{latin(family)}.{count}@mail{count % 50}.example"
+        self.add("contact_point", record, record, None, "email", email, email, 1, 0, op)
+        texts = [name, given, family, title, source, email]
+        if count % 2:
+            phone = f"+4930{10_000_000 + count}"
+            self.add("contact_point", record, record, None, "phone", phone, phone, 1, 1, op)
+            texts += [phone.lstrip("+"), phone]
+        # a third have a tag that many have; few have a rare one
+        if count % 3 == 0:
+            self._tag(record, "contact", TAGS[count // 3 % len(TAGS)], op, texts)
+        if count % 4000 == 1:
+            self._tag(record, "contact", "zeppelin", op, texts)
+        self.add("doc", record, "contact", fold(_SEPARATOR.join(texts)))
+        if number < CONTACTS - 1:
+            self.add("contact_company", record, first, title, 1, 0, op)
+            self.links.append((count, group))
+        if step != "subscriber":
+            self.add("lifecycle_change", record, 1, "contact", None, step, at, day, op)
+
+    def _deal(self, group: int, first: int, op: int, owner: str, start: int) -> None:
+        pick = self.random
+        record, contact = first + 1 + CONTACTS, first + 1
+        opened = start // 86_400
+        steps = [opened]
+        while len(steps) < 4 and pick.random() < 0.75:
+            steps.append(steps[-1] + pick.randrange(2, 30))
+        end = steps[-1] + pick.randrange(2, 40)
+        steps = [step for step in steps if step <= _DAYS]
+        outcome = "open" if end > _DAYS or pick.random() < 0.03 else "won" if pick.random() < 0.4 else "lost"
+        stage, position = _STAGES[len(steps) - 1], len(steps) - 1
+        self._stays(record, op, steps, None if outcome == "open" else end)
+        reason = None
+        if outcome != "open":
+            stage, position = outcome, 4 if outcome == "won" else 5
+            reason = _REASONS[pick.randrange(len(_REASONS))]
+            self.add(
+                "stage_stay", record, len(steps) + 1, "sales", stage, position, outcome,
+                f"{self.day(end)}T12:00:00Z", self.day(end), None, None, op,
+            )  # fmt: skip
+        title = f"{PHRASES[group % len(PHRASES)]} {group}"
+        source = SOURCES[group % len(SOURCES)]
+        at = self.at(start)
+        self.add(
+            "deal", record, title, fold(title), pick.randrange(50, 100_000) * 100, "USD" if group % 10 == 9 else "EUR",
+            "sales", stage, position, outcome, self.day(end), self.day(opened),
+            None if outcome == "open" else self.day(end), reason, source, owner, first, first, self.day(end if outcome != "open" else steps[-1]),
+            _uid(start, record), at, at, op,
+        )  # fmt: skip
+        self.add("deal_contact", record, contact, 1, 0, op)
+        texts = [title, source] + ([reason] if reason else [])
+        if group % 20 == 0:
+            self._tag(record, "deal", TAGS[group // 20 % len(TAGS)], op, texts)
+        self.add("doc", record, "deal", fold(_SEPARATOR.join(texts)))
+
+    def _stays(self, record: int, op: int, steps: list[int], end: int | None) -> None:
+        for place, step in enumerate(steps):
+            left = steps[place + 1] if place + 1 < len(steps) else end
+            self.add(
+                "stage_stay", record, place + 1, "sales", _STAGES[place], place, "open",
+                f"{self.day(step)}T12:00:00Z", self.day(step),
+                None if left is None else f"{self.day(left)}T12:00:00Z", None if left is None else self.day(left), op,
+            )  # fmt: skip
+
+    def _task(self, number: int, first: int, op: int, owner: str, start: int) -> None:
+        pick = self.random
+        record = first + 2 + CONTACTS + number
+        made = start // 86_400
+        due = made + pick.randrange(1, 60)
+        draw = pick.random()
+        is_open = due >= _DAYS or draw < 0.002
+        day = None if draw > 0.999 else self.day(due)
+        done = self.day(min(due + pick.randrange(-1, 4), _DAYS))
+        title = f"{PHRASES[pick.randrange(len(PHRASES))]} {record}"
+        at = self.at(start)
+        priority = ("normal", "normal", "high", "normal", "low")[number]
+        self.add(
+            "task", record, title, fold(title), day, priority, "open" if is_open else "done",
+            None if is_open else f"{done}T12:00:00Z", None if is_open else done,
+            first + 1 + number, first + 1 + CONTACTS if number == 0 else None, owner, _uid(start, record), at, at, op,
+        )  # fmt: skip
+        self.add("doc", record, "task", fold(title))
+
+    def _interactions(self, group: int, first: int, op: int, start: int) -> None:
+        pick = self.random.random
+        phrases, people = self.phrases, self.people
+        span = self.seconds // self.groups
+        contacts = (group + 1) * CONTACTS
+        rows, docs = self.rows.setdefault("interaction", []), self.rows.setdefault("doc", [])
+        links = self.rows.setdefault("with_contact", [])
+        for number in range(INTERACTIONS):
+            record = first + 2 + 2 * CONTACTS + number
+            second = start + span * number // INTERACTIONS
+            at = self.at(second)
+            draw = pick()
+            kind, direction = _KINDS[int(draw * len(_KINDS))]
+            deal = None
+            if draw * 1000 % 1 < 0.15:
+                # about a deal, with the person of that deal
+                other = int(pick() * (group + 1))
+                deal, contact = other * GROUP + 2 + CONTACTS, other * CONTACTS
+            else:
+                contact = int(pick() * contacts)
+            with_id = contact // CONTACTS * GROUP + 2 + contact % CONTACTS
+            one, two = phrases[int(pick() * len(phrases))], phrases[int(pick() * len(phrases))]
+            minutes = int(pick() * 60) if kind == "call" or kind == "meeting" else None
+            rows.append(
+                (record, kind, at, at[:10], direction, f"{one[0]} {two[0]}", minutes, deal,
+                 OWNERS[number % len(OWNERS)], _uid(second, record), at, at, op)
+            )  # fmt: skip
+            docs.append((record, "interaction", f"{one[1]} {two[1]}"))
+            links.append((with_id, at, record, op))
+            if kind != "note":
+                people.note(contact, at, direction)
+            if number == 0:
+                company = int(pick() * (group + 1))
+                self.add("with_company", company * GROUP + 1, at, record, op)
+                if kind != "note":
+                    self.companies.note(company, at, direction)
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """The rows kept are in the database."""
+        for table, rows in self.rows.items():
+            columns = _COLUMNS[table]
+            marks = ",".join("?" * len(rows[0]))
+            # a record of one noun stands before another's of a lower id
+            rows.sort(key=_by_first)
+            connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+            rows.clear()
+
+    def write_marks(self, connection: sqlite3.Connection) -> None:
+        """The last-touch marks are in the database."""
+        for contact, company in self.links:
+            self.companies.join(company, self.people, contact)
+        places = (("contact", self.people, lambda n: n // CONTACTS * GROUP + 2 + n % CONTACTS),
+                  ("company", self.companies, lambda n: n * GROUP + 1))  # fmt: skip
+        for table, marks, id_at in places:
+            connection.executemany(
+                f"UPDATE {table} SET last_touch_at = ?, last_in_at = ?, last_out_at = ? WHERE id = ?",
+                (
+                    (marks.at[place], marks.into[place], marks.out[place], id_at(place))
+                    for place in range(len(marks.at))
+                    if marks.at[place] is not None
+                ),
+            )
+
+
+_KINDS: tuple[tuple[str, str | None], ...] = (
+    ("email", "in"), ("email", "out"), ("email", "out"), ("call", "out"), ("call", "in"),
+    ("message", "in"), ("message", "out"), ("meeting", None), ("note", None), ("email", "in"),
+)  # fmt: skip
+
+_COLUMNS = {
+    "operation": "id, who, at, command",
+    "company": "id, name, name_key, industry, size, country, owner, uid, created_at, updated_at, op",
+    "contact": "id, name, name_key, given, family, title, lifecycle, source, owner, lead_on, customer_since, birthday,"
+    " cadence_days, uid, created_at, updated_at, op",
+    "contact_point": "record, contact, company, kind, key, typed, is_primary, position, op",
+    "contact_company": "contact, company, role, is_primary, position, op",
+    "tagging": "record, noun, key, name, op",
+    "lifecycle_change": "record, seq, noun, old, new, at, on_day, op",
+    "deal": "id, title, title_key, value_minor, currency, pipeline, stage, position, outcome, expected_close_on,"
+    " opened_on, closed_on, reason, source, owner, company, party, stage_entered_on, uid, created_at, updated_at, op",
+    "deal_contact": "deal, contact, is_primary, position, op",
+    "stage_stay": "deal, seq, pipeline, stage, position, outcome, entered_at, entered_on, left_at, left_on, op",
+    "task": "id, title, title_key, due_on, priority, status, done_at, done_on, contact, deal, owner, uid, created_at,"
+    " updated_at, op",
+    "interaction": "id, kind, at, on_day, direction, summary, minutes, deal, owner, uid, created_at, updated_at, op",
+    "with_contact": "contact, at, interaction, op",
+    "with_company": "company, at, interaction, op",
+    "doc": "id, noun, folded",
+}
+
+
+def _by_first(row: Cells) -> int:
+    return row[0] if isinstance(row[0], int) else 0
+
+
+def _uid(second: int, record: int) -> str:
+    """A UUID of version 7 by time and record: in the order of time, each its own."""
+    stamp = 1_593_561_600_000 + second * 1000
+    mixed = record * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFF
+    return f"{stamp >> 16:08x}-{stamp & 0xFFFF:04x}-7{record & 0xFFF:03x}-8{record >> 12 & 0xFFF:03x}-{mixed:012x}"
+
+
+def _phrases(pick: Random) -> list[tuple[str, str]]:
+    """Texts of three or four words with their folded form; common and rare words as in any language."""
+    known = words()
+    found: list[tuple[str, str]] = []
+    for _ in range(20_000):
+        chosen = [known[min(int(pick.paretovariate(0.6)) - 1, len(known) - 1)] for _ in range(pick.randrange(3, 5))]
+        text = " ".join(chosen)
+        found.append((text, fold(text)))
+    return found
+
+
+def main() -> None:
+    """The worlds asked for are in their folder."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sizes", nargs="*", default=["10k"])
+    parser.add_argument("--folder", type=Path, default=None)
+    parser.add_argument("--seed", type=int, default=SEED)
+    options = parser.parse_args()
+    for text in options.sizes:
+        begun = time.monotonic()
+        path = world(size_of(text), options.folder, options.seed)
+        size = path.stat().st_size / 1e6
+        sys.stdout.write(f"{path}  {size:,.0f} MB, {time.monotonic() - begun:.0f} s\n")
+
+
+if __name__ == "__main__":
+    main()
