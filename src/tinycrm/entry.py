@@ -24,9 +24,12 @@ def process() -> NoReturn:
     Everything is closed and flushed by then, so the interpreter is not taken down piece by piece: that costs a fifth
     of `import sqlite3` on every command.
     """
-    code = main()
+    import gc
     import os
 
+    # a hot command ends before a collection would find anything
+    gc.set_threshold(50_000)
+    code = main()
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -54,6 +54,7 @@ def _shape(test):
         ("due = is empty", ("due", "=", "is empty")),
         ("and = 1", ("and", "=", "1")),
         ("phone = +7 921 123-45-67", ("phone", "=", "+7 921 123-45-67")),
+        ("X = X", ("X", "=", "X")),
         ("name = O'Brien", ("name", "=", "O'Brien")),
     ],
 )
@@ -131,6 +132,9 @@ def test_and_binds_tighter_than_or_and_brackets_tightest(text: str, shape: tuple
         ("(a=1 b", "a bracket is not closed in the filter", EXAMPLE),
         ("a=1 and", "the filter has nothing where a field should stand", EXAMPLE),
         ("not", "the filter has nothing where a field should stand", EXAMPLE),
+        ('"(" = 1', "the filter has '(' where a field should stand", EXAMPLE),
+        ('(a="1" ")"', "a bracket is not closed in the filter", EXAMPLE),
+        ('stage in "(" a)', "'stage in' is not followed by a list", "stage in (one, two)"),
         ("= 1", "the filter has '=' where a field should stand", EXAMPLE),
         (") = 1", "the filter has ')' where a field should stand", EXAMPLE),
         ('"a" = 1', "the filter has 'a' where a field should stand", EXAMPLE),
@@ -175,6 +179,12 @@ def test_fifty_levels_are_read_and_one_more_is_refused() -> None:
     assert caught.value.hint == "write it flatter"
     with pytest.raises(UsageError, match="nested deeper than 50 levels"):
         parse_filter("not " * 50 + "a=1")
+
+
+def test_what_was_closed_does_not_count_and_what_is_open_does() -> None:
+    for text in ("(a=1) and " + "(" * 50 + "a=1" + ")" * 50, "(" * 49 + "a=1 and (a=1)" + ")" * 49):
+        with pytest.raises(UsageError, match="nested deeper than 50 levels"):
+            parse_filter(text)
 
 
 def test_a_long_row_of_conditions_is_no_depth() -> None:

@@ -3,7 +3,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tinycrm.domain.clock import Clock
-from tinycrm.domain.dates import human_day, human_span, parse_birthday, parse_instant, parse_when
+from tinycrm.domain.dates import parse_birthday, parse_instant, parse_when
+from tinycrm.domain.shown_days import human_day
 from tinycrm.errors import UsageError
 
 WEDNESDAY = date(2026, 5, 13)
@@ -131,11 +132,3 @@ def test_days_are_shown_short(day: str, shown: str) -> None:
 
 def test_days_are_shown_in_jalali_where_the_calendar_is_jalali() -> None:
     assert human_day("2026-12-01", WEDNESDAY, "jalali") == "1405/09/10"
-
-
-@pytest.mark.parametrize(
-    ("days", "shown"),
-    [(0, "today"), (1, "tomorrow"), (-1, "yesterday"), (3, "in 3 days"), (-3, "3 days ago")],
-)
-def test_spans_are_shown_in_words(days: int, shown: str) -> None:
-    assert human_span(days) == shown

@@ -31,6 +31,7 @@ CODE = "write the three letters of its code: EUR"
         ("9" * 101, f"'{'9' * 40}…' is not an amount", FORMS),
         ("9" * 100, f"'{'9' * 100}' is too large to store", "write a smaller amount"),
         ("x" * 100, f"'{'x' * 100}' is not an amount", FORMS),
+        ("(5)", "'(5)' is not an amount", FORMS),
         ("5%", "'5%' is not an amount", FORMS),
         ("X5", "unknown currency 'X'", CODE),
         ("5 X.", "unknown currency 'X.'", CODE),
@@ -57,6 +58,8 @@ def test_a_refused_amount_is_shown_with_what_to_write_instead(text: str, message
     ("text", "minor", "currency"),
     [
         ("+ 5", 500, "EUR"),
+        ("+€5", 500, "EUR"),
+        ("123,456,789", 12345678900, "EUR"),
         ("€ + 5", 500, "EUR"),
         ("€- 5", -500, "EUR"),
         ("CHF-5", -500, "CHF"),

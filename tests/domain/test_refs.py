@@ -69,6 +69,7 @@ def test_addresses_numbers_handles_and_websites_are_contact_points(text: str) ->
         "019aa1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5",
         "019aa1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5g",
         "019aa1b2c3d4-7e5f-8a9b-0c1d-2e3f4a5b",
+        "X19aa1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b",
         "½",
         "²",
     ],

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from tinycrm.services.work import Done, Work
     from tinycrm.store import Store
 
-_MACHINE = ("json", "ndjson")
+# The exit code of --exit-code when there is something to see.
+SOMETHING = 10
 _FORMS = {"table": "screen", "md": "page", "html": "page", "ids": "ids", "json": "whole", "ndjson": "whole"}
 # The value after these is never written into the journal's command line.
 _SECRET = ("--password", "--token")
@@ -102,7 +103,13 @@ class Context:
         """The database's path, and whether the user named it."""
         from tinycrm.config.paths import database_path
 
-        return database_path(self.shared.db or None, self.environ)
+        path, named = database_path(self.shared.db or None, self.environ)
+        scheme, marks, _ = path.partition("://")
+        if marks:
+            # the rest is not told: a URL may hold a password
+            what = f"'{scheme}://…' is no file, and this TinyCRM keeps its data in one"
+            raise UsageError(what, code="no_such_engine", hint="give --db PATH")
+        return path, named
 
     @property
     def folder(self) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from tinycrm.cli.context import SOMETHING
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Nothing, Raw, Shown
 from tinycrm.errors import UsageError
-from tinycrm.services import listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from tinycrm.services.editing import Edit
     from tinycrm.services.listing import Asked
 
-SOMETHING = 10
-
 
 def list_records(ctx: Context, noun: str, asked: Asked, *, exit_code: bool = False) -> Result:
     """Gives the list that was asked for; with `exit_code` the process ends with 10 when it holds anything."""
+    from tinycrm.services import listing
+
     result = listing.list_records(ctx.work, noun, asked, form=ctx.form)
     if exit_code:
         result.rows = list(result.rows)
@@ -46,12 +46,16 @@ def show_records(ctx: Context, noun: str, refs: Sequence[str], get: str | None) 
         sections = sections_of(ctx.work, noun, ids[0], form=ctx.format)
     columns = _page_columns(ctx, noun, rows)
     if ctx.format in ("", "text", "table", "md", "html"):
+        from tinycrm.services import listing
+
         rows = [listing.in_words(row) for row in rows]
     return Shown(noun, rows, single=single, columns=columns, sections=sections, today=ctx.work.today)
 
 
 def _page_columns(ctx: Context, noun: str, rows: list[Row]) -> list[Column]:
     """Fields that a person reads: filled ones, lists instead of their first value, custom fields by name."""
+    from tinycrm.services import listing
+
     if ctx.format in ("tsv", "csv"):
         return [listing.column_of(field) for field in ctx.store.fields_of(NOUNS[noun], NOUNS[noun].plain)]
     columns: list[Column] = []

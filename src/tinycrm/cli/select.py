@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.filters import parse_filter
-from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import TinyCRMError, UsageError
 from tinycrm.services.references import resolve
 
@@ -35,6 +33,9 @@ def chosen(
     if where is not None:
         if refs:
             raise UsageError("a reference and --where together", hint="give one of the two")
+        from tinycrm.domain.filters import parse_filter
+        from tinycrm.domain.nouns import NOUNS
+
         return work.store.ids(NOUNS[noun], parse_filter(where)), False
     if not refs:
         raise UsageError(f"no {noun} was named", hint="give its id, e-mail or name, or - for stdin")

@@ -1,4 +1,4 @@
-"""Dates and times as people write them, and as people like to read them.
+"""Dates and times as people write them.
 
 Nothing here asks what time it is: today is always given.
 """
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tinycrm.domain.written_days import Asked
 
 _TIME_HINT = 'use HH:MM, like "fri 15:00"'
-_SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def parse_day(
@@ -186,37 +185,6 @@ def parse_birthday(
     if born > today:
         raise UsageError(f"the birthday '{text}' is in the future", hint="check the year")
     return born.isoformat()
-
-
-def human_day(day: str, today: str | date, calendar: str = "gregorian") -> str:
-    """The day, short, for tables: today, tomorrow, yesterday, `26 Nov`, in another year `26 Nov 2027`.
-
-    Args:
-        day: YYYY-MM-DD; anything else comes back as it is.
-        today: the local business day, a date or YYYY-MM-DD.
-        calendar: `jalali` writes `1405/09/05`.
-    """
-    now = date.fromisoformat(today) if isinstance(today, str) else today
-    try:
-        then = date.fromisoformat(day)
-    except ValueError:
-        return day
-    distance = (then - now).days
-    if -1 <= distance <= 1:
-        return ("yesterday", "today", "tomorrow")[distance + 1]
-    if calendar == "jalali":
-        from tinycrm.domain.jalali import to_jalali
-
-        return "{}/{:02}/{:02}".format(*to_jalali(then))
-    short = f"{then.day} {_SHORT_MONTHS[then.month - 1]}"
-    return short if then.year == now.year else f"{short} {then.year}"
-
-
-def human_span(days: int) -> str:
-    """The distance in words: `3 days ago`, yesterday, today, tomorrow, `in 3 days`."""
-    if -1 <= days <= 1:
-        return ("yesterday", "today", "tomorrow")[days + 1]
-    return f"in {days} days" if days > 0 else f"{-days} days ago"
 
 
 def _is_plain_day(text: str) -> bool:

@@ -52,7 +52,7 @@ class Look:
 
     def day(self, text: str) -> str:
         """A day as people say it; a birthday without a year too; anything else as it is."""
-        from tinycrm.domain.dates import human_day
+        from tinycrm.domain.shown_days import human_day
 
         if len(text) == 7 and text.startswith("--"):
             # seen from the other half of a leap year it is day and month, never "tomorrow"

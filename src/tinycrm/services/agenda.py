@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tinycrm.domain.filters import Comparison
 from tinycrm.domain.fold import fold
 from tinycrm.domain.results import Column, Listing, Page, id_of
 from tinycrm.services.listing import Asked, list_records
@@ -14,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.domain.results import Json, Row
     from tinycrm.services.work import Work
+    from tinycrm.store.sqlite.connect import Condition
 
 # An unanswered e-mail is worth a look after this many days, and for so long.
 AWAITED_AFTER = 3
@@ -43,18 +43,15 @@ def agenda_page(work: Work, *, days: int = 7, owner: str | None = None, whole: b
     ahead = (today + timedelta(days=days)).isoformat()
     blocks: list[tuple[str, list[str] | Listing]] = []
     data: dict[str, Json] = {"date": work.today}
+    yesterday = (today - timedelta(days=1)).isoformat()
     tasks = (
-        ("overdue", "Overdue", [Comparison("due_on", "<", (work.today,))]),
-        ("due", "Today", [Comparison("due_on", "=", (work.today,))]),
-        (
-            "upcoming",
-            f"Next {days} days",
-            [Comparison("due_on", ">", (work.today,)), Comparison("due_on", "<=", (ahead,))],
-        ),
-        ("undated", "Without a date", [Comparison("due_on", "empty")]),
+        ("overdue", "Overdue", agenda.open_tasks(until=yesterday)),
+        ("due", "Today", agenda.open_tasks(after=yesterday, until=work.today)),
+        ("upcoming", f"Next {days} days", agenda.open_tasks(after=work.today, until=ahead)),
+        ("undated", "Without a date", agenda.open_tasks()),
     )
-    for key, heading, tests in tasks:
-        _add(blocks, data, key, heading, _tasks(work, tests, owner, whole=whole))
+    for key, heading, within in tasks:
+        _add(blocks, data, key, heading, _tasks(work, within, owner, whole=whole))
     most = -1 if whole else _COUNTED + 1
     people = (
         ("owed", "They wrote last", _words(work, "in", 0, OWED_UNTIL, most)),
@@ -92,12 +89,11 @@ def _add(
         blocks.append(("", ["… and more" if uncounted else f"… and {total - _SHOWN} more"]))
 
 
-def _tasks(work: Work, tests: list[Comparison], owner: str | None, *, whole: bool) -> Listing:
+def _tasks(work: Work, within: Condition, owner: str | None, *, whole: bool) -> Listing:
     asked = Asked(sort="due_on,due_time,priority", limit=0)
     if not whole:
         asked.limit, asked.columns = _SHOWN, "id,due_on,title,priority,contact,company,deal"
-    asked.tests.extend(tests)
-    asked.need("status", "open")
+    asked.within = within
     asked.need("owner", owner)
     listing = list_records(work, "task", asked, form="whole" if whole else "screen")
     listing.columns = [

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.fold import fold
-from tinycrm.domain.refs import parse_ref
 from tinycrm.domain.text import clean
 from tinycrm.errors import RuleError, UsageError
 from tinycrm.services.records import add_record
-from tinycrm.services.references import resolve
 from tinycrm.services.work import Done
-from tinycrm.store.lookup import find
+from tinycrm.store.lookup import namesakes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,17 +34,18 @@ def add_party(work: Work, noun: str, given: Given, *, if_absent: bool = False) -
             if present:
                 return Done(noun, [present], f"There is {noun} {present} already", changed=False)
         id = add_record(work, unit, noun, given)
-        twins = find(work.store.db, noun, parse_ref("=" + given["name"][0])).candidates
-        for twin, _, name in twins[:4]:
-            if twin != id:
-                work.note(f"{noun} {twin} is also called {name}")
-    row = work.store.record(noun, id) if not work.dry_run else None
-    name = str(row["name"]) if row else str(given["name"][0])
+        name = work.store.title(noun, id)
+        for twin, other in namesakes(work.store.db, noun, id):
+            work.note(f"{noun} {twin} is also called {other}")
     return Done(noun, [id], f"Added {noun} {id} {name}")
 
 
 def _present(work: Work, noun: str, given: Given) -> int:
     """The record that the new one would repeat: by e-mail or website, else by the exact name, else 0."""
+    from tinycrm.domain.refs import parse_ref
+    from tinycrm.services.references import resolve
+    from tinycrm.store.lookup import find
+
     for key in ("emails", "websites"):
         for text in given.get(key, ()):
             found = find(work.store.db, noun, parse_ref(text), country=work.settings.country)
@@ -70,6 +68,9 @@ def relate(work: Work, ref: str, kind: str, other_ref: str, *, remove: bool = Fa
     Raises:
         RuleError: a contact with itself, or a relation to remove that is not there.
     """
+    from tinycrm.domain.fold import fold
+    from tinycrm.services.references import resolve
+
     kind = fold(clean(kind, what="kind of relation")).replace(" ", "-")
     if not kind:
         raise UsageError("the kind of relation is blank", hint="for example: colleague, referred-by")

@@ -163,12 +163,18 @@ def _column(work: Work, noun: str, draft: Draft, field: Field, text: str | None)
     elif text is None:
         columns[field.column] = {"priority": "normal"}.get(field.key)
     else:
-        from tinycrm.domain.values import parse_value
-
-        value = parse_value(field, text, work.reading)
+        value = _value(field, text, work)
         columns[field.column] = value
         if field.folded:
             columns[field.folded] = fold(str(value))
+
+
+def _value(field: Field, text: str, work: Work) -> Cell:
+    if field.type in ("text", "long"):
+        return clean(text, what=field.label.lower(), long=field.type == "long")
+    from tinycrm.domain.values import parse_value
+
+    return parse_value(field, text, work.reading)
 
 
 def move_money(before: Mapping[str, Cell], columns: dict[str, Cell], given: Given, work: Work) -> None:

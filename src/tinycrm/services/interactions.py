@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.text import blank, clean
-from tinycrm.domain.values import parse_choice, parse_int
 from tinycrm.errors import RuleError, UsageError
 from tinycrm.services.drafts import Draft
 from tinycrm.services.records import insert_draft
@@ -15,7 +14,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tinycrm.domain.fields import Field
     from tinycrm.services.work import Work
     from tinycrm.store.unit import Unit
 
@@ -94,9 +92,8 @@ def log_interaction(work: Work, entry: Entry) -> Done:
         people, firms = _parties(work, entry, deal)
         id = _insert(work, unit, entry, deal, people, firms)
         task = _follow_up(work, unit, entry, deal, people, firms)
-    names = [
-        str(row["name"]) for row in (*work.store.records("contact", people), *work.store.records("company", firms))
-    ]
+    parties = [("contact", id) for id in people] + [("company", id) for id in firms]
+    names = [work.store.title(noun, id) for noun, id in parties]
     sentence = f"Logged {entry.kind.lower()} {id} with {', '.join(names)}"
     if task:
         due = work.store.record("task", task)
@@ -130,14 +127,14 @@ def _parties(work: Work, entry: Entry, deal: int | None) -> tuple[list[int], lis
 def _insert(work: Work, unit: Unit, entry: Entry, deal: int | None, people: list[int], firms: list[int]) -> int:
     draft = Draft()
     columns = draft.columns
-    columns["kind"] = parse_choice(_field("kind"), entry.kind, work.reading)
+    columns["kind"] = _choice("kind", entry.kind, work)
     text = clean(entry.text, what="text", long=True)
     if blank(text):
         raise UsageError("the text of the interaction is blank", hint=f"tinycrm log {entry.kind} WHO TEXT")
     columns["summary"] = text
     columns["at"], columns["on_day"] = work.reading.instant(entry.at) if entry.at else (unit.moment, unit.day)
-    columns["direction"] = parse_choice(_field("direction"), entry.direction, work.reading) if entry.direction else None
-    columns["minutes"] = parse_int(entry.minutes, what="minutes") if entry.minutes else None
+    columns["direction"] = _choice("direction", entry.direction, work) if entry.direction else None
+    columns["minutes"] = _minutes(entry.minutes) if entry.minutes else None
     columns["outcome"] = clean(entry.outcome, what="outcome") if entry.outcome else None
     columns["owner"] = work.reading.user if entry.owner in ("", "me") else clean(entry.owner, what="owner")
     columns["deal"] = deal
@@ -145,8 +142,19 @@ def _insert(work: Work, unit: Unit, entry: Entry, deal: int | None, people: list
     return insert_draft(unit, "interaction", draft)
 
 
-def _field(key: str) -> Field:
-    return NOUNS["interaction"].need(key)
+def _choice(key: str, text: str, work: Work) -> str:
+    field = NOUNS["interaction"].need(key)
+    if text in field.choices:
+        return text
+    from tinycrm.domain.values import parse_choice
+
+    return parse_choice(field, text, work.reading)
+
+
+def _minutes(text: str) -> int:
+    from tinycrm.domain.values import parse_int
+
+    return parse_int(text, what="minutes")
 
 
 def _follow_up(work: Work, unit: Unit, entry: Entry, deal: int | None, people: list[int], firms: list[int]) -> int:

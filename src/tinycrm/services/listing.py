@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tinycrm.domain.filters import Test
     from tinycrm.domain.results import Kind, Row
     from tinycrm.services.work import Work
+    from tinycrm.store.sqlite.connect import Condition
 
 SHOWN = 50
 _KINDS: dict[str, Kind] = {
@@ -36,6 +37,7 @@ class Asked:
     Attributes:
         tests: conditions of the shorthands, all of which must hold.
         usual: conditions that hold unless something else is asked for.
+        within: a condition of the store's own with its parameters, or None.
         where: the filter as typed, or "".
         sort: as typed, or "" for the noun's own order.
         limit: at most so many; None is the format's default, 0 is all.
@@ -44,7 +46,7 @@ class Asked:
         shown: what a screen shows instead of the noun's own columns, or empty.
     """
 
-    __slots__ = ("columns", "limit", "offset", "shown", "sort", "tests", "usual", "where")
+    __slots__ = ("columns", "limit", "offset", "shown", "sort", "tests", "usual", "where", "within")
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class Asked:
     ) -> None:
         self.tests: list[Test] = []
         self.usual: list[Test] = []
+        self.within: Condition | None = None
         self.where = where or ""
         self.sort = sort or ""
         self.limit = limit
@@ -145,10 +148,12 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
         dict.fromkeys(["id", *([field.named for field in fields] if names else keys), *_helpers(known, keys)])
     )
     test = asked.test()
-    sql, params, foreign = "", None, False
+    sql, params = asked.within or ("", {})
+    foreign = False
     if test is not None:
         condition = store.where(known)
-        sql, params, foreign = condition.sql(test), condition.params, condition.foreign
+        sql = f"{sql} AND ({condition.sql(test)})" if sql else condition.sql(test)
+        params, foreign = {**params, **condition.params}, condition.foreign
     order = store.order_by(known, asked.sort or known.order)
     limit = asked.limit if asked.limit is not None else (SHOWN if form == "screen" else 0)
     view = store.view(known, wanted)

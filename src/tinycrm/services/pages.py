@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.filters import Comparison
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Column, Listing
 from tinycrm.services.listing import Asked, list_records
-from tinycrm.store.queries.timeline import relations_of, timeline_rows
+from tinycrm.store.queries.timeline import related, relations_of, timeline_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,22 +28,19 @@ def sections_of(work: Work, noun: str, id: int, *, form: str) -> list[tuple[str,
         return []
     sections: list[tuple[str, Listing]] = []
     if noun == "company":
-        sections.append(("People", _list(work, "contact", "companies", id, "id,name,title,email,phone")))
+        sections.append(("People", _list(work, "contact", noun, id, "id,name,title,email,phone")))
     if noun == "contact":
         sections.append(("Relations", _relations(work, id)))
     if noun != "deal":
-        key = "contacts" if noun == "contact" else "company"
-        sections.append(("Deals", _list(work, "deal", key, id, "id,title,stage,value,expected_close_on")))
-    sections.append(("Open tasks", _list(work, "task", noun, id, "id,due_on,title,priority", open_only=True)))
+        sections.append(("Deals", _list(work, "deal", noun, id, "id,title,stage,value,expected_close_on")))
+    sections.append(("Open tasks", _list(work, "task", noun, id, "id,due_on,title,priority")))
     sections.append(("Latest", timeline(work, noun, id, _LATEST, form="screen")))
     return [(heading, listing) for heading, listing in sections if listing.rows]
 
 
-def _list(work: Work, noun: str, field: str, id: int, columns: str, *, open_only: bool = False) -> Listing:
+def _list(work: Work, noun: str, to: str, id: int, columns: str) -> Listing:
     asked = Asked(columns=columns, limit=0)
-    asked.need(field, str(id))
-    if open_only:
-        asked.tests.append(Comparison("status", "=", ("open",)))
+    asked.within = related(noun, to, id)
     listing = list_records(work, noun, asked, form="screen")
     listing.notes = []
     return listing

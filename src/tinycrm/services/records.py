@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import UsageError
 from tinycrm.services.drafts import make_draft
 from tinycrm.store.encode import decode_row, encode_row
@@ -30,7 +29,7 @@ def add_record(work: Work, unit: Unit, noun: str, given: Given) -> int:
         UsageError: no name, or a value that is none.
         Duplicate: a contact with this e-mail is there; the error carries its id.
     """
-    draft = make_draft(work, noun, given)
+    draft = make_draft(work, noun, {name: texts for name, texts in given.items() if texts})
     if not draft.columns.get("name"):
         raise UsageError(f"a {noun} needs a name", hint=f"tinycrm {noun} add NAME")
     id = insert_draft(unit, noun, draft)
@@ -100,10 +99,3 @@ def _remember_lifecycle(unit: Unit, noun: str, id: int, old: Cell, new: Cell) ->
 
     row = {"noun": noun, "old": old, "new": new, "at": unit.moment, "on_day": unit.day}
     unit.insert("lifecycle_change", {"record": id, "seq": next_lifecycle(unit, id), **row})
-
-
-def title_of(work: Work, noun: str, id: int) -> str:
-    """Gives the words that name a record."""
-    known = NOUNS[noun]
-    rows = work.store.view(known, [known.title]).of_ids([id])
-    return str(rows[0][known.title]) if rows else ""

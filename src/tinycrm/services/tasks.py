@@ -30,8 +30,8 @@ def add_task(work: Work, given: Given) -> Done:
     """
     with work.write() as unit:
         id = insert_task(work, unit, given, {})
-    row = work.store.record("task", id) if not work.dry_run else None
-    due = f", due {row['due_on']}" if row and row["due_on"] else ""
+        row = unit.need("task", id)
+    due = f", due {row['due_on']}" if row["due_on"] else ""
     return Done("task", [id], f"Added task {id} {(given.get('title') or [''])[0]}{due}")
 
 

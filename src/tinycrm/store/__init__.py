@@ -7,10 +7,7 @@ import sqlite3
 
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import Conflict, StorageError
-from tinycrm.store.expressions import ordering
-from tinycrm.store.sqlite import dialect
 from tinycrm.store.sqlite.connect import open_reader, open_writer, translate
-from tinycrm.store.views import View
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Row
     from tinycrm.store.sqlite.connect import Cell, Database
     from tinycrm.store.unit import Unit
+    from tinycrm.store.views import View
     from tinycrm.store.where import Where
 
 
@@ -246,6 +244,8 @@ class Store:
         custom = self.reading.settings.custom(noun.name)
         found = noun.get(name, custom)
         if found is None and noun.get("fields") is not None:
+            from tinycrm.store.sqlite import dialect
+
             key = name.strip().replace("-", "_")
             held = dialect.field(f"{noun.name}.fields", key, "text")
             if self.db.one(f"SELECT 1 FROM {noun.name} WHERE {held} IS NOT NULL LIMIT 1"):
@@ -254,11 +254,15 @@ class Store:
 
     def view(self, noun: Noun, keys: Sequence[str] = ()) -> View:
         """Gives a view of records with these fields, or with all."""
+        from tinycrm.store.views import View
+
         fields = self.fields_of(noun, keys) if keys else list(noun.fields)
         return View(self.db, noun, fields, self.pipelines, self.reading.settings)
 
     def order_by(self, noun: Noun, sort: str) -> str:
         """Gives the ORDER BY that `--sort -value,name` means."""
+        from tinycrm.store.expressions import ordering
+
         fields: list[tuple[Field, bool]] = []
         for part in sort.split(","):
             name = part.strip()
@@ -298,6 +302,13 @@ class Store:
         """Gives one record in its whole JSON form, or None."""
         rows = self.view(NOUNS[noun]).of_ids([id])
         return rows[0] if rows else None
+
+    def title(self, noun: str, id: int) -> str:
+        """Gives the words that name a record; "" when it is gone."""
+        from tinycrm.store.tables import title_of
+
+        row = self.db.one(f"SELECT {title_of(noun)} FROM {noun} WHERE id = :id", {"id": id})
+        return str(row[0]) if row else ""
 
     def need(self, noun: str, id: int) -> Row:
         """Gives one record in its whole JSON form.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinycrm.errors import Duplicate
 from tinycrm.store.cells import whole
-from tinycrm.store.expressions import LINKS, ORDERED_LINKS
+from tinycrm.store.tables import LINKS, ORDERED_LINKS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

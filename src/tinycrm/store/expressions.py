@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from tinycrm.store.sqlite import dialect
+from tinycrm.store.tables import LINKS, ORDERED_LINKS, title_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.domain.fields import Field, Noun
     from tinycrm.domain.pipelines import Pipelines
 
-# (link table, column of the owner, column of the other) by (noun, linked noun)
-LINKS: dict[tuple[str, str], tuple[str, str, str]] = {
-    ("contact", "company"): ("contact_company", "contact", "company"),
-    ("deal", "contact"): ("deal_contact", "deal", "contact"),
-    ("interaction", "contact"): ("interaction_contact", "interaction", "contact"),
-    ("interaction", "company"): ("interaction_company", "interaction", "company"),
-}
-ORDERED_LINKS = frozenset(("contact_company", "deal_contact"))
+
 # Columns that the schema never leaves empty. NULLS LAST says nothing there, and an index could not serve it.
 _FILLED = frozenset(
     (
@@ -26,18 +20,6 @@ _FILLED = frozenset(
 )  # fmt: skip
 # Stored as keys of the settings, which have one spelling.
 _KEYS = frozenset(("pipeline", "outcome", "status", "kind"))
-
-
-def title_of(noun: str) -> str:
-    """Gives the column that names a record of this noun."""
-    return {"contact": "name", "company": "name", "interaction": "summary"}.get(noun, "title")
-
-
-def key_of(noun: str, alias: str) -> str:
-    """Gives the SQL of the folded name of a record of this noun."""
-    if noun in ("contact", "company"):
-        return f"{alias}.name_key"
-    return dialect.folded(f"{alias}.summary") if noun == "interaction" else f"{alias}.title_key"
 
 
 def scalar(noun: Noun, field: Field, pipelines: Pipelines) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import NotFound, UsageError
 from tinycrm.store.cells import whole
-from tinycrm.store.expressions import key_of, title_of
 from tinycrm.store.sqlite import dialect
+from tinycrm.store.tables import key_of, title_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,6 +74,15 @@ def find(db: Database, noun: str, ref: Ref, *, country: str = "", status: str = 
     if exact or ref.exact:
         return Answer(exact, sure=True)
     return Answer(_beginning(db, noun, ref, status), sure=False)
+
+
+def namesakes(db: Database, noun: str, id: int) -> list[tuple[int, str]]:
+    """Gives (id, name) of at most three other contacts or companies with the name of this one, in any spelling."""
+    sql = (
+        f"SELECT o.id, o.name FROM {noun} AS r JOIN {noun} AS o ON o.name_key = r.name_key AND o.id <> r.id"
+        " WHERE r.id = :id AND r.name_key <> '' ORDER BY o.id LIMIT 3"
+    )
+    return [(whole(other), str(name)) for other, name in db.rows(sql, {"id": id})]
 
 
 def by_id(db: Database, noun: str, id: int) -> Candidate:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tinycrm.store.attached import tags_of, write_tags
 from tinycrm.store.encode import decode_row, encode_row
-from tinycrm.store.expressions import ORDERED_LINKS
-from tinycrm.store.tables import TABLES
+from tinycrm.store.tables import ORDERED_LINKS, TABLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

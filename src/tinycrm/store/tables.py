@@ -1,4 +1,4 @@
-"""The tables that the journal knows: their keys, and whose record a row belongs to."""
+"""The tables that the journal knows: their keys, whose record a row belongs to, what links two records."""
 
 from __future__ import annotations
 
@@ -43,3 +43,26 @@ TABLES: dict[str, Table] = {
         Table("merged", ("id",), "survivor"),
     )
 }
+
+# (link table, column of the owner, column of the other) by (noun, linked noun)
+LINKS: dict[tuple[str, str], tuple[str, str, str]] = {
+    ("contact", "company"): ("contact_company", "contact", "company"),
+    ("deal", "contact"): ("deal_contact", "deal", "contact"),
+    ("interaction", "contact"): ("interaction_contact", "interaction", "contact"),
+    ("interaction", "company"): ("interaction_company", "interaction", "company"),
+}
+ORDERED_LINKS = frozenset(("contact_company", "deal_contact"))
+
+
+def title_of(noun: str) -> str:
+    """Gives the column that names a record of this noun."""
+    return {"contact": "name", "company": "name", "interaction": "summary"}.get(noun, "title")
+
+
+def key_of(noun: str, alias: str) -> str:
+    """Gives the SQL of the folded name of a record of this noun."""
+    if noun in ("contact", "company"):
+        return f"{alias}.name_key"
+    from tinycrm.store.sqlite import dialect
+
+    return dialect.folded(f"{alias}.summary") if noun == "interaction" else f"{alias}.title_key"

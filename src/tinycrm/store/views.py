@@ -5,7 +5,8 @@ from __future__ import annotations
 from tinycrm.domain.results import Number
 from tinycrm.store.cells import whole
 from tinycrm.store.encode import decode_row
-from tinycrm.store.expressions import LINKS, ORDERED_LINKS, scalar, title_of
+from tinycrm.store.expressions import scalar
+from tinycrm.store.tables import LINKS, ORDERED_LINKS, title_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

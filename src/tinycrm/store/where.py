@@ -7,8 +7,9 @@ from tinycrm.domain.filters import Comparison, Every, Not, Some
 from tinycrm.domain.fold import fold, to_ascii_digits
 from tinycrm.domain.values import parse_value
 from tinycrm.errors import UsageError
-from tinycrm.store.expressions import LINKS, key_of, quoted, scalar
+from tinycrm.store.expressions import quoted, scalar
 from tinycrm.store.sqlite import dialect
+from tinycrm.store.tables import LINKS, key_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -51,6 +51,9 @@ def batch(ctx: Context, file: FileArg = None, *, atomic: Atomic = False, dry_run
             # nobody reads the answers any more; the other lines are wanted all the same
             continue
         except TinyCRMError as error:
+            if error.code == "output_lost":
+                # this line was done, and nobody would hear of the others
+                raise
             ctx.sink.flush()
             ctx.sink.error(error, as_json=ctx.format in ("json", "ndjson"))
             failed += 1

@@ -11,7 +11,6 @@ from tinycrm.cli.records import (
     tag_records,
     timeline_of,
 )
-from tinycrm.services.listing import Asked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -149,6 +148,8 @@ def list_(
       tinycrm company list --industry retail --sort -size
       tinycrm company list --where 'website is empty' -f ids
     """
+    from tinycrm.services.listing import Asked
+
     asked = Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
     asked.need_all("tags", tag)
     for field, value in (

@@ -11,7 +11,6 @@ from tinycrm.cli.records import (
     tag_records,
     timeline_of,
 )
-from tinycrm.services.listing import Asked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -169,6 +168,8 @@ def list_(
       tinycrm contact list --where 'last_touch < 90d ago and email is not empty' --sort last_touch
       tinycrm contact list --columns name,phone -f csv
     """
+    from tinycrm.services.listing import Asked
+
     asked = Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
     asked.need_all("tags", tag)
     asked.need_refs(ctx.work, "companies", "company", company)

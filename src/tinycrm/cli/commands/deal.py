@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
-from tinycrm.services import listing
-from tinycrm.services.listing import Asked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -137,7 +135,9 @@ def list_(
       tinycrm deal list --where 'value >= 10k and close <= end of quarter'
       tinycrm deal list --outcome won --columns title,value,closed_on -f csv
     """
-    asked = Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
+    from tinycrm.services import listing
+
+    asked = listing.Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
     for field, text in (
         ("stage", stage),
         ("pipeline", pipeline),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
 from tinycrm.errors import UsageError
-from tinycrm.services.listing import Asked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -132,6 +131,8 @@ def list_(
       tinycrm interaction list --since "last monday" --kind call
       tinycrm interaction list --contact anna -f json
     """
+    from tinycrm.services.listing import Asked
+
     asked = Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
     asked.need("kind", kind)
     asked.need_refs(ctx.work, "contacts", "contact", contact)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import SOMETHING
+from tinycrm.cli.context import SOMETHING
 from tinycrm.services.searching import search_records
 
 TYPE_CHECKING = False

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
-from tinycrm.services import listing
-from tinycrm.services.listing import Asked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,7 +111,9 @@ def list_(
       tinycrm task list --contact anna --all
       tinycrm task list --where 'priority = high and due_on <= end of week' -f ids
     """
-    asked = Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
+    from tinycrm.services import listing
+
+    asked = listing.Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
     listing.narrow_due(asked, due, ctx.work.today)
     asked.need("priority", priority)
     for field, noun, ref in (("contact", "contact", contact), ("company", "company", company), ("deal", "deal", deal)):

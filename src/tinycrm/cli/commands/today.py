@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import SOMETHING
+from tinycrm.cli.context import SOMETHING
 from tinycrm.domain.results import Page
 from tinycrm.services.agenda import agenda_page, is_empty
 

@@ -8,9 +8,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tinycrm.store.sqlite.connect import Cell, Database
+    from tinycrm.store.sqlite.connect import Cell, Condition, Database
 
 _SINCE = "coalesce(c.last_touch_at, c.created_at)"
+
+
+def open_tasks(*, after: str | None = None, until: str | None = None) -> Condition:
+    """Gives the condition of open tasks due after one day and until another, both ISO; of undated ones with neither."""
+    sql = "task.status = 'open'"
+    params: dict[str, Cell] = {}
+    if after is None and until is None:
+        return sql + " AND task.due_on IS NULL", params
+    if after is not None:
+        sql += " AND task.due_on > :due_after"
+        params["due_after"] = after
+    if until is not None:
+        sql += " AND task.due_on <= :due_until"
+        params["due_until"] = until
+    return sql, params
 
 
 def own_cadences(db: Database) -> list[int]:

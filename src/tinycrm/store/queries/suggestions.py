@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.store.expressions import title_of
+from tinycrm.store.tables import title_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.domain.results import Row
-    from tinycrm.store.sqlite.connect import Cell, Database
+    from tinycrm.store.sqlite.connect import Cell, Condition, Database
 
 _INTERACTIONS = {
     "contact": "i.id IN (SELECT interaction FROM interaction_contact WHERE contact = :id)",
@@ -21,6 +21,22 @@ _DEALS = {
     "company": "d.company = :id",
     "deal": "d.id = :id",
 }
+
+
+def related(noun: str, to: str, id: int) -> Condition:
+    """Gives the condition of the records of a noun that belong to another record; of its tasks, the open ones.
+
+    Args:
+        noun: "contact" (of a company), "deal" (of a contact or company) or "task".
+        to: the other record's noun.
+        id: the other record.
+    """
+    sql = f"{noun}.{to} = :of"
+    if noun == "contact":
+        sql = "contact.id IN (SELECT contact FROM contact_company WHERE company = :of)"
+    elif (noun, to) == ("deal", "contact"):
+        sql = "deal.id IN (SELECT deal FROM deal_contact WHERE contact = :of)"
+    return sql + (" AND task.status = 'open'" if noun == "task" else ""), {"of": id}
 
 
 def timeline_rows(db: Database, noun: str, id: int, limit: int | None) -> list[Row]:
