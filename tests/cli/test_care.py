@@ -14,11 +14,17 @@ def test_a_sound_database_passes_every_check(stocked) -> None:
     assert [check["check"] for check in answer.json["checks"]] == [
         "settings",
         "database",
+        "place",
+        "space",
         "permissions",
+        "values",
         "search",
         "last touch",
         "stages",
+        "backup",
     ]
+    assert {check["level"] for check in answer.json["checks"][:-1]} == {"ok"}
+    assert answer.json["checks"][-1]["level"] == "hint"
 
 
 def test_doctor_finds_and_mends_a_wrong_search_index(stocked) -> None:
@@ -228,7 +234,8 @@ def test_many_records_stay_when_they_cannot_be_kept_first(stocked) -> None:
     ids = _many(stocked, 50)
     (stocked.db.parent / "backups").write_text("in the way")
     before = stocked.dump()
-    stocked.fails(6, "task", "rm", "-", "--yes", input="\n".join(ids))
+    answer = stocked.fails(6, "task", "rm", "-", "--yes", input="\n".join(ids))
+    assert "nothing was removed: a backup comes first; make room for it in " in answer.err
     assert stocked.dump() == before
 
 

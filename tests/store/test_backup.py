@@ -216,6 +216,19 @@ def test_a_restore_reaches_programs_that_have_the_database_open(stocked, kept: P
     reader.close()
 
 
+def test_what_a_killed_backup_left_goes_after_a_day(stocked, tmp_path: Path):
+    folder = tmp_path / "safe"
+    folder.mkdir()
+    old = ["crm-1.db.part-12-0123abcd", "crm-1.db.part-12-0123abcd-journal"]
+    kept = ["crm-1.db.part-13-0123abcd", "mine.db.part-12-0123abcx", "mine.part-12-0123abcd", "crm.db.part-x-0123abcd"]
+    for name in old + kept:
+        (folder / name).write_bytes(b"half")
+        if name != kept[0]:
+            os.utime(folder / name, (1_000_000_000, 1_000_000_000))
+    made = Path(stocked("backup", str(folder)).out.strip()).name
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*kept, made])
+
+
 def test_a_part_that_was_left_by_a_kill_is_no_backup(stocked, tmp_path: Path):
     folder = tmp_path / "safe"
     folder.mkdir()

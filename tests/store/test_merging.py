@@ -56,7 +56,9 @@ def test_a_contacts_cadence_and_a_companys_own_values_are_taken(book) -> None:
     keep, other = book.add("company", "Neva"), book.add("company", "Newa", **values)
     _absorb(book, "company", keep, other)
     columns = list(values)
-    assert book.sql(f"SELECT {', '.join(columns)} FROM company WHERE id = :id", {"id": keep}) == [tuple(values.values())]
+    assert book.sql(f"SELECT {', '.join(columns)} FROM company WHERE id = :id", {"id": keep}) == [
+        tuple(values.values())
+    ]
 
 
 def test_notes_are_joined_and_equal_ones_are_not_doubled(book) -> None:

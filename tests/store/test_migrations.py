@@ -101,6 +101,40 @@ def test_a_newer_database_keeps_every_byte(released):
     assert hashlib.sha256(released.db.read_bytes()).hexdigest() == before
 
 
+@pytest.mark.skipif(SCHEMA_VERSION < 2, reason="there is no later schema yet")
+def test_the_first_command_migrates_and_tells_it_once(released):
+    answer = released("contact", "list", "-f", "ids")
+    kept = released.db.parent / "backups" / f"crm-before-schema-{SCHEMA_VERSION}.db"
+    assert sorted(answer.ids) == [4, 5, 6, 7, 8, 23]
+    assert (
+        answer.err == f"Migrated '{released.db}' from schema 1 to {SCHEMA_VERSION}; what it was before is in {kept}\n"
+    )
+    assert released("contact", "list", "-f", "ids").err == ""
+    assert _version(kept) == 1
+    assert released("backup", "verify", str(kept)).code == 0
+
+
+def test_the_backup_before_a_migration_restores_and_is_migrated_again(released, tmp_path: Path):
+    before = json.loads(released("export").out)
+    kept = released.db.parent / "backups" / f"crm-before-schema-{SCHEMA_VERSION}.db"
+    shutil.copy(FIXTURES / "schema-1.db", tmp_path / "plain.db")
+    source = kept if kept.exists() else tmp_path / "plain.db"
+    released("contact", "add", "Later")
+    released("restore", str(source), "--yes")
+    after = json.loads(released("export").out)
+    for document in (before, after):
+        document.pop("exported_at")
+        document.pop("next_id")
+    assert after == before
+    assert released.sql("PRAGMA user_version") == [(SCHEMA_VERSION,)]
+
+
+def test_what_was_done_before_a_migration_can_be_undone_after_it(released):
+    released("contact", "show", "joerg@example.de", ok=False)
+    released("undo", "--any")
+    assert released("contact", "show", "joerg@example.de", "--get", "name").out == "Jörg Weiß\n"
+
+
 # --- one more migration, which only these tests know ---
 
 
@@ -171,8 +205,9 @@ def test_a_migration_that_breaks_a_link_is_taken_back(old: Path):
 def test_a_migration_without_a_backup_does_not_happen(old: Path):
     before = _dump(old)
     (old.parent / "backups").write_text("in the way")
-    with pytest.raises(StorageError, match="backup"):
+    with pytest.raises(StorageError, match="backup") as caught:
         _run(old, _add_column)
+    assert caught.value.hint.startswith("nothing was migrated: a backup comes first")
     assert _dump(old) == before
 
 

@@ -22,7 +22,15 @@ def test_all_that_hangs_on_a_contact_goes_with_it(book) -> None:
         unit.insert("relation", {"contact": bo, "other": anna, "kind": "boss"})
         unit.insert(
             "lifecycle_change",
-            {"record": anna, "seq": 1, "noun": "contact", "old": None, "new": "lead", "at": unit.now, "on_day": unit.day},
+            {
+                "record": anna,
+                "seq": 1,
+                "noun": "contact",
+                "old": None,
+                "new": "lead",
+                "at": unit.now,
+                "on_day": unit.day,
+            },
         )
     assert _remove(book, "contact", anna) == {}
     assert book.column("SELECT id FROM contact") == [bo]

@@ -26,7 +26,9 @@ def stock(book):
         fields='{"seats":12,"active":1,"shoe":"43","none":null}',
     )
     bo = book.add("contact", "Bo")
-    deal = book.add("deal", "Site", value_minor=480050, company=neva, contacts=[bo, anna], probability=2500, tags=["hot"])
+    deal = book.add(
+        "deal", "Site", value_minor=480050, company=neva, contacts=[bo, anna], probability=2500, tags=["hot"]
+    )
     book.add("task", "Quote", due_on="2026-12-01", due_time="15:00", contact=anna, deal=deal)
     book.add("interaction", "Talk", contacts=[bo, anna], companies=[neva], deal=deal, minutes=30, direction="in")
     return book

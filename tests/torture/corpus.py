@@ -247,11 +247,11 @@ HOSTILE: tuple[str, ...] = (
     "Z" + "\u0300\u0489\u20dd\u0336" * 200 + "algo",  # a storm of combining marks
     "[bold red]rich[/] [link=http://x]y[/link] [/] \\[x] [@click=app.bell]z[/]",  # rich markup
     "%s%n%x %(name)s {0} {name.__class__} {{7*7}} ${HOME} $(touch x) `touch x` ; touch x | touch x",
-    '"><script>alert(1)</script><img src=http://evil.example/x onerror=alert(1)>\' javascript:alert(1)',
+    "\"><script>alert(1)</script><img src=http://evil.example/x onerror=alert(1)>' javascript:alert(1)",
     "=cmd|'/c calc'!A1 \"quoted\" 'single' ,;\t\\t\\n \\ | *md* _md_ [a](http://x) ![i](http://x) # ``` <!--",
     "long " + "x" * 20_000 + " \x1b[31m end",
     "\ud7ff\ue000\ufffe\uffff\U0010ffff 漢字 🏳️‍🌈 سلام \u0600\u06dd مرحبا",
-    "=HYPERLINK(\"http://evil.example\";\"x\")\x1b]8;;x\x07\u202e\x9b",
+    '=HYPERLINK("http://evil.example";"x")\x1b]8;;x\x07\u202e\x9b',
 )
 # Everything at once, short enough to stand in a table.
 WORST = "Anna \x1b[31;5mX\x1b]52;c;eA==\x07\x9b2J\u202e\u2066\x7f\x01\r\n\ty\u2028z[bold]{{7*7}}=1"
@@ -344,7 +344,9 @@ def _key(connection: sqlite3.Connection, table: str) -> list[str]:
 
 # Our own colours, and nothing else that begins with ESC.
 _OURS = re.compile("\x1b\\[(?:0|1|2|31|32|33|36)m")
-_FORBIDDEN = frozenset((*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029))
+_FORBIDDEN = frozenset(
+    (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)
+)
 
 
 def codes(data: bytes, *, allowed: str = "\n", colours: bool = False) -> list[str]:
@@ -405,7 +407,13 @@ class Forge:
         self._process.wait(10)
 
     def start(
-        self, words: Sequence[str], env: Mapping[str, str], descriptors: Sequence[int], *, cwd: str = "/", umask: int = 18
+        self,
+        words: Sequence[str],
+        env: Mapping[str, str],
+        descriptors: Sequence[int],
+        *,
+        cwd: str = "/",
+        umask: int = 18,
     ) -> None:
         """A call runs with these three descriptors; `finish` must follow before the next start."""
         request = json.dumps({"words": [*words], "env": {**env}, "cwd": cwd, "umask": umask}).encode()

@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.torture.corpus import ANNA, CASES, Forge, again, environment, furnish
 
 TYPE_CHECKING = False
@@ -41,7 +40,7 @@ CODE: tuple[str, ...] = (
     f"!!python/object/apply:os.system ['touch {_NEEDLE}']",
     "'); DROP TABLE contact; --",
     "x' OR '1'='1",
-    "NEAR(a b) OR name:* ^ \"",
+    'NEAR(a b) OR name:* ^ "',
     "*anchor &anchor <<: *anchor",
 )
 
@@ -276,7 +275,17 @@ def test_a_template_is_filled_by_every_name_of_a_field(forge: Forge, home: Path)
 
 
 @pytest.mark.parametrize(
-    "template", ["{{7*7}}", "{{title.__class__}}", "{{title|e}}", "{{self}}", "{{}}", "{{title", "{{__init__}}", "{{company.name}}"]
+    "template",
+    [
+        "{{7*7}}",
+        "{{title.__class__}}",
+        "{{title|e}}",
+        "{{self}}",
+        "{{}}",
+        "{{title",
+        "{{__init__}}",
+        "{{company.name}}",
+    ],
 )
 def test_a_template_names_fields_and_nothing_else(forge: Forge, home: Path, template: str) -> None:
     _pipelines(home, template)
@@ -304,7 +313,9 @@ def _editor(folder: Path) -> tuple[Path, Path]:
     """A program that notes how it was called."""
     seen = folder / "called"
     program = folder / "an editor"
-    program.write_text(f"#!{sys.executable}\nimport sys\nopen({str(seen)!r}, 'a').write(repr(sys.argv[1:]) + chr(10))\n")
+    program.write_text(
+        f"#!{sys.executable}\nimport sys\nopen({str(seen)!r}, 'a').write(repr(sys.argv[1:]) + chr(10))\n"
+    )
     program.chmod(0o700)
     return program, seen
 
@@ -331,7 +342,9 @@ def test_the_editor_is_started_without_a_shell(forge: Forge, home: Path, tmp_pat
     assert _needles(home, tmp_path) == []
 
 
-@pytest.mark.parametrize("editor", [f"$(touch {_NEEDLE})", f"touch$IFS{_NEEDLE}", f"sh\ntouch {_NEEDLE}", "'", "/nowhere/editor"])
+@pytest.mark.parametrize(
+    "editor", [f"$(touch {_NEEDLE})", f"touch$IFS{_NEEDLE}", f"sh\ntouch {_NEEDLE}", "'", "/nowhere/editor"]
+)
 def test_an_editor_that_is_no_program_is_refused(forge: Forge, home: Path, tmp_path: Path, editor: str) -> None:
     env = environment(home, TERM="dumb", VISUAL=editor, TMPDIR=str(tmp_path))
     outcome = forge.run_on_terminal(["contact", "edit", str(ANNA)], env, keys=(b"n\r",))

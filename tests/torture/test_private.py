@@ -8,7 +8,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from tests.torture.corpus import CASES, Forge, again, environment, furnish
 
 TYPE_CHECKING = False
@@ -129,7 +128,7 @@ def test_what_is_written_for_the_editor_is_private(forge: Forge, furnished: Path
     folder.mkdir()
     seen = tmp_path / "seen"
     editor = tmp_path / "editor.sh"
-    editor.write_text(f"#!/bin/sh\nstat -c '%a' \"$1\" \"$(dirname \"$1\")\" > '{seen}'\n")
+    editor.write_text(f'#!/bin/sh\nstat -c \'%a\' "$1" "$(dirname "$1")" > \'{seen}\'\n')
     editor.chmod(0o700)
     env = environment(home, TERM="dumb", EDITOR=str(editor), TMPDIR=str(folder))
     forge.run_on_terminal(["contact", "edit", "2"], env, keys=(b"n\r",))

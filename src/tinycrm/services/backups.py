@@ -104,10 +104,9 @@ def keep_before_removal(work: Work) -> None:
     if work.dry_run or not work.store.exists:
         return
     path = work.store.path
-    stem = f"{backup.stem_of(path)}-before-rm-"
-    copy = backup.copy_database(path, backup.numbered(backup.folder_of(path), stem + _stamp(work)))
-    _rotated(copy.path, stem, _KEPT_BEFORE_RM)
-    work.note(f"what was there before is in {copy.path}")
+    kept = backup.keep_before(path, "rm", stamp=_stamp(work), undone="nothing was removed")
+    _rotated(kept, f"{backup.stem_of(path)}-before-rm-", _KEPT_BEFORE_RM)
+    work.note(f"what was there before is in {kept}")
 
 
 def verified(path: str) -> Checked:

@@ -33,7 +33,7 @@ def place(path: str) -> Finding:
         return Finding(
             "place", about, level="hint", mend="keep it elsewhere and its backups there: tinycrm backup FOLDER"
         )
-    return Finding("place", f"on a disk of this machine ({kind})" if kind else "on a file system of unknown kind")
+    return Finding("place", "the file is on a disk of this machine")
 
 
 def space(path: str) -> Finding:
@@ -46,10 +46,12 @@ def space(path: str) -> Finding:
         return Finding("space", f"not checked: {error.strerror}", level="hint")
     free = disk.f_bavail * disk.f_frsize
     needed = max(_TIMES_FREE * size, _LEAST_FREE)
-    told = f"{_megabytes(free)} free, the database has {_megabytes(size)}"
     if free < needed:
-        return Finding("space", f"{told}: too little for a backup or a restore", level="wrong", mend="free some space")
-    return Finding("space", told)
+        told = (
+            f"{_megabytes(free)} are free and the database has {_megabytes(size)}: too little for a backup or a restore"
+        )
+        return Finding("space", told, level="wrong", mend="free some space")
+    return Finding("space", "there is room for a backup and a restore")
 
 
 def _megabytes(count: int) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 from tinycrm.domain.nouns import NOUNS
-from tinycrm.errors import UsageError
+from tinycrm.domain.text import clean
+from tinycrm.errors import StorageError, UsageError
 from tinycrm.services.records import update_draft
 from tinycrm.services.transfer.exporting import SCHEMA_VERSION, SIDES
 from tinycrm.services.transfer.images import Image, read_image
@@ -80,10 +83,12 @@ class Restorer:
         for noun in NOUNS.values():
             self._outcome.nouns.append(noun.name)
             for place, row in self._rows(noun.plural):
-                self._one(noun.name, place, row)
+                with self._named(noun.plural, place):
+                    self._one(noun.name, row)
         for key, table in SIDES.items():
             for place, row in self._rows(key):
-                self._side(table, key, place, row)
+                with self._named(key, place):
+                    self._side(table, row)
         next_id = self._whole.get("next_id")
         if self._empty:
             if isinstance(next_id, int) and _FIRST < next_id < _LAST:
@@ -97,6 +102,24 @@ class Restorer:
             if not isinstance(row, dict):
                 raise self._error(key, place, "is no record")
             yield place, row
+
+    @contextmanager
+    def _named(self, key: str, place: int) -> Iterator[None]:
+        """What is wrong with an item is told with its place; records lead to each other, so none comes in without it.
+
+        Raises:
+            UsageError: what the item is, or what the schema refused of it.
+        """
+        try:
+            yield
+        except UsageError as error:
+            raise self._error(key, place, error.message) from error
+        except StorageError as error:
+            if error.code != "refused":
+                raise
+            raise self._error(key, place, error.message) from error
+        except (OverflowError, UnicodeError) as error:
+            raise self._error(key, place, f"a number or text that cannot be kept: {error}") from error
 
     def _error(self, key: str, place: int, what: str) -> UsageError:
         return UsageError(f"{self._name}: {key}, item {place}: {what}", hint="tinycrm export writes what this reads")
@@ -139,12 +162,8 @@ class Restorer:
 
     # --- records ---
 
-    def _one(self, noun: str, place: int, row: Row) -> None:
-        try:
-            image = read_image(self._work, noun, row, self.here)
-        except UsageError as error:
-            # records lead to each other: a whole export comes in whole or not at all
-            raise self._error(NOUNS[noun].plural, place, error.message) from error
+    def _one(self, noun: str, row: Row) -> None:
+        image = read_image(self._work, noun, row, self.here)
         if image.id in self._fresh:
             self._insert(noun, image)
             self._outcome.counts["new"] += 1
@@ -211,20 +230,17 @@ class Restorer:
 
     # --- what stands beside them ---
 
-    def _side(self, table: str, key: str, place: int, row: Row) -> None:
+    def _side(self, table: str, row: Row) -> None:
         cells: dict[str, Cell] = {}
         for name in foreign.SIDE_TABLES[table]:
             value = row.get(name)
             if isinstance(value, (list, dict, bool, float)):
-                raise self._error(key, place, f"'{name}' is no text or number")
-            cells[name] = value
+                raise UsageError(f"'{name}' is no text or number")
+            cells[name] = clean(value, what=name) if isinstance(value, str) else value
         if not self._settled(table, cells):
             return
-        try:
-            if self._unit.get(table, tuple(cells[name] for name in _SIDE_KEYS[table])) is None:
-                self._unit.insert(table, cells)
-        except KeyError as error:
-            raise self._error(key, place, f"lacks {error}") from error
+        if self._unit.get(table, tuple(cells[name] for name in _SIDE_KEYS[table])) is None:
+            self._unit.insert(table, cells)
 
     def _settled(self, table: str, cells: dict[str, Cell]) -> bool:
         """The row's ids are those of here; False when it does not concern a record that has just come."""

@@ -21,6 +21,7 @@ from tinycrm.store.sqlite.connect import (
     translate,
 )
 from tinycrm.store.sqlite.create import link_in_place
+from tinycrm.store.sqlite.rotation import sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -213,24 +214,28 @@ def copy_database(source: str, targets: Iterable[str], *, reuse: bool = False) -
     Raises:
         StorageError: it could not be made or did not verify, or no target is free.
     """
-    part = ""
+    names = iter(targets)
+    target = next(names)
+    part = f"{target}.part-{os.getpid()}-{os.urandom(4).hex()}"
     try:
-        for target in targets:
-            if not part:
-                part = f"{target}.part-{os.getpid()}-{os.urandom(4).hex()}"
-                made = _make_part(source, part)
-            if _put(part, target) or (reuse and _holds(target, made)):
-                made.path = target
-                return made
+        made = _make_part(source, part)
+        while not (_put(part, target) or (reuse and _holds(target, made))):
+            following = next(names, "")
+            if not following:
+                raise StorageError(f"'{target}' is there already", hint="name another file, or a folder")
+            target = following
+        sweep(os.path.dirname(os.path.abspath(target)))
     except OSError as error:
         raise StorageError(
             f"the backup of '{source}' could not be written: {error.strerror}",
             hint="name another place: tinycrm backup FILE",
         ) from error
     finally:
-        if part and os.path.lexists(part):
-            os.unlink(part)
-    raise StorageError(f"'{target}' is there already", hint="name another file, or a folder")
+        for ending in ("", "-journal"):
+            if os.path.lexists(part + ending):
+                os.unlink(part + ending)
+    made.path = target
+    return made
 
 
 def _make_part(source: str, part: str) -> Checked:
@@ -301,17 +306,25 @@ def _holds(target: str, made: Checked) -> bool:
         return False
 
 
-def keep_before(path: str, event: str) -> str:
+def keep_before(path: str, event: str, *, stamp: str = "", undone: str) -> str:
     """A verified backup of the database as it is now is among its own backups; gives its path.
 
     Args:
         path: the database.
-        event: what is about to happen, a part of the name: "schema-2".
+        event: what is about to happen, a part of the name: "schema-2", "rm".
+        stamp: a time for the name; without one a backup of the same content that is there already will do.
+        undone: what does not happen without the backup, for the person: "nothing was removed".
 
     Raises:
         StorageError: as `copy_database`.
     """
-    return copy_database(path, numbered(folder_of(path), f"{stem_of(path)}-before-{event}"), reuse=True).path
+    base = f"{stem_of(path)}-before-{event}" + (f"-{stamp}" if stamp else "")
+    try:
+        return copy_database(path, numbered(folder_of(path), base), reuse=not stamp).path
+    except StorageError as error:
+        if error.code == StorageError.default_code:
+            error.hint = f"{undone}: a backup comes first; make room for it in '{folder_of(path)}'"
+        raise
 
 
 def remember(path: str, now: str, target: str) -> None:

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     Cell = str | int | float | None
     Params = Mapping[str, Cell] | tuple[Cell, ...]
     Tuple = tuple[Cell, ...]
+    # the SQL of a condition and its named parameters
+    Condition = tuple[str, dict[str, Cell]]
 
 APPLICATION_ID = 0x54435231  # "TCR1"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 30.0
 
 
@@ -38,7 +40,7 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> TinyCRMEr
             return Duplicate(f"a value that must be unique is taken ({text.rpartition(': ')[2]})")
         if "foreign key" in low:
             return Conflict("other records refer to this one", hint="tinycrm history REF shows them")
-        return StorageError(f"the database refused the change: {text}", hint="tinycrm doctor")
+        return StorageError(f"the database refused the change: {text}", code="refused", hint="tinycrm doctor")
     if "locked" in low or "busy" in low:
         return Unavailable(f"'{path}' is locked by another program", hint="try again when it has finished")
     if "full" in low:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import time
 
 from tinycrm.store.sqlite.connect import APPLICATION_ID, FAILURES, file_uri
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _HEADER = 100
 _MAGIC = b"SQLite format 3\0"
 _STAMP = len("20261122T063000Z")
+_DAY = 24 * 60 * 60
 
 
 def is_ours(path: str) -> bool:
@@ -101,6 +103,22 @@ def _origin(path: str) -> tuple[Cell, ...] | None:
     except FAILURES:
         return None
     return row
+
+
+def sweep(folder: str) -> None:
+    """What killed backups left half written in a folder is gone; nothing else is touched, nor what is of today.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    for name in os.listdir(folder):
+        _, part, rest = name.removesuffix("-journal").rpartition(".db.part-")
+        pid, _, random = rest.partition("-")
+        path = os.path.join(folder, name)
+        if part and pid.isdigit() and len(random) == 8 and not set(random) - set("0123456789abcdef"):
+            known = os.lstat(path)
+            if stat.S_ISREG(known.st_mode) and time.time() - known.st_mtime > _DAY:
+                os.unlink(path)
 
 
 def backups_in(folder: str) -> list[tuple[str, int, float]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tinycrm.domain.fold import fold, words
 from tinycrm.store.cells import whole
+from tinycrm.store.sqlite import dialect
+from tinycrm.store.tables import key_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ NEWEST = 120
 OLDEST = 40
 # The index answers beginnings of so many letters at once; for longer ones it first reads all their hits.
 _INDEXED = 3
+# A word so common is looked for in names when only some nouns are wanted: the hits of others would be read in vain.
+_COMMON = 20_000
 _CLASSES = {"contact": 0, "company": 0, "deal": 0, "task": 1, "interaction": 2}
 _CHUNK = 500
 
@@ -129,7 +133,8 @@ def differences(db: Database) -> list[int]:
 def find(db: Database, query: str, nouns: Iterable[str], limit: int) -> list[tuple[int, str]]:
     """Gives (id, noun) of the records that hold every word of the query, best first.
 
-    Whole words come before beginnings of words, and these before parts of words.
+    Whole words come before beginnings of words, and these before parts of words. Of more hits than can be ranked the
+    newest and the oldest are.
 
     Args:
         db: the connection.
@@ -138,75 +143,131 @@ def find(db: Database, query: str, nouns: Iterable[str], limit: int) -> list[tup
         limit: at most this many.
     """
     tokens = words(query)
-    wanted = list(nouns)
-    found: dict[int, str] = {}
     if not tokens:
         return []
-    for look in (_whole_words, _beginnings, _parts):
-        if len(found) < limit:
-            hits = [hit for hit in look(db, tokens, wanted, limit) if hit[0] not in found]
-            hits.sort(key=lambda hit: _rank(hit, tokens))
-            found.update((id, noun) for id, noun, _ in hits)
-    return list(found.items())[:limit]
+    look = _Look(db, tokens, list(nouns), limit)
+    rare = look.add("doc_words", [f'"{token}"' for token in tokens])
+    starts = [f'"{token}"*' for token in tokens]
+    alone = len(tokens) == 1
+    if look.missing and alone:
+        # the hits of the first letters are often enough, and need not be collected
+        look.add("doc_words", [f'"{tokens[0][:_INDEXED]}"*'], beginnings=True)
+    if look.missing and rare and alone:
+        look.add("doc_words", starts)
+    complete = False
+    # where several words are found as they stand, nobody means parts of them
+    if look.missing and all(len(token) >= 3 for token in tokens) and (alone or not look.found):
+        complete = look.add("doc_parts", [f'"{token}"' for token in tokens])
+    if look.missing and rare and not alone and not complete:
+        look.add("doc_words", starts)
+    hits = sorted(look.found.values(), key=lambda hit: _rank(hit, tokens))
+    return [(id, noun) for id, noun, _ in hits[:limit]]
 
 
-def _rank(hit: Hit, tokens: Sequence[str]) -> tuple[int, int, int, int]:
-    """People, companies and deals first; then where the words stand nearest the beginning, and the shorter text."""
+def _rank(hit: Hit, tokens: Sequence[str]) -> tuple[int, int, int, int, int]:
+    """Whole words, beginnings, parts; people, companies and deals first; words near the beginning; short texts."""
     id, noun, text = hit
-    return _CLASSES[noun], min(text.find(token) for token in tokens), len(text), id
+    return max(_kind(text, token) for token in tokens), _CLASSES[noun], text.find(tokens[0]), len(text), id
 
 
-def _whole_words(db: Database, tokens: Sequence[str], nouns: Sequence[str], limit: int) -> list[Hit]:
-    return _ends(db, "doc_words", " ".join(f'"{token}"' for token in tokens), nouns, limit)
+def _kind(text: str, token: str) -> int:
+    """How a folded text holds a token: 0 as a word, 1 as the beginning of one, 2 elsewhere."""
+    best = 2
+    at = text.find(token)
+    while at >= 0:
+        if not at or not text[at - 1].isalnum():
+            best = 1
+            end = at + len(token)
+            if end == len(text) or not text[end].isalnum():
+                return 0
+        at = text.find(token, at + 1)
+    return best
 
 
-def _beginnings(db: Database, tokens: Sequence[str], nouns: Sequence[str], limit: int) -> list[Hit]:
-    if any(len(token) > _INDEXED for token in tokens):
-        # enough of them are often among the hits of their first letters
-        match = " ".join(f'"{token[:_INDEXED]}"*' for token in tokens)
-        hits = [hit for hit in _ends(db, "doc_words", match, nouns, 2 * limit) if _begin(hit[2], tokens)]
-        if len(hits) >= limit:
-            return hits
-    return _ends(db, "doc_words", " ".join(f'"{token}"*' for token in tokens), nouns, limit)
+class _Look:
+    """A search while its hits are gathered.
 
+    Attributes:
+        found: the hits by id.
+    """
 
-def _begin(text: str, tokens: Sequence[str]) -> bool:
-    present = words(text)
-    return all(any(word.startswith(token) for word in present) for token in tokens)
+    __slots__ = ("_db", "_limit", "_nouns", "_tokens", "_unnamed", "found")
 
+    def __init__(self, db: Database, tokens: Sequence[str], nouns: Sequence[str], limit: int) -> None:
+        self._db = db
+        self._tokens = tokens
+        self._nouns = nouns
+        self._unnamed = bool(nouns)
+        self._limit = limit
+        self.found: dict[int, Hit] = {}
 
-def _parts(db: Database, tokens: Sequence[str], nouns: Sequence[str], limit: int) -> list[Hit]:
-    if any(len(token) < 3 for token in tokens):
-        return []
-    return _ends(db, "doc_parts", " ".join(f'"{token}"' for token in tokens), nouns, limit)
+    @property
+    def missing(self) -> bool:
+        """Whether fewer hits were found than are asked for."""
+        return len(self.found) < self._limit
 
+    def add(self, index: str, parts: Sequence[str], *, beginnings: bool = False) -> bool:
+        """The newest hits of a query of the index, and the oldest, are among the found; says whether these are all.
 
-def _ends(db: Database, index: str, match: str, nouns: Sequence[str], limit: int) -> list[Hit]:
-    """The newest hits and the oldest: what was said of a record last, and the record itself, which is older."""
-    newest = max(NEWEST, limit)
-    hits = _hits(db, index, match, nouns, "DESC", newest)
-    if len(hits) == newest:
-        seen = {hit[0] for hit in hits}
-        hits += [hit for hit in _hits(db, index, match, nouns, "ASC", max(OLDEST, limit)) if hit[0] not in seen]
-    return hits
+        The newest say what happened last; a record is older than what is said of it.
 
+        Args:
+            index: of words or of parts.
+            parts: the query's phrases, all of which must be there.
+            beginnings: keep those whose words begin with the tokens: the query is wider.
+        """
+        match = " ".join(parts)
+        newest, oldest = max(NEWEST, self._limit), max(OLDEST, self._limit)
+        hits, more = self._hits(index, match, "DESC", newest)
+        if more:
+            hits += self._hits(index, match, "ASC", oldest)[0]
+        if more and self._unnamed and len(hits) < self._limit:
+            self._unnamed = False
+            hits += self._named(newest)
+        for hit in hits:
+            if not beginnings or all(_kind(hit[2], token) < 2 for token in self._tokens):
+                self.found[hit[0]] = hit
+        return not more
 
-def _hits(db: Database, index: str, match: str, nouns: Sequence[str], way: str, limit: int) -> list[Hit]:
-    if nouns:
+    def _hits(self, index: str, match: str, way: str, limit: int) -> tuple[list[Hit], bool]:
+        """Some hits from one end, and whether there may be more."""
+        most = _COMMON if self._nouns else limit
+        marks = ",".join("?" * len(self._nouns))
+        narrow = f" WHERE d.noun IN ({marks})" if self._nouns else ""
+        inner = f"SELECT rowid AS id FROM {index} WHERE {index} MATCH ? ORDER BY rowid {way} LIMIT {most}"
         sql = (
-            f"SELECT d.id, d.noun, d.folded FROM {index} AS w CROSS JOIN doc AS d ON d.id = w.rowid"
-            f" WHERE {index} MATCH ? AND d.noun IN ({','.join('?' * len(nouns))}) ORDER BY w.rowid {way} LIMIT ?"
+            f"SELECT d.id, d.noun, d.folded FROM ({inner}) AS hit CROSS JOIN doc AS d ON d.id = hit.id{narrow} LIMIT ?"
         )
-    else:
-        sql = (
-            f"SELECT d.id, d.noun, d.folded FROM (SELECT rowid AS id FROM {index} WHERE {index} MATCH ?"
-            f" ORDER BY rowid {way} LIMIT ?) AS hit CROSS JOIN doc AS d ON d.id = hit.id"
-        )
-    return [(whole(id), str(noun), str(text)) for id, noun, text in db.rows(sql, (match, *nouns, limit))]
+        rows = self._db.rows(sql, (match, *self._nouns, limit))
+        hits = [(whole(id), str(noun), str(text)) for id, noun, text in rows]
+        if len(hits) == limit:
+            return hits, True
+        if not self._nouns:
+            return hits, False
+        last = f"SELECT 1 FROM {index} WHERE {index} MATCH ? ORDER BY rowid {way} LIMIT 1 OFFSET {most - 1}"
+        return hits, self._db.one(last, (match,)) is not None
+
+    def _named(self, limit: int) -> list[Hit]:
+        """Records of the nouns wanted whose names hold the words: an index has the names side by side."""
+        found: list[Hit] = []
+        params: dict[str, Cell] = {f"t{at}": token for at, token in enumerate(self._tokens)}
+        tests = {noun: " AND ".join(dialect.contains(key_of(noun, noun), mark) for mark in params) for noun in _TEXTS}
+        for noun in self._nouns:
+            if noun != "interaction":
+                sql = f"SELECT {noun}.id FROM {noun} WHERE {tests[noun]} LIMIT {limit}"
+                ids = tuple(whole(row[0]) for row in self._db.rows(sql, params))
+                rows = self._db.rows(f"SELECT id, noun, folded FROM doc WHERE id IN ({','.join('?' * len(ids))})", ids)
+                found += [(whole(id), str(own), str(text)) for id, own, text in rows]
+        return found
 
 
 def beginning(db: Database, tokens: Sequence[str], most: int) -> list[int]:
     """Gives the ids of records of any noun that have words beginning with all of these: the oldest, at most `most`."""
-    match = " ".join(f'"{token}"*' for token in tokens)
-    rows = db.rows("SELECT rowid FROM doc_words WHERE doc_words MATCH ? ORDER BY rowid LIMIT ?", (match, most))
+    sql = "SELECT rowid FROM doc_words WHERE doc_words MATCH ? ORDER BY rowid LIMIT ?"
+    if any(len(token) > _INDEXED for token in tokens):
+        # of common words the beginnings need not be collected
+        rows = db.rows(sql, (" ".join(f'"{token}"' for token in tokens), most))
+        if len(rows) == most:
+            return [whole(row[0]) for row in rows]
+    rows = db.rows(sql, (" ".join(f'"{token}"*' for token in tokens), most))
     return [whole(row[0]) for row in rows]

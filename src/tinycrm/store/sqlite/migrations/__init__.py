@@ -64,7 +64,7 @@ def migrate(
             connection.execute("ROLLBACK")
             return []
         broken = _broken(connection)
-        kept = keep_before(path, f"schema-{newest}")
+        kept = keep_before(path, f"schema-{newest}", undone="nothing was migrated")
         climb(connection, newest, steps=steps)
         _check_links(connection, path, newest, broken)
         connection.execute("COMMIT")

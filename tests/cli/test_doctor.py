@@ -1,0 +1,369 @@
+"""`doctor`: what surrounds the file, what another program wrote into it, what cron would find."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tinycrm.services import surroundings
+from tinycrm.services.cron import cron_environment, examine_cron
+from tinycrm.store.sqlite import create, filesystem
+from tinycrm.store.sqlite.connect import open_writer
+
+NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
+
+
+def _check(answer, name: str):
+    (found,) = [check for check in answer.json["checks"] if check["check"] == name]
+    return found
+
+
+# --- values of another program ---
+
+
+@pytest.mark.parametrize(
+    ("statement", "record", "noun", "told"),
+    [
+        ("UPDATE deal SET currency = 'XQX' WHERE id = 5", WEBSITE, "deal", "currency 'XQX' is no currency"),
+        (
+            "UPDATE deal SET expected_close_on = '2026-02-30' WHERE id = 5",
+            WEBSITE,
+            "deal",
+            "expected_close_on '2026-02-30' is no day",
+        ),
+        ("UPDATE contact SET birthday = '1990-02-29' WHERE id = 2", ANNA, "contact", "birthday '1990-02-29' is no day"),
+        ("UPDATE contact SET birthday = '--02-30' WHERE id = 2", ANNA, "contact", "birthday '--02-30' is no day"),
+        (
+            "UPDATE contact SET created_at = '2026-01-01T25:00:00Z' WHERE id = 3",
+            BO,
+            "contact",
+            "created_at '2026-01-01T25:00:00Z' is no instant",
+        ),
+        ("UPDATE task SET due_time = '29:00' WHERE id = 6", QUOTE, "task", "due_time '29:00' is no time"),
+        (
+            "UPDATE interaction SET on_day = '2026-04-31' WHERE id = 7",
+            CALL,
+            "interaction",
+            "on_day '2026-04-31' is no day",
+        ),
+        (
+            "UPDATE interaction SET at = '2026-11-10 10:00:00Z' WHERE id = 7",
+            CALL,
+            "interaction",
+            "at '2026-11-10 10:00:00Z' is no instant",
+        ),
+        (
+            "UPDATE stage_stay SET entered_on = '2026-13-01' WHERE deal = 5",
+            WEBSITE,
+            "deal",
+            "entered_on '2026-13-01' is no day",
+        ),
+        ("UPDATE contact SET note = 'a' || char(0) || 'b' WHERE id = 4", SARA, "contact", "note 'a\\x00b' holds a NUL"),
+        ("UPDATE contact_point SET label = char(0) WHERE record = 1", NEVA, "company", "label '\\x00' holds a NUL"),
+        ("UPDATE contact SET fields = '{oops' WHERE id = 2", ANNA, "contact", "fields '{oops' is no JSON object"),
+    ],
+)
+def test_a_value_that_another_program_wrote_is_named_with_its_record(stocked, statement, record, noun, told) -> None:
+    stocked.sql(statement)
+    answer = stocked("doctor", "-f", "json", ok=False)
+    assert answer.code == 1
+    found = _check(answer, "values")
+    assert found["level"] == "wrong"
+    assert found["ok"] is False
+    assert {"id": record, "noun": noun, "message": told} in found["records"]
+    assert f"{noun} {record}: {told}" in found["message"]
+
+
+def test_a_birthday_on_29_february_without_a_year_is_sound(stocked) -> None:
+    stocked.sql("UPDATE contact SET birthday = '--02-29' WHERE id = 2")
+    assert _check(stocked("doctor", "-f", "json"), "values")["level"] == "ok"
+
+
+def test_the_command_that_doctor_gives_for_malformed_json_mends_it(stocked) -> None:
+    stocked.sql("UPDATE contact SET fields = '{oops' WHERE id = 2")
+    stocked.fails(6, "contact", "show", ANNA, "-f", "json")
+    answer = stocked("doctor", "-f", "json", ok=False)
+    mend = _check(answer, "values")["mend"]
+    assert mend == f"sqlite3 '{stocked.db}' \"UPDATE contact SET fields = '{{}}' WHERE id = 2\""
+    stocked.sql(mend.partition('"')[2].rstrip('"'))
+    assert stocked("doctor").code == 0
+
+
+def test_many_bad_values_are_counted_and_all_of_them_listed_for_programs(stocked) -> None:
+    for number in range(8):
+        stocked("deal", "add", f"Deal {number}")
+    stocked.sql("UPDATE deal SET currency = 'XQX'")
+    found = _check(stocked("doctor", "-f", "json", ok=False), "values")
+    assert found["message"].endswith("; and 4 more")
+    assert len(found["records"]) == 9
+
+
+def test_a_name_changed_by_another_program_is_found_by_it_again_after_fix(stocked) -> None:
+    stocked.sql("UPDATE contact SET name = 'Bo Lindqvist' WHERE id = 3")
+    assert "WRONG  search" in stocked("doctor", ok=False).out
+    stocked("doctor", "--fix")
+    assert stocked("doctor").code == 0
+    assert stocked("contact", "show", "=Bo Lindqvist", "--get", "id").out == "3\n"
+    assert stocked("search", "lindqvist", "-f", "ids").ids == [3]
+
+
+# --- the last backup ---
+
+
+def test_a_database_that_was_never_backed_up_gets_a_hint_and_passes(stocked) -> None:
+    answer = stocked("doctor")
+    assert answer.lines[-1].split(maxsplit=2) == ["hint", "backup", "there is no backup yet; tinycrm backup"]
+
+
+def test_a_backup_anywhere_is_remembered(stocked, tmp_path) -> None:
+    target = tmp_path / "elsewhere" / "kept.db"
+    stocked("backup", str(target))
+    found = _check(stocked("doctor", "-f", "json"), "backup")
+    assert found["level"] == "ok"
+    assert str(target) in found["message"]
+    target.unlink()
+    assert "(not there now)" in _check(stocked("doctor", "-f", "json"), "backup")["message"]
+
+
+def test_an_old_backup_is_a_hint_only_when_something_changed_since(stocked) -> None:
+    stocked("backup")
+    stocked.sql("UPDATE meta SET value = '2026-01-01T00:00:00Z /kept.db' WHERE key = 'last_backup'")
+    found = _check(stocked("doctor", "-f", "json"), "backup")
+    assert found["level"] == "hint"
+    assert "there are changes since" in found["message"]
+    stocked.sql("UPDATE operation SET at = '2025-12-31T00:00:00Z'")
+    assert _check(stocked("doctor", "-f", "json"), "backup")["level"] == "ok"
+
+
+# --- the disk ---
+
+_MOUNTS = """\
+22 1 254:0 / / rw,relatime - ext4 /dev/vda rw
+30 22 0:40 / /home rw - btrfs /dev/vdb rw
+31 30 0:45 / /home/me/nas rw,relatime shared:1 - nfs4 server:/export rw
+32 31 0:46 / /home/me/nas/local rw - tmpfs tmpfs rw
+33 22 0:47 / /media/my\\040share rw - cifs //server/share rw
+34 22 0:48 / /mnt/remote rw - fuse.sshfs me@host: rw
+35 22 0:49 / /mnt/ntfs rw - fuseblk /dev/sdb1 rw
+36 22 0:50 / /mnt/vault rw - fuse.gocryptfs vault rw
+37 22 0:51 / /mnt/c rw - 9p C: rw
+""".splitlines()
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "network"),
+    [
+        ("/var/lib/crm.db", "ext4", False),
+        ("/home/you/crm.db", "btrfs", False),
+        ("/home/me/nas/crm.db", "nfs4", True),
+        ("/home/me/nas", "nfs4", True),
+        ("/home/me/nastier/crm.db", "btrfs", False),
+        ("/home/me/nas/local/crm.db", "tmpfs", False),
+        ("/media/my share/crm.db", "cifs", True),
+        ("/mnt/remote/a/crm.db", "fuse.sshfs", True),
+        ("/mnt/ntfs/crm.db", "fuseblk", False),
+        ("/mnt/vault/crm.db", "fuse.gocryptfs", False),
+        ("/mnt/c/Users/crm.db", "9p", True),
+    ],
+)
+def test_the_file_system_of_a_path_is_that_of_the_longest_mount(path: str, kind: str, network: bool) -> None:
+    assert filesystem.kind_among(_MOUNTS, path) == kind
+    assert filesystem.is_network(kind) is network
+
+
+@pytest.mark.parametrize(
+    ("folder", "marker", "program"),
+    [
+        ("Dropbox/crm", "", "Dropbox"),
+        ("Dropbox (Personal)/crm", "", "Dropbox"),
+        ("OneDrive - Contoso", "", "OneDrive"),
+        ("Google Drive/My Drive", "", "Google Drive"),
+        ("Library/Mobile Documents/com~apple~CloudDocs", "", "iCloud"),
+        ("Nextcloud", "", "Nextcloud"),
+        ("work/crm", "work/.stfolder", "Syncthing"),
+        ("dropboxes", "", ""),
+        ("work/crm", "", ""),
+    ],
+)
+def test_a_synchronised_folder_is_known_by_its_name_or_its_marker(tmp_path, folder, marker, program) -> None:
+    (tmp_path / folder).mkdir(parents=True)
+    if marker:
+        (tmp_path / marker).mkdir()
+    assert filesystem.synced_by(str(tmp_path / folder / "crm.db")) == program
+
+
+def test_a_synchronised_folder_is_a_hint_and_not_a_failure(stocked, tmp_path) -> None:
+    folder = tmp_path / "Dropbox"
+    stocked.db.parent.rename(folder)
+    answer = stocked("doctor", "-f", "json", "--db", str(folder / "crm.db"))
+    found = _check(answer, "place")
+    assert (found["level"], found["ok"]) == ("hint", True)
+    assert found["message"].startswith("Dropbox synchronises the folder of ")
+
+
+def test_a_log_on_a_network_drive_is_wrong_and_without_one_it_is_a_hint(stocked, monkeypatch) -> None:
+    monkeypatch.setattr(filesystem, "kind_of", lambda path: "nfs4")
+    found = surroundings.place(str(stocked.db))
+    assert found.level == "wrong"
+    assert "network drive (nfs4) with a log" in found.message
+    db = sqlite3.connect(stocked.db)
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.close()
+    assert surroundings.place(str(stocked.db)).level == "hint"
+
+
+def test_on_a_network_drive_a_database_is_made_and_kept_without_a_log(tmp_path, stocked, monkeypatch) -> None:
+    monkeypatch.setattr(create, "shared_over_network", lambda path: "nfs4")
+    monkeypatch.setattr("tinycrm.store.sqlite.connect.may_be_shared", lambda path: True)
+    path = tmp_path / "share" / "crm.db"
+    fresh = open_writer(str(path))
+    assert fresh.rows("PRAGMA journal_mode") == [("delete",)]
+    told = f"'{path}' is on a network drive (nfs4): it is written without a log; a disk of this machine is safer"
+    assert fresh.notes == [told]
+    fresh.close()
+    again = open_writer(str(path))
+    assert (again.rows("PRAGMA journal_mode"), again.notes) == ([("delete",)], [])
+    again.close()
+    # one that was made on this machine and moved there
+    moved = open_writer(str(stocked.db))
+    assert moved.rows("PRAGMA journal_mode") == [("delete",)]
+    assert len(moved.notes) == 1
+    moved.close()
+
+
+def test_a_command_killed_without_a_log_is_rolled_back_by_the_next_reader(stocked) -> None:
+    db = sqlite3.connect(stocked.db)
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.close()
+    half = (
+        "import os, sqlite3, sys\n"
+        "db = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "db.execute('PRAGMA cache_size = 1')\n"
+        "db.execute('BEGIN IMMEDIATE')\n"
+        "db.execute(\"UPDATE contact SET note = 'half'\")\n"
+        "db.execute('CREATE TABLE filler (text)')\n"
+        "db.executemany('INSERT INTO filler VALUES (?)', [(os.urandom(99).hex(),)] * 2000)\n"
+        "os._exit(9)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", half, str(stocked.db)], check=False).returncode == 9
+    assert Path(f"{stocked.db}-journal").exists()
+    assert stocked("contact", "list", "--where", "note = half", "-f", "ids").ids == []
+    assert stocked("doctor").code == 0
+
+
+@pytest.mark.parametrize(
+    ("free", "level"), [(99 * 1024 * 1024, "wrong"), (100 * 1024 * 1024, "ok"), (10**12, "ok"), (0, "wrong")]
+)
+def test_too_little_space_for_a_backup_is_wrong(stocked, monkeypatch, free: int, level: str) -> None:
+    real = os.statvfs(stocked.db)
+    values = list(real)
+    values[1], values[4] = 1, free
+    monkeypatch.setattr(os, "statvfs", lambda path: os.statvfs_result(values))
+    assert surroundings.space(str(stocked.db)).level == level
+
+
+def test_a_large_database_needs_twice_its_size(stocked, monkeypatch) -> None:
+    values = list(os.statvfs(stocked.db))
+    values[1], values[4] = 1, 300 * 1024 * 1024
+    monkeypatch.setattr(os, "statvfs", lambda path: os.statvfs_result(values))
+    monkeypatch.setattr(os.path, "getsize", lambda path: 151 * 1024 * 1024)
+    monkeypatch.setattr(os.path, "exists", lambda path: not str(path).endswith("-wal"))
+    found = surroundings.space(str(stocked.db))
+    assert found.level == "wrong"
+    assert "300 MB are free and the database has 151 MB" in found.message
+
+
+# --- cron ---
+
+
+def _script(folder: Path) -> Path:
+    """An installed `tinycrm`: it starts from any folder, with no environment."""
+    source = Path(__file__).resolve().parents[2] / "src"
+    path = folder / "bin" / "tinycrm"
+    path.parent.mkdir()
+    # the packages of this Python without its site would be missed only by commands that need them
+    path.write_text(
+        f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(source)!r})\n"
+        "from tinycrm.entry import main\nsys.exit(main())\n"
+    )
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def at_home(tmp_path, monkeypatch):
+    """A user whose home, also for cron, is the test's folder."""
+    import pwd
+
+    known = pwd.getpwuid(os.getuid())
+
+    class Entry:
+        pw_name = known.pw_name
+        pw_dir = str(tmp_path)
+
+    monkeypatch.setattr(pwd, "getpwuid", lambda uid: Entry)
+    return tmp_path
+
+
+def test_cron_gives_a_job_four_variables_and_no_more(at_home) -> None:
+    given = cron_environment({"HOME": "/other", "TINYCRM_DB": "/x", "LANG": "C"})
+    assert sorted(given) == ["HOME", "LOGNAME", "PATH", "SHELL"]
+    assert given["HOME"] == str(at_home)
+    assert given["PATH"] == "/usr/bin:/bin"
+
+
+def test_what_cron_would_find_is_the_same_without_variables(at_home) -> None:
+    script = _script(at_home)
+    database = str(at_home / ".local/share/tinycrm/tinycrm.db")
+    settings = str(at_home / ".config/tinycrm")
+    found = examine_cron([str(script)], {"HOME": str(at_home)}, database, settings)
+    assert [(one.check, one.level) for one in found] == [
+        ("cron database", "ok"),
+        ("cron settings", "ok"),
+        ("crontab", "ok"),
+    ]
+    assert found[-1].message == f"a line for every working day at eight: 0 8 * * 1-5 {script} today"
+
+
+def test_a_database_named_in_this_shell_alone_is_wrong_and_the_crontab_line_names_it(at_home) -> None:
+    script = _script(at_home)
+    environ = {"HOME": str(at_home), "TINYCRM_DB": "/data/100% mine.db", "TINYCRM_USER": "vera"}
+    found = {one.check: one for one in examine_cron([str(script)], environ, "/data/100% mine.db", "/none")}
+    assert found["cron database"].level == "wrong"
+    assert found["cron database"].message == (
+        f"cron finds {at_home}/.local/share/tinycrm/tinycrm.db, this shell /data/100% mine.db"
+    )
+    assert "TINYCRM_DB=/data/100% mine.db" in found["cron database"].mend
+    assert found["cron shell"].level == "hint"
+    assert found["cron shell"].message == "set in this shell only: TINYCRM_USER=vera"
+    assert found["crontab"].message.endswith(
+        f"0 8 * * 1-5 TINYCRM_DB='/data/100\\% mine.db' TINYCRM_USER=vera {script} today"
+    )
+
+
+def test_a_program_that_cron_cannot_start_is_wrong(at_home) -> None:
+    (found,) = examine_cron([str(at_home / "nowhere")], {"HOME": str(at_home)}, "/a", "/b")
+    assert found.level == "wrong"
+    assert "cron cannot start it" in found.message
+
+
+def test_doctor_cron_starts_itself_and_writes_nothing(stocked, tmp_path) -> None:
+    script = _script(tmp_path)
+    done = subprocess.run(
+        [str(script), "doctor", "--cron", "-f", "json"],
+        env=stocked.environment({}),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1, done.stderr
+    checks = {check["check"]: check for check in json.loads(done.stdout)["checks"]}
+    assert checks["cron database"]["level"] == "wrong"
+    assert f"this shell {stocked.db}" in checks["cron database"]["message"]
+    assert f"TINYCRM_DB={stocked.db}" in checks["crontab"]["message"]
