@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 
 def test_each_line_is_a_command(crm) -> None:
     answer = crm("batch", input='contact add "Bo Li"\n\n# a remark\n["task", "add", "Call Bo", "--contact", "Bo"]\n')
@@ -67,3 +69,72 @@ def test_a_file_that_is_missing_or_no_text_is_refused(crm, tmp_path) -> None:
     crm.fails(2, "batch", str(tmp_path / "missing.txt"))
     (tmp_path / "bad.txt").write_bytes(b"contact add \xff\n")
     crm.fails(2, "batch", str(tmp_path / "bad.txt"))
+
+
+def _people(count: int) -> str:
+    return "".join(f"contact add 'Person {number}'\n" for number in range(1, count + 1))
+
+
+def test_lines_done_in_one_step_are_operations_of_their_own(crm) -> None:
+    crm("contact", "add", "Anna")
+    crm("batch", input=_people(5))
+    for left in (5, 4, 3):
+        crm("undo")
+        assert len(crm("contact", "list", "-f", "ids").ids) == left
+
+
+def test_a_line_that_fails_is_taken_back_by_itself(crm) -> None:
+    crm("contact", "add", "Anna", "--email", "a@x.example")
+    lines = "contact add Bo --tag new --email a@x.example\ncontact add Cy --email c@x.example --company '=Nobody Ltd'\n"
+    answer = crm("batch", input="contact add Di\n" + lines + "contact add Eve\n", ok=False)
+    assert answer.code == 8
+    assert crm("contact", "list", "--columns", "name", "--no-header").lines == ["Anna", "Di", "Eve"]
+    assert crm.sql("SELECT count(*) FROM operation") == [(3,)]
+    assert crm.sql("SELECT count(*) FROM tagging") == [(0,)]
+    assert crm("doctor", ok=False).code == 0
+
+
+def test_a_batch_leaves_what_as_many_processes_leave(crm, tmp_path) -> None:
+    lines = [
+        ["contact", "add", "Anna", "--email", "a@x.example", "--tag", "vip", "--company", "Neva", "--create"],
+        ["task", "add", "Call", "--due", "2026-12-01", "--contact", "anna", "--repeat", "weekly"],
+        ["deal", "add", "Site", "--value", "100 EUR", "--contact", "anna"],
+        ["deal", "add", "Site"],
+        ["log", "call", "anna", "Hello", "--next", "Quote", "--due", "2026-12-02"],
+        ["deal", "move", "=Site", "proposal"],
+        ["task", "done", "=Call"],
+        ["contact", "tag", "anna", "lead"],
+        ["contact", "edit", "anna", "--title", "CTO"],
+        ["contact", "add", "Bo", "--email", "a@x.example"],
+        ["undo"],
+    ]
+    crm.env["TINYCRM_TODAY"] = "2026-11-16"
+    for words in lines:
+        crm(*words, ok=False)
+    rest = ("uid", "created_at", "updated_at", "at", "entered_at", "left_at", "done_at", "last_touch_at", "last_out_at")
+    ignored = (*rest, "last_in_at", "command", "key", "before", "after")
+    one = crm.dump(without=ignored)
+    crm.env["TINYCRM_DB"] = str(tmp_path / "other.db")
+    crm.db = tmp_path / "other.db"
+    crm("batch", input="".join(json.dumps(words) + "\n" for words in lines), ok=False)
+    assert crm.dump(without=ignored) == one
+
+
+def test_ndjson_answers_each_line_with_its_exit_code(crm) -> None:
+    text = "contact add Anna\nnope\ntask done 99\n\nsearch anna\ncontact add Bo -f json\nundo\n"
+    answer = crm("batch", "-f", "ndjson", input=text, ok=False)
+    rows = [json.loads(line) for line in answer.lines]
+    assert [(row["line"], row["exit_code"]) for row in rows] == [(1, 0), (2, 2), (3, 3), (5, 0), (6, 0), (7, 0)]
+    assert rows[0] == {"line": 1, "exit_code": 0, "ids": [1], "also": []}
+    assert rows[1]["error"]["code"] == "unknown_command"
+    assert rows[2]["error"]["message"] == "there is no task 99"
+    assert [row["name"] for row in rows[3]["data"]] == ["Anna"]
+    assert (rows[4]["ids"], rows[4]["data"]["name"]) == ([2], "Bo")
+    assert (answer.code, answer.err) == (8, "2 of 6 commands failed\n")
+
+
+def test_a_backup_inside_a_batch_holds_the_lines_before_it(crm, tmp_path) -> None:
+    crm("contact", "add", "Anna")
+    crm("batch", input=f"contact add Bo\ncontact add Cy\nbackup {tmp_path}/kept.db\ncontact add Di\n")
+    crm.env["TINYCRM_DB"] = str(tmp_path / "kept.db")
+    assert crm("contact", "list", "--columns", "name", "--no-header").lines == ["Anna", "Bo", "Cy"]

@@ -37,6 +37,7 @@ class Context:
         sink: where results go.
         argv: the command line, for the journal.
         in_batch: whether the command is one of several in this process.
+        brief: whether a write answers with its ids alone although a format was asked for.
         answers: question → what a person answered, so that a command that is tried again asks nothing twice.
     """
 
@@ -46,6 +47,7 @@ class Context:
         self.environ = environ
         self.sink = sink
         self.in_batch = False
+        self.brief = False
         self.answers: dict[str, str] = {}
         self._config: tuple[Settings, Pipelines] | None = None
         self._clock: Clock | None = None
@@ -58,12 +60,14 @@ class Context:
 
         What a line does not say, the batch's own options say.
         """
+        own_format = shared.format
         for name in ("format", "user", "today"):
             setattr(shared, name, getattr(shared, name) or getattr(self.shared, name))
         for name in ("no_header", "quiet", "yes"):
             setattr(shared, name, getattr(shared, name) or getattr(self.shared, name))
         made = Context(shared, argv, self.environ, self.sink)
         made.in_batch = True
+        made.brief = self.brief and not own_format
         made._config = self._loaded()
         from tinycrm.domain.reading import Reading
         from tinycrm.services.work import Work
@@ -252,7 +256,8 @@ class Context:
         """Gives the result of a write, with the records when a program asked for them."""
         work = self.work
         rows = done.rows or []
-        if done.rows is None and self.shared.format not in ("", "ids") and done.noun and not work.dry_run:
+        wanted = self.shared.format not in ("", "ids") and not self.brief
+        if done.rows is None and wanted and done.noun and not work.dry_run:
             rows = work.store.records(done.noun, done.ids)
         sentence = f"Would do: {done.sentence}" if work.dry_run else done.sentence
         # what else was made, unless the sentence says so itself

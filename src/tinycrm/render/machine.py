@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tinycrm.domain.results import Column, Json, Report, Row, Written
+    from tinycrm.domain.results import Column, Json, Report, Result, Row, Written
     from tinycrm.errors import TinyCRMError
 
 _INLINE = 100
@@ -132,16 +132,42 @@ def written_data(written: Written) -> Json:
     return answers
 
 
-def error_json(error: TinyCRMError) -> str:
-    """The failure as one JSON object on one line."""
-    inner: Row = {
+def result_data(result: Result) -> Json:
+    """What `-f json` prints of a result, as data; text for one that has no JSON of its own."""
+    from tinycrm.domain.results import Board, Listing, Nothing, Page, Report, Shown, Written
+
+    if isinstance(result, Written):
+        return written_data(result)
+    if isinstance(result, Listing):
+        return list(result.rows)
+    if isinstance(result, Shown):
+        return result.rows[0] if result.single and len(result.rows) == 1 else list(result.rows)
+    if isinstance(result, Report):
+        return report_data(result)
+    if isinstance(result, (Page, Board)):
+        return result.data
+    if isinstance(result, Nothing):
+        return None
+    pieces = [result.content] if isinstance(result.content, (str, bytes)) else result.content
+    texts = [piece.decode("utf-8", "replace") if isinstance(piece, bytes) else piece for piece in pieces]
+    return "".join(texts)
+
+
+def error_data(error: TinyCRMError) -> Row:
+    """The failure as data: code, message, hint, exit_code, and id and candidates where there are any."""
+    data: Row = {
         "code": error.code,
         "message": error.message,
         "hint": error.hint,
         "exit_code": error.exit_code,
     }
     if error.id is not None:
-        inner["id"] = error.id
+        data["id"] = error.id
     if error.candidates:
-        inner["candidates"] = [{"id": number, "noun": noun, "name": name} for number, noun, name in error.candidates]
-    return compact({"error": inner})
+        data["candidates"] = [{"id": number, "noun": noun, "name": name} for number, noun, name in error.candidates]
+    return data
+
+
+def error_json(error: TinyCRMError) -> str:
+    """The failure as one JSON object on one line."""
+    return compact({"error": error_data(error)})

@@ -7,7 +7,7 @@ import sqlite3
 
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import Conflict, StorageError
-from tinycrm.store.sqlite.connect import open_reader, open_writer, translate
+from tinycrm.store.sqlite.connect import open_reader, open_writer, prepare, translate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tinycrm.domain.pipelines import Pipelines
     from tinycrm.domain.reading import Reading
     from tinycrm.domain.results import Row
+    from tinycrm.store.group import Group
     from tinycrm.store.sqlite.connect import Cell, Database
     from tinycrm.store.unit import Unit
     from tinycrm.store.views import View
@@ -40,7 +41,7 @@ class Transaction:
         from tinycrm.store.unit import Unit
 
         db = store.writer(dry=self._dry)
-        db.run("BEGIN IMMEDIATE")
+        db.run("SAVEPOINT command" if store.grouped else "BEGIN IMMEDIATE")
         clock = store.reading.clock
         store.unit = Unit(
             db,
@@ -61,21 +62,35 @@ class Transaction:
         unit = store.unit
         if unit is None:
             return
+        settled = False
         try:
             if error is None and not self._dry:
                 unit.settle()
-                self._commit(unit)
-                store.publish(unit.wrote)
+                settled = True
+                if store.grouped:
+                    unit.db.run("RELEASE command")
+                else:
+                    self._commit(unit)
+                    store.publish(unit.wrote)
         finally:
             store.unit = None
             store.forget_new()
-            if store.owns(unit.db) and unit.db.connection.in_transaction:
+            if store.grouped:
+                if not settled:
+                    self._take_back(unit)
+            elif store.owns(unit.db) and unit.db.connection.in_transaction:
                 try:
                     unit.db.connection.execute("ROLLBACK")
                 except sqlite3.Error as failure:
                     # SQLite rolls back by itself on a full disk; what failed first is what the user must hear
                     if error is None:
                         raise translate(failure, store.path) from failure
+
+    def _take_back(self, unit: Unit) -> None:
+        """Of the group, this command was never begun."""
+        if unit.db.connection.in_transaction:
+            unit.db.run("ROLLBACK TO command")
+            unit.db.run("RELEASE command")
 
     def _commit(self, unit: Unit) -> None:
         """The changes are durable. Links are checked by the commit itself, which cannot say which is wrong."""
@@ -100,6 +115,7 @@ class Store:
         pipelines: the stages, for a deal's probability and order.
         command: the command line without secrets, for the journal.
         unit: the open transaction, or None.
+        grouped: whether the transactions are parts of one `group`.
         notes: what opening the database did that a person should know.
     """
 
@@ -109,6 +125,7 @@ class Store:
         "_reader",
         "_writer",
         "command",
+        "grouped",
         "named",
         "notes",
         "path",
@@ -124,6 +141,7 @@ class Store:
         self.pipelines = pipelines
         self.command = command
         self.unit: Unit | None = None
+        self.grouped = False
         self.notes: list[str] = []
         self._reader: Database | None = None
         self._writer: Database | None = None
@@ -169,6 +187,8 @@ class Store:
         """Gives the connection to write with; the file exists afterwards, unless on a dry run."""
         if dry and not self.exists:
             return self._empty()
+        if dry and self._writer is None and self.db.is_copy:
+            return self.db
         if not os.path.lexists(self.path):
             from tinycrm.store.sqlite.create import open_new
 
@@ -179,6 +199,8 @@ class Store:
         if self._writer is None:
             self._writer = open_writer(self.path)
             self._told(self._writer)
+        if not dry:
+            self.notes += prepare(self._writer)
         return self._writer
 
     def _told(self, db: Database | None) -> None:
@@ -207,11 +229,17 @@ class Store:
 
     def owns(self, db: Database) -> bool:
         """Says whether a connection is still one of this store's."""
-        return db in (self._writer, self._memory)
+        return db in (self._writer, self._memory, self._reader)
 
     def write(self, *, dry: bool = False) -> Transaction:
         """Gives the transaction to do all of a command's changes in; inside another one it joins that."""
         return Transaction(self, dry=dry)
+
+    def group(self) -> Group:
+        """Gives the durable step to do several transactions in; the database exists."""
+        from tinycrm.store.group import Group
+
+        return Group(self)
 
     def settle(self) -> None:
         """What the open transaction has written is found by name and by search."""

@@ -1,0 +1,191 @@
+"""The lines of a batch: read, done alone or several in one durable step, and answered in their order."""
+
+from __future__ import annotations
+
+import time
+
+from tinycrm.cli.door import open_door
+from tinycrm.cli.shared import Shared, take_shared
+from tinycrm.domain.results import Listing, Nothing, Written
+from tinycrm.errors import StorageError, TinyCRMError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import TypeGuard
+
+    from tinycrm.cli.context import Context
+    from tinycrm.domain.results import Result, Row
+
+# They replace the database under the open connection, or begin a process within the process.
+_REFUSED = ("batch", "restore", "demo")
+# What reads and writes records and nothing else; another command wants the lines before it on disk.
+_TOGETHER = frozenset(("company", "contact", "deal", "interaction", "log", "search", "task", "today"))
+# Other writers wait for a step, so it is short: at most so many lines and so long.
+_LINES = 256
+_SECONDS = 0.2
+# shlex takes time by the square of the length: 0.2 s for so many characters, half an hour for 10 MB.
+_LONGEST = 100_000
+
+
+class Line:
+    """One line of a batch as it was read.
+
+    Attributes:
+        number: from 1, blank lines and remarks counted.
+        words: the command line.
+        shared: its own shared options.
+        rest: the words without them.
+        formatted: whether it names a format of its own.
+        error: why it cannot be run, or None.
+    """
+
+    __slots__ = ("error", "formatted", "number", "rest", "shared", "words")
+
+    def __init__(self, number: int, text: str) -> None:
+        self.number = number
+        self.words: list[str] = []
+        self.rest: list[str] = []
+        self.shared = Shared()
+        self.formatted = False
+        self.error: TinyCRMError | None = None
+        try:
+            self.words = _words(text)
+            self.shared, self.rest = take_shared(self.words)
+            self.formatted = bool(self.shared.format)
+            self._check()
+        except TinyCRMError as error:
+            self.error = error
+
+    def _check(self) -> None:
+        if self.shared.db or self.shared.config:
+            raise UsageError("a line of a batch cannot change --db or --config", hint="give them to batch itself")
+        if self.rest[:1] and self.rest[0] in _REFUSED:
+            raise UsageError(f"'{self.rest[0]}' cannot run inside a batch", hint="run it by itself")
+        if self.shared.format and self.rest[:1] != ["export"]:
+            from tinycrm.render import check_format
+
+            check_format(self.shared.format)
+
+    @property
+    def joins(self) -> bool:
+        """Whether the line can be one of several in a durable step."""
+        return self.error is not None or (bool(self.rest) and self.rest[0] in _TOGETHER)
+
+
+class Answer:
+    """What a line came to: its context and result, or its error."""
+
+    __slots__ = ("context", "error", "line", "result")
+
+    def __init__(self, line: Line, context: Context | None, result: Result, error: TinyCRMError | None = None) -> None:
+        self.line = line
+        self.context = context
+        self.result = result
+        self.error = error
+
+    @property
+    def code(self) -> int:
+        """The exit code that the line would have as a process."""
+        return self.result.exit_code if self.error is None else self.error.exit_code
+
+    def data(self) -> Row:
+        """The answer as one JSON object: line, exit_code, and ids and also, data, or error; notes if there are any."""
+        from tinycrm.render.machine import error_data, result_data
+
+        row: Row = {"line": self.line.number, "exit_code": self.code}
+        if self.error is not None:
+            row["error"] = error_data(self.error)
+            return row
+        if isinstance(self.result, Written):
+            row["ids"], row["also"] = list(self.result.ids), list(self.result.also)
+        if not isinstance(self.result, (Written, Nothing)) or self.line.formatted:
+            row["data"] = result_data(self.result)
+        if self.result.notes:
+            row["notes"] = list(self.result.notes)
+        return row
+
+
+def read_lines(text: str) -> list[Line]:
+    """Gives the commands of a batch; blank lines and those that begin with # are none."""
+    lines = ((number, line.strip()) for number, line in enumerate(text.split("\n"), 1))
+    return [Line(number, line) for number, line in lines if line and not line.startswith("#")]
+
+
+def answers(ctx: Context, lines: Sequence[Line]) -> Iterator[Answer]:
+    """Yields the answer of each line, in order, when what it did is durable."""
+    at = 0
+    while at < len(lines):
+        done = _together(ctx, lines[at : at + _LINES]) or [answer_alone(ctx, lines[at])]
+        yield from done
+        at += len(done)
+
+
+def _together(ctx: Context, lines: Sequence[Line]) -> list[Answer]:
+    """The answers of the first lines, done in one durable step; none when they have to be done one by one."""
+    if not (lines[0].joins and len(lines) > 1 and lines[1].joins and ctx.store.exists):
+        return []
+    done: list[Answer] = []
+    began = time.monotonic()
+    try:
+        with ctx.store.group():
+            for line in lines:
+                if not line.joins or (done and time.monotonic() - began > _SECONDS):
+                    break
+                answer = answer_alone(ctx, line)
+                if isinstance(answer.error, StorageError):
+                    raise answer.error
+                done.append(answer)
+    except TinyCRMError:
+        # nothing of the step was done: each line is tried by itself, and says itself what is wrong
+        return []
+    return done
+
+
+def answer_alone(ctx: Context, line: Line) -> Answer:
+    """Gives the answer of one line, which has been run; an error is an answer too."""
+    if line.error is not None:
+        return Answer(line, None, Nothing(), line.error)
+    try:
+        child = ctx.child(line.shared, line.words)
+        result = open_door(child, line.rest)
+    except TinyCRMError as error:
+        return Answer(line, None, Nothing(), error)
+    if isinstance(result, Listing):
+        # the list as it is at this line, not as it will be when it is printed
+        result.rows = list(result.rows)
+    return Answer(line, child, result)
+
+
+def _words(line: str) -> list[str]:
+    if line.startswith("["):
+        import json
+
+        try:
+            words = _texts(json.loads(line))
+        except (ValueError, RecursionError) as error:
+            why = "nested too deeply" if isinstance(error, RecursionError) else error
+            raise UsageError(f"not a JSON array: {why}", hint='["contact", "add", "Bo Li"]') from error
+        if words is None:
+            raise UsageError("not an array of texts", hint='["contact", "add", "Bo Li"]')
+        return words
+    if len(line) > _LONGEST:
+        raise UsageError(f"longer than {_LONGEST} characters", hint="write it as a JSON array of texts")
+    import shlex
+
+    try:
+        words = shlex.split(line, comments=False)
+    except ValueError as error:
+        told = line if len(line) <= 60 else line[:59] + "…"
+        raise UsageError(f"the quotation marks do not match: {told}", hint="quote as in a shell") from error
+    return words[1:] if words[:1] == ["tinycrm"] else words
+
+
+def _texts(value: object) -> list[str] | None:
+    items: list[object] = list(value) if _is_list(value) else [None]
+    texts = [item for item in items if isinstance(item, str)]
+    return texts if len(texts) == len(items) else None
+
+
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
