@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from tinycrm.domain.fold import fold
 from tinycrm.domain.results import Column, Listing, Page, id_of
+from tinycrm.errors import UsageError
 from tinycrm.services.listing import Asked, list_records
 from tinycrm.store.queries import agenda
 
@@ -40,7 +41,10 @@ def agenda_page(work: Work, *, days: int = 7, owner: str | None = None, whole: b
         whole: with every row in the page's data; otherwise the data holds what the blocks show.
     """
     today = date.fromisoformat(work.today)
-    ahead = (today + timedelta(days=days)).isoformat()
+    try:
+        ahead = (today + timedelta(days=days)).isoformat()
+    except OverflowError:
+        raise UsageError(f"--days {days} leads out of the calendar", hint="tinycrm today --days 30") from None
     blocks: list[tuple[str, list[str] | Listing]] = []
     data: dict[str, Json] = {"date": work.today}
     yesterday = (today - timedelta(days=1)).isoformat()
