@@ -157,6 +157,15 @@ def test_a_backup_says_what_it_is_in_json(stocked, tmp_path) -> None:
     assert (checked["path"], checked["sound"], checked["sha256"]) == (str(target), True, answer["sha256"])
 
 
+def test_a_restore_says_what_it_did_in_json(stocked, tmp_path) -> None:
+    target = tmp_path / "kept.db"
+    stocked("backup", str(target))
+    answer = stocked("restore", str(target), "--yes", "-f", "json").json
+    assert sorted(answer) == ["before", "database", "restored"]
+    assert (answer["restored"], answer["database"]) == (str(target), str(stocked.db))
+    assert stocked("backup", "verify", answer["before"]).code == 0
+
+
 def test_of_several_backups_each_is_judged_and_one_bad_one_is_exit_6(stocked, tmp_path) -> None:
     good, bad = tmp_path / "good.db", tmp_path / "bad.db"
     stocked("backup", str(good))

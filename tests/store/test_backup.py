@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import random
@@ -180,6 +181,34 @@ def test_a_backup_put_in_place_by_hand_works_and_sheds_its_hash_at_the_first_wri
     assert stocked("doctor").code == 0
 
 
+def test_looking_into_a_backup_or_trying_a_change_leaves_it_as_it_is(stocked, kept: Path):
+    before = kept.read_bytes()
+    for words in (
+        ("doctor",),
+        ("contact", "list"),
+        ("export",),
+        ("contact", "rm", str(ANNA), "--cascade", "--dry-run"),
+    ):
+        stocked(*words, "--db", str(kept))
+        assert kept.read_bytes() == before
+    assert stocked("backup", "verify", str(kept)).code == 0
+
+
+def test_a_restore_waits_for_another_writer_but_not_for_ever(stocked, kept: Path, monkeypatch: pytest.MonkeyPatch):
+    for module in (backup, restore):
+        monkeypatch.setattr(module, "BUSY_SECONDS", 0.2)
+    before = stocked.dump()
+    other = sqlite3.connect(stocked.db, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        with pytest.raises(StorageError, match="is locked by another program"):
+            restore.put_back(str(kept), str(stocked.db))
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    assert stocked.dump() == before
+
+
 def test_backing_up_a_backup_leaves_it_as_it_is(stocked, kept: Path, tmp_path: Path):
     before = kept.read_bytes()
     again = tmp_path / "again.db"
@@ -219,8 +248,8 @@ def test_a_restore_reaches_programs_that_have_the_database_open(stocked, kept: P
 def test_what_a_killed_backup_left_goes_after_a_day(stocked, tmp_path: Path):
     folder = tmp_path / "safe"
     folder.mkdir()
-    old = ["crm-1.db.part-12-0123abcd", "crm-1.db.part-12-0123abcd-journal"]
-    kept = ["crm-1.db.part-13-0123abcd", "mine.db.part-12-0123abcx", "mine.part-12-0123abcd", "crm.db.part-x-0123abcd"]
+    old = ["crm-1.db.part-12-0123abcd", "crm-1.db.part-12-0123abcd-journal", "crm.db.restored-7-0123abcd-wal"]
+    kept = ["crm-1.db.part-13-0123abcd", "mine.db.part-12-0123abcx", "mine.part-12", "crm.db.part-x-0123abcd"]
     for name in old + kept:
         (folder / name).write_bytes(b"half")
         if name != kept[0]:
@@ -238,6 +267,28 @@ def test_a_part_that_was_left_by_a_kill_is_no_backup(stocked, tmp_path: Path):
         name.rpartition("/")[2][:4] for name in (row["path"] for row in stocked("backup", "list", str(folder)).rows)
     ] == ["crm-"]
     assert len(stocked("backup", "list", str(folder)).rows) == 1
+
+
+def test_a_disk_without_links_and_without_synced_folders_takes_a_backup(
+    stocked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    real = os.fsync
+
+    def only_files(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        real(handle)
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(os, "fsync", only_files)
+    target = tmp_path / "stick" / "kept.db"
+    assert backup.copy_database(str(stocked.db), (str(target),)).sha256 == _hash_row(target)
+    assert [path.name for path in target.parent.iterdir()] == ["kept.db"]
+    with pytest.raises(StorageError, match="is there already"):
+        backup.copy_database(str(stocked.db), (str(target),))
 
 
 # --- rotation ---

@@ -128,3 +128,79 @@ def test_any_text_is_indexed_and_taken_out_again(book, text: str) -> None:
     with book.write() as unit:
         unit.db.run("INSERT INTO doc_words (doc_words, rank) VALUES ('integrity-check', 1)")
         unit.db.run("INSERT INTO doc_parts (doc_parts, rank) VALUES ('integrity-check', 1)")
+
+
+def test_people_come_before_tasks_and_these_before_interactions(book) -> None:
+    talk = book.add("interaction", "Anna")
+    task = book.add("task", "Anna")
+    deal = book.add("deal", "Anna")
+    company = book.add("company", "Anna")
+    contact = book.add("contact", "Anna")
+    assert _find(book, "anna") == [deal, company, contact, task, talk]
+
+
+def test_a_word_near_the_beginning_of_a_short_text_comes_first(book) -> None:
+    late = book.add("contact", "Maria Anna")
+    long = book.add("contact", "Anna Petrova")
+    short = book.add("contact", "Anna-Li")
+    again = book.add("contact", "Anna-Bo")
+    begun = book.add("contact", "Annabel")
+    inside = book.add("contact", "Joannax anna2")
+    assert _find(book, "anna") == [short, again, long, late, begun, inside]
+
+
+def test_a_word_counts_as_whole_wherever_it_stands_alone(book) -> None:
+    begun = book.add("contact", "Annabel")
+    both = book.add("contact", "Annabel (Anna)")
+    part = book.add("contact", "Joanna")
+    assert _find(book, "anna") == [both, begun, part]
+
+
+def test_of_several_words_the_weakest_ranks(book) -> None:
+    begun = book.add("contact", "Anna Petrovan")
+    whole = book.add("contact", "Petrova, the great Anna")
+    assert _find(book, "anna petrova") == [whole, begun]
+
+
+def test_where_several_words_stand_as_they_are_nobody_means_parts_of_them(book) -> None:
+    one = book.add("contact", "Anna Petrova")
+    two = book.add("contact", "Annabel Petrovan")
+    three = book.add("contact", "Joanna Petrova")
+    assert _find(book, "anna petrova") == [one, two]
+    assert _find(book, "nna trova") == [one, two, three]
+    assert _find(book, "joanna trova") == [three]
+
+
+def test_of_more_hits_than_can_be_ranked_the_newest_and_the_oldest_are(book, monkeypatch) -> None:
+    monkeypatch.setattr(search, "NEWEST", 3)
+    monkeypatch.setattr(search, "OLDEST", 2)
+    ids = [book.add("contact", "Common" if number == 5 else f"Common N{number}") for number in range(1, 11)]
+    assert _find(book, "common", (), 1) == ids[:1]
+    assert _find(book, "common", (), 5) == [ids[4], *ids[:4]]
+    assert _find(book, "common", ["contact"], 1) == ids[:1]
+    assert _find(book, "common", ["task"], 1) == []
+
+
+def test_a_name_is_found_among_a_crowd_of_other_nouns(book, monkeypatch) -> None:
+    monkeypatch.setattr(search, "_COMMON", 3)
+    for _ in range(4):
+        book.add("task", "Common")
+    people = [book.add("contact", "Common Anna"), book.add("contact", "Uncommon Bo")]
+    company = book.add("company", "Common Ltd")
+    for _ in range(4):
+        book.add("interaction", "Common")
+    assert _find(book, "common", ["contact"], 5) == people
+    assert _find(book, "common", ["contact", "company"], 5) == [company, *people]
+    assert _find(book, "common anna", ["contact"], 5) == people[:1]
+
+
+def test_the_oldest_records_with_words_that_begin_so_are_given(book) -> None:
+    one, two, three = (book.add("contact", name) for name in ("Annabel", "Anna", "Anna"))
+    talk = book.add("interaction", "Anna and Bo")
+    db = book.store.db
+    assert search.beginning(db, ["ann"], 10) == [one, two, three, talk]
+    assert search.beginning(db, ["ann"], 2) == [one, two]
+    assert search.beginning(db, ["anna"], 10) == [one, two, three, talk]
+    assert search.beginning(db, ["anna"], 3) == [two, three, talk]
+    assert search.beginning(db, ["anna", "bo"], 10) == [talk]
+    assert search.beginning(db, ["nna"], 10) == []

@@ -7,7 +7,7 @@ import pytest
 import tinycrm.store.lookup
 from tinycrm.domain.refs import parse_ref
 from tinycrm.errors import NotFound
-from tinycrm.store.lookup import ENOUGH, article, by_id, by_uid, find, stages_stored
+from tinycrm.store.lookup import ENOUGH, article, by_id, by_uid, find, namesakes, stages_stored
 from tinycrm.store.merging import absorb
 from tinycrm.store.removing import remove_record
 
@@ -89,6 +89,7 @@ def test_a_candidate_has_its_id_noun_and_name(stock) -> None:
 
 def test_a_uid_finds_its_record_and_no_other_noun(stock) -> None:
     (uid,) = stock.column("SELECT uid FROM contact WHERE id = 2")
+    assert by_uid(stock.store.db, "contact", uid) == (2, "contact", "Anna Petrova")
     assert _find(stock, "contact", uid.upper()) == ([2], True)
     assert _find(stock, "company", uid) == ([], False)
     assert by_uid(stock.store.db, "contact", "no such uid") is None
@@ -158,6 +159,22 @@ def test_a_record_that_its_other_words_name_is_not_found_by_them(book) -> None:
     book.add("contact", "Anna", note="knows Quagga")
     bo = book.add("contact", "Bo Quagga")
     assert _find(book, "contact", "quagga")[0] == [bo]
+
+
+def test_others_of_the_same_name_are_given_three_at_most(book) -> None:
+    ids = [book.add("contact", name) for name in ("Zoë", "ZOE", "zoe", "Zoé", "Zoe", "Bo")]
+    book.add("company", "Zoe")
+    db = book.store.db
+    assert namesakes(db, "contact", ids[1]) == [(ids[0], "Zoë"), (ids[2], "zoe"), (ids[3], "Zoé")]
+    assert namesakes(db, "contact", ids[5]) == []
+    dashes = [book.add("contact", "\u3164x"), book.add("contact", "X")]
+    assert namesakes(db, "contact", dashes[0]) == [(dashes[1], "X")]
+
+
+def test_names_that_fold_to_nothing_are_no_namesakes(book) -> None:
+    one, _ = book.add("contact", "\u3164"), book.add("contact", "\u115f")
+    assert book.column("SELECT DISTINCT name_key FROM contact") == [""]
+    assert namesakes(book.store.db, "contact", one) == []
 
 
 def test_the_article_fits_the_noun() -> None:

@@ -7,6 +7,7 @@ import pytest
 from tinycrm.domain.filters import parse_filter
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import UsageError
+from tinycrm.store.sqlite import dialect
 
 
 def _ids(book, noun: str, sort: str, where: str = "") -> list[int]:
@@ -124,3 +125,12 @@ def test_linked_records_sort_by_their_names(book) -> None:
     assert _ids(book, "interaction", "contacts") == [other, talk]
     six = book.add("task", "F", deal=five)
     assert _ids(book, "task", "deal", "deal is not empty") == [six]
+
+
+def test_the_dialect_spells_what_engines_spell_differently() -> None:
+    assert dialect.field("contact.fields", "shoe", "text") == """(contact.fields ->> '$."shoe"')"""
+    assert dialect.field("f", "it's", "day") == """(f ->> '$."it''s"')"""
+    for kind in ("int", "number"):
+        assert dialect.field("f", "n", kind) == """CAST(f ->> '$."n"' AS NUMERIC)"""
+    assert dialect.folded("t.name") == "fold(t.name)"
+    assert dialect.contains("t.name", "w0") == "instr(t.name, :w0) > 0"

@@ -32,6 +32,13 @@ def test_touches_lie_between_two_days_both_included(book) -> None:
     ]
 
 
+def test_more_touches_than_are_read_at_once_are_all_given(book) -> None:
+    with book.write():
+        for _ in range(501):
+            book.add("interaction", "x", at=_at(5))
+    assert len(activity.touches(book.store.db, _day(5), _day(5))) == 501
+
+
 def test_whether_anything_was_logged_by_a_day_is_known(book) -> None:
     book.add("interaction", "x", at=_at(5))
     assert [activity.any_touch(book.store.db, _day(day)) for day in (4, 5, 6)] == [False, True, True]

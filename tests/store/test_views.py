@@ -185,6 +185,13 @@ def test_a_record_that_is_not_there_is_none_or_refused(stock) -> None:
     assert (caught.value.message, caught.value.hint) == ("contact 99 was removed meanwhile", "tinycrm history 99")
 
 
+def test_a_record_has_a_title(stock) -> None:
+    titles = [stock.store.title(noun, id) for noun, id in (("company", 1), ("contact", 3), ("deal", 5), ("task", 6))]
+    assert titles == ["Neva", "Anna", "Site", "Quote"]
+    assert stock.store.title("interaction", 7) == "Talk"
+    assert stock.store.title("contact", 99) == ""
+
+
 def test_the_noun_of_an_id_is_known(stock) -> None:
     assert [stock.store.noun_of(id) for id in range(1, 9)] == [
         "company", "company", "contact", "contact", "deal", "task", "interaction", "",

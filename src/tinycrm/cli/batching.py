@@ -26,6 +26,8 @@ _LINES = 256
 _SECONDS = 0.2
 # shlex takes time by the square of the length: 0.2 s for so many characters, half an hour for 10 MB.
 _LONGEST = 100_000
+# Of the error that the database was moved or replaced meanwhile (store/sqlite/connect.py).
+MOVED = "moved"
 
 
 class Line:
@@ -136,7 +138,9 @@ def _together(ctx: Context, lines: Sequence[Line]) -> list[Answer]:
                 if isinstance(answer.error, StorageError):
                     raise answer.error
                 done.append(answer)
-    except TinyCRMError:
+    except TinyCRMError as error:
+        if error.code == MOVED:
+            raise
         # nothing of the step was done: each line is tried by itself, and says itself what is wrong
         return []
     return done
@@ -150,6 +154,9 @@ def answer_alone(ctx: Context, line: Line) -> Answer:
         child = ctx.child(line.shared, line.words)
         result = open_door(child, line.rest)
     except TinyCRMError as error:
+        if error.code == MOVED:
+            # no line after it can be done in a file that is gone
+            raise
         return Answer(line, None, Nothing(), error)
     if isinstance(result, Listing):
         # the list as it is at this line, not as it will be when it is printed

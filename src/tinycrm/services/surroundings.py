@@ -33,6 +33,8 @@ def place(path: str) -> Finding:
         return Finding(
             "place", about, level="hint", mend="keep it elsewhere and its backups there: tinycrm backup FOLDER"
         )
+    if not kind:
+        return Finding("place", "nothing is known about the disk of the file")
     return Finding("place", "the file is on a disk of this machine")
 
 

@@ -95,7 +95,7 @@ class Transaction:
     def _commit(self, unit: Unit) -> None:
         """The changes are durable. Links are checked by the commit itself, which cannot say which is wrong."""
         try:
-            unit.db.run("COMMIT")
+            unit.db.commit()
         except Conflict as error:
             from tinycrm.store.sqlite.maintenance import broken_link
 
@@ -189,7 +189,7 @@ class Store:
             return self._empty()
         if dry and self._writer is None and self.db.is_copy:
             return self.db
-        if not os.path.lexists(self.path):
+        if self._writer is None and not os.path.lexists(self.path):
             from tinycrm.store.sqlite.create import open_new
 
             # complete or not at all: a refused first write leaves no file behind

@@ -34,7 +34,7 @@ class Group:
         db = self._store.writer()
         try:
             if error is None:
-                db.run("COMMIT")
+                db.commit()
         finally:
             # a full disk has SQLite roll back by itself
             if db.connection.in_transaction:

@@ -129,7 +129,7 @@ class Where:
             return self._stage(field, operator, text)
         value = parse_value(field, text, self._reading)
         if field.choices and field.place == "column":
-            # written out: the index of the open ones serves a literal only
+            # written out: the index of the open ones serves it at once, without the statement being prepared again
             return _compare(expression, operator, f"'{quoted(str(value))}'")
         if field.textual:
             expression, value = folded, fold(str(value))

@@ -63,8 +63,6 @@ def backup(ctx: Context, file: BackupTarget = None, *, keep: Keep = None) -> Res
     made = backups.back_up(ctx.work, file, keep=keep)
     notes = [f"removed {path}" for path in made.removed]
     if ctx.shared.format in ("json", "ndjson"):
-        from tinycrm.render.machine import compact
-
         facts: Json = {
             "path": made.copy.path,
             "size": made.copy.size,
@@ -72,7 +70,7 @@ def backup(ctx: Context, file: BackupTarget = None, *, keep: Keep = None) -> Res
             "schema_version": made.copy.version,
             "removed": [*made.removed],
         }
-        return Raw(compact(facts) + "\n", exact=True, notes=notes)
+        return _json(facts, notes)
     return Raw(f"{made.copy.path}\n", notes=notes)
 
 
@@ -110,4 +108,13 @@ def restore(ctx: Context, file: BackupArg) -> Result:
     notes = [*ctx.work.notes, f"Restored {file}"]
     if before:
         notes.append(f"what was there before is in {before}")
+    if ctx.shared.format in ("json", "ndjson"):
+        facts: Json = {"restored": file, "database": ctx.database[0], "before": before}
+        return _json(facts, notes)
     return Nothing(notes=notes)
+
+
+def _json(facts: Json, notes: list[str]) -> Result:
+    from tinycrm.render.machine import compact
+
+    return Raw(compact(facts) + "\n", exact=True, notes=notes)

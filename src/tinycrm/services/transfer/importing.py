@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
-from tinycrm.errors import TinyCRMError, UsageError
+from tinycrm.errors import StorageError, TinyCRMError, UsageError
 from tinycrm.services.transfer.applying import Applier
 from tinycrm.services.transfer.asked import Bad, Outcome
 from tinycrm.services.transfer.entries import EntryReader
@@ -118,6 +118,9 @@ def _read(
 ) -> Step | None:
     try:
         return plan(read(line))
+    except StorageError:
+        # the database is at fault, and not the row
+        raise
     except TinyCRMError as error:
         cells = [cell if isinstance(cell, str) else ";".join(cell) for cell in line.cells]
         bad.append(Bad(sheet.name, line.number, error.message, cells, error.hint))

@@ -62,8 +62,9 @@ def open_deals(db: Database, pipeline: str = "") -> list[DealFact]:
 
 def closed_deals(db: Database, first: str, last: str) -> list[DealFact]:
     """Gives the won and lost deals that closed between two days, both included."""
-    where = "d.outcome IN ('won', 'lost') AND d.closed_on BETWEEN :first AND :last"
-    return _facts(db, where, {"first": first, "last": last})
+    # said twice: the index of the closed ones is known by its own condition; by id only then, or it is not used
+    where = "d.outcome <> 'open' AND d.outcome IN ('won', 'lost') AND d.closed_on BETWEEN :first AND :last"
+    return _facts(db, where, {"first": first, "last": last}, "d.id + 0")
 
 
 def deals_of(db: Database, pipeline: str) -> list[DealFact]:
@@ -73,8 +74,11 @@ def deals_of(db: Database, pipeline: str) -> list[DealFact]:
 
 def deals_open_on(db: Database, day: str) -> list[DealFact]:
     """Gives the deals that were open at the end of a day, by their days of opening and closing."""
-    where = "d.opened_on <= :day AND (d.closed_on IS NULL OR d.closed_on > :day)"
-    return _facts(db, where, {"day": day})
+    # those still open and those closed since, each by its own index; a deal is open as long as it has no day of closing
+    still = "d.outcome = 'open' AND d.opened_on <= :day"
+    since = "d.outcome <> 'open' AND d.outcome IN ('won', 'lost') AND d.closed_on > :day AND d.opened_on <= :day"
+    found = _facts(db, still, {"day": day}, "d.id + 0") + _facts(db, since, {"day": day}, "d.id + 0")
+    return sorted(found, key=lambda deal: deal.id)
 
 
 def any_deal(db: Database, day: str) -> bool:

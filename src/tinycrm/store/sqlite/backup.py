@@ -176,11 +176,12 @@ def _seal(part: str) -> str:
 
 def unseal(connection: sqlite3.Connection) -> None:
     """The database carries no hash: the next write would make it wrong."""
-    if _sealed(connection):
+    if is_sealed(connection):
         connection.execute("DELETE FROM meta WHERE key = ?", (_KEY,))
 
 
-def _sealed(connection: sqlite3.Connection) -> bool:
+def is_sealed(connection: sqlite3.Connection) -> bool:
+    """Says whether a database carries a hash: it is a backup, or was one until now."""
     return connection.execute("SELECT 1 FROM meta WHERE key = ?", (_KEY,)).fetchone() is not None
 
 
@@ -332,7 +333,7 @@ def remember(path: str, now: str, target: str) -> None:
     try:
         connection = sqlite3.connect(file_uri(path, "mode=rw"), uri=True, timeout=_SHORT, isolation_level=None)
         try:
-            if _sealed(connection):
+            if is_sealed(connection):
                 return
             connection.execute(
                 "INSERT INTO meta (key, value) VALUES (:key, :value)"

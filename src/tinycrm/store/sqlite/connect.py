@@ -6,7 +6,7 @@ import os
 import sqlite3
 
 from tinycrm.domain.fold import fold
-from tinycrm.errors import Conflict, Duplicate, StorageError, TinyCRMError, Unavailable
+from tinycrm.errors import Conflict, Duplicate, StorageError, TinyCRMError, Unavailable, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x54435231  # "TCR1"
 SCHEMA_VERSION = 2
 BUSY_SECONDS = 30.0
+# The smallest page of SQLite: no database is shorter.
+_SMALLEST = 512
 
 
 # a damaged file's garbage comes into the driver's own messages, which it then cannot decode
@@ -43,6 +45,8 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> TinyCRMEr
         return StorageError(f"the database refused the change: {text}", code="refused", hint="tinycrm doctor")
     if "locked" in low or "busy" in low:
         return Unavailable(f"'{path}' is locked by another program", hint="try again when it has finished")
+    if "too many" in low or "too large" in low or "too big" in low:
+        return UsageError(f"too much was asked at once: {text}", hint="ask for less in one command")
     if "full" in low:
         return Unavailable(f"the disk is full: nothing was changed in '{path}'", hint="free some space and try again")
     if "not a database" in low:
@@ -59,7 +63,7 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> TinyCRMEr
 class Database:
     """One connection. Everything that reaches SQLite goes through it."""
 
-    __slots__ = ("connection", "notes", "path", "writable")
+    __slots__ = ("connection", "is_copy", "notes", "path", "place", "prepared", "writable")
 
     def __init__(
         self, connection: sqlite3.Connection, path: str, *, writable: bool, notes: list[str] | None = None
@@ -69,6 +73,11 @@ class Database:
         self.writable = writable
         # what opening it did that a person should know
         self.notes: list[str] = notes or []
+        self.prepared = False
+        # a copy that ends with the process: what is tried on it reaches no file
+        self.is_copy = False
+        # device, number and size of the file that was opened to be written to
+        self.place: tuple[int, int, int] | None = None
 
     def run(self, sql: str, params: Params = ()) -> sqlite3.Cursor:
         """The statement was executed.
@@ -80,6 +89,32 @@ class Database:
             return self.connection.execute(sql, params)
         except FAILURES as error:
             raise translate(error, self.path) from error
+
+    def commit(self) -> None:
+        """What was written is durable, in the file that the path names.
+
+        Raises:
+            StorageError: somebody moved, replaced, deleted or cut the file off while it was open.
+        """
+        # SQLite goes on writing to a file that nobody will find again; it looks only where there is no log
+        self._check_place()
+        self.run("COMMIT")
+        self._check_place()
+
+    def _check_place(self) -> None:
+        if self.place is None:
+            return
+        device, number, size = self.place
+        try:
+            found = os.stat(self.path)
+        except OSError:
+            found = None
+        if found is None or (found.st_dev, found.st_ino) != (device, number) or found.st_size < size:
+            raise StorageError(
+                f"'{self.path}' was moved, replaced or cut off while it was being written to",
+                code="moved",
+                hint="what was not acknowledged is not in it: tinycrm doctor, then do it again",
+            )
 
     def run_many(self, sql: str, rows: Iterable[Tuple]) -> None:
         """The statement was executed once for every row."""
@@ -134,7 +169,11 @@ def file_uri(path: str, mode: str) -> str:
 
 def connect(path: str, mode: str) -> sqlite3.Connection:
     """Gives a connection with our pragmas and functions."""
-    connection = sqlite3.connect(file_uri(path, mode), timeout=BUSY_SECONDS, isolation_level=None, uri=True)
+    return dress(sqlite3.connect(file_uri(path, mode), timeout=BUSY_SECONDS, isolation_level=None, uri=True))
+
+
+def dress(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The connection has our pragmas and functions; it is returned."""
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.create_function("fold", 1, fold_cell, deterministic=True)
@@ -155,6 +194,9 @@ def check_identity(connection: sqlite3.Connection, path: str) -> int:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if application == 0 and version == 0 and not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+        if 0 < os.path.getsize(path) < _SMALLEST:
+            # SQLite takes what is left of a file for an empty one
+            raise StorageError(f"'{path}' is damaged: it ends early", code="damaged", hint="tinycrm restore BACKUP")
         return 0
     if application != APPLICATION_ID or version < 1:
         raise StorageError(
@@ -196,7 +238,6 @@ def open_reader(path: str) -> Database | None:
     if os.path.isdir(path):
         raise StorageError(f"'{path}' is a folder, not a database", hint="name a file with --db PATH")
     mode = read_mode(path)
-    notes: list[str] = []
     try:
         if os.path.exists(path + "-journal") and mode == "mode=ro":
             # a process without a log was killed: only a writer may roll back what it left
@@ -205,17 +246,23 @@ def open_reader(path: str) -> Database | None:
         version = check_identity(connection, path)
         if 0 < version < SCHEMA_VERSION:
             connection.close()
-            notes = _bring_up(path, version, mode)
-            connection = connect(path, mode)
+            return _open_older(path, version, mode)
     except FAILURES as error:
         raise translate(error, path) from error
     if not version:
         connection.close()
         return None
-    return Database(connection, path, writable=False, notes=notes)
+    return Database(connection, path, writable=False)
 
 
-def _bring_up(path: str, version: int, mode: str) -> list[str]:
+def _open_older(path: str, version: int, mode: str) -> Database:
+    from tinycrm.store.sqlite.migrations import migrated_copy
+
+    copy = migrated_copy(path, mode, SCHEMA_VERSION)
+    if copy is not None:
+        db = Database(dress(copy), path, writable=False)
+        db.is_copy = True
+        return db
     if mode != "mode=ro" or not os.access(path, os.W_OK):
         raise StorageError(
             f"'{path}' has the older schema {version} (this TinyCRM has {SCHEMA_VERSION}) and cannot be written",
@@ -224,7 +271,7 @@ def _bring_up(path: str, version: int, mode: str) -> list[str]:
         )
     db = open_writer(path)
     db.close()
-    return db.notes
+    return Database(connect(path, mode), path, writable=False, notes=db.notes)
 
 
 def open_writer(path: str) -> Database:
@@ -250,17 +297,38 @@ def open_writer(path: str) -> Database:
                 from tinycrm.store.sqlite.migrations import migrate
 
                 notes += migrate(connection, path, SCHEMA_VERSION)
-            has_log = connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
-            if not has_log or may_be_shared(path):
-                from tinycrm.store.sqlite.create import choose_log
-
-                notes += choose_log(connection, path, has_log=has_log)
         except BaseException:
             connection.close()
             raise
     except FAILURES as error:
         raise translate(error, path) from error
-    return Database(connection, path, writable=True, notes=notes)
+    db = Database(connection, path, writable=True, notes=notes)
+    found = os.stat(path)
+    db.place = found.st_dev, found.st_ino, found.st_size
+    return db
+
+
+def prepare(db: Database) -> list[str]:
+    """The database is ready for its first write by this process; gives what to tell the person.
+
+    It has a log exactly where it may have one, and carries no hash of a backup, which the write would make wrong.
+    Apart from opening it: what only tries a change leaves no trace.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    if db.prepared:
+        return []
+    db.prepared = True
+    try:
+        has_log = db.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        if has_log and not may_be_shared(db.path):
+            return []
+        from tinycrm.store.sqlite.create import choose_log
+
+        return choose_log(db.connection, db.path, has_log=has_log)
+    except FAILURES as error:
+        raise translate(error, db.path) from error
 
 
 def may_be_shared(path: str) -> bool:

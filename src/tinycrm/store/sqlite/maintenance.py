@@ -24,11 +24,13 @@ def integrity(db: Database) -> list[str]:
 
 def broken_link(db: Database) -> str:
     """Gives the first row that leads to a record which is not there, in words; "" when there is none."""
-    for table, _, parent, _ in db.rows("PRAGMA foreign_key_check"):
+    for table, _, parent, number in db.rows("PRAGMA foreign_key_check"):
         known = TABLES.get(str(table))
         column = known.record if known else "id"
-        sql = f"SELECT t.{column}, t.{parent} FROM {table} AS t LEFT JOIN {parent} AS p ON p.id = t.{parent}"
-        row = db.one(f"{sql} WHERE p.id IS NULL AND t.{parent} IS NOT NULL LIMIT 1")
+        # a link is not always named as what it leads to: a company's parent is a company
+        link = next(row[3] for row in db.rows(f"PRAGMA foreign_key_list({table})") if row[0] == number)
+        sql = f"SELECT t.{column}, t.{link} FROM {table} AS t LEFT JOIN {parent} AS p ON p.id = t.{link}"
+        row = db.one(f"{sql} WHERE p.id IS NULL AND t.{link} IS NOT NULL LIMIT 1")
         if row:
             return f"record {row[0]} needs {parent} {row[1]}, which would not be there"
     return ""

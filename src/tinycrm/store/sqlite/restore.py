@@ -17,6 +17,7 @@ from tinycrm.store.sqlite.connect import (
 )
 from tinycrm.store.sqlite.create import link_in_place
 from tinycrm.store.sqlite.filesystem import shared_over_network
+from tinycrm.store.sqlite.rotation import sweep
 
 
 def set_aside(path: str) -> str:
@@ -52,6 +53,7 @@ def put_back(source: str, path: str) -> None:
                 # an empty file is where a database was to be
                 os.unlink(path)
             link_in_place(part, path)
+        sweep(os.path.dirname(os.path.abspath(path)))
     except FAILURES as error:
         raise translate(error, path) from error
     except OSError as error:

@@ -106,19 +106,31 @@ def _origin(path: str) -> tuple[Cell, ...] | None:
 
 
 def sweep(folder: str) -> None:
-    """What killed backups left half written in a folder is gone; nothing else is touched, nor what is of today.
+    """What killed commands left half written in a folder is gone; nothing else is touched, nor what is of today.
 
-    Raises:
-        OSError: the folder cannot be read.
+    What cannot be read or removed stays: the command that tidies up here has done its own work already.
     """
-    for name in os.listdir(folder):
-        _, part, rest = name.removesuffix("-journal").rpartition(".db.part-")
+    try:
+        for name in os.listdir(folder):
+            if _is_half(name):
+                path = os.path.join(folder, name)
+                known = os.lstat(path)
+                if stat.S_ISREG(known.st_mode) and time.time() - known.st_mtime > _DAY:
+                    os.unlink(path)
+    except OSError:
+        return
+
+
+def _is_half(name: str) -> bool:
+    """Says whether a name is that of a copy in the making, or of its log: crm.db.part-4711-0123abcd."""
+    for ending in ("-journal", "-wal", "-shm"):
+        name = name.removesuffix(ending)
+    for mark in (".part-", ".restored-", ".new-"):
+        whole, found, rest = name.rpartition(mark)
         pid, _, random = rest.partition("-")
-        path = os.path.join(folder, name)
-        if part and pid.isdigit() and len(random) == 8 and not set(random) - set("0123456789abcdef"):
-            known = os.lstat(path)
-            if stat.S_ISREG(known.st_mode) and time.time() - known.st_mtime > _DAY:
-                os.unlink(path)
+        if whole and found and pid.isdigit() and len(random) == 8 and not set(random) - set("0123456789abcdef"):
+            return True
+    return False
 
 
 def backups_in(folder: str) -> list[tuple[str, int, float]]:

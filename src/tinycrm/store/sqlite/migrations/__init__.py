@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from tinycrm.errors import StorageError
-from tinycrm.store.sqlite.backup import keep_before
+from tinycrm.store.sqlite.backup import copy_pages, is_sealed, keep_before
+from tinycrm.store.sqlite.connect import file_uri
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,6 +77,29 @@ def migrate(
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA busy_timeout = 30000")
     return [f"Migrated '{path}' from schema {version} to {newest}; what it was before is in {kept}"]
+
+
+def migrated_copy(path: str, mode: str, newest: int) -> sqlite3.Connection | None:
+    """Gives a backup's content in the newest schema, in a temporary database; None for what is no backup.
+
+    A look into an old backup must not make another file of it.
+
+    Raises:
+        sqlite3.Error: it cannot be read, or there is no room for the copy.
+    """
+    origin = sqlite3.connect(file_uri(path, mode), uri=True)
+    try:
+        if not is_sealed(origin):
+            return None
+        # without a name: in memory as long as it is small, else in a file that nobody else can open
+        copy = sqlite3.connect("", isolation_level=None)
+        copy_pages(origin, copy)
+    finally:
+        origin.close()
+    copy.execute("BEGIN")
+    climb(copy, newest)
+    copy.execute("COMMIT")
+    return copy
 
 
 def _check_links(connection: sqlite3.Connection, path: str, newest: int, before: int) -> None:
