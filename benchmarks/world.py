@@ -290,8 +290,8 @@ class _Maker:
         self.add(
             "deal", record, title, fold(title), pick.randrange(50, 100_000) * 100, "USD" if group % 10 == 9 else "EUR",
             "sales", stage, position, outcome, self.day(end), self.day(opened),
-            None if outcome == "open" else self.day(end), reason, source, owner, first, first, self.day(end if outcome != "open" else steps[-1]),
-            _uid(start, record), at, at, op,
+            None if outcome == "open" else self.day(end), reason, source, owner, first, first,
+            self.day(end if outcome != "open" else steps[-1]), _uid(start, record), at, at, op,
         )  # fmt: skip
         self.add("deal_contact", record, contact, 1, 0, op)
         texts = [title, source] + ([reason] if reason else [])

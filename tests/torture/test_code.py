@@ -373,12 +373,12 @@ def test_no_command_starts_another_program(
 ) -> None:
     chosen = [case for case in CASES if case.writes] + [case for case in CASES if not case.writes]
     chosen = rng.sample(chosen, times(len(chosen)))
+    strace = ["strace", "-f", "-qq", "-e", "trace=execve,execveat,connect,listen"]
     for case in chosen:
         home = again(furnished, tmp_path / "home")
         log = tmp_path / "strace"
         done = subprocess.run(
-            ["strace", "-f", "-qq", "-o", str(log), "-e", "trace=execve,execveat,connect,listen"]
-            + [sys.executable, "-m", "tinycrm", *case.at(home)],
+            [*strace, "-o", str(log), sys.executable, "-m", "tinycrm", *case.at(home)],
             env=environment(home),
             input=case.stdin,
             capture_output=True,

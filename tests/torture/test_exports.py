@@ -352,7 +352,7 @@ def test_html_runs_nothing_and_fetches_nothing(
                         "scope",
                         "colspan",
                     ), (tag, name)
-                    assert "evil" not in (value or "") and "alert" not in (value or ""), (case, tag, name, value)
-            assert "evil" not in page.styles and "url(" not in page.styles and "@import" not in page.styles
+                    assert not re.search("evil|alert", value or ""), (case, tag, name, value)
+            assert not re.search(r"evil|url\(|@import", page.styles), case
     assert pages > 20 * len(chosen)
     figures(rule=11, what="HTML pages of hostile records", count=pages, found="0 scripts, handlers or addresses")

@@ -289,7 +289,7 @@ def test_html_holds_no_script_handler_or_address_from_data(field: Field, rng: ra
         for name, value in page.attributes:
             assert not name.startswith("on"), (case, name)
             assert name not in ("href", "src", "action", "srcdoc", "formaction", "style", "data"), (case, name, value)
-            assert "evil.example" not in (value or "") and "script" not in (value or ""), (case, name, value)
+            assert not re.search(r"evil\.example|script", value or ""), (case, name, value)
     assert pages > 20
 
 

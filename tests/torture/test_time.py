@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import subprocess
@@ -45,7 +46,7 @@ class Desk:
         return outcome.out.decode().strip()
 
     def at(self, instant: str, *words: object) -> Outcome:
-        """Runs a command, in a process of its own, while the machine's clock shows this instant, `YYYY-MM-DD HH:MM:SS` UTC."""
+        """Runs a command, in a process of its own, while the machine's clock shows `YYYY-MM-DD HH:MM:SS` UTC."""
         # libfaketime reads the instant in the process's own zone
         zone = self.env.get("TZ", "")
         env = {**self.env, "LD_PRELOAD": _LIBRARY, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
@@ -231,7 +232,7 @@ CHANGES: tuple[tuple[str, tuple[str, ...]], ...] = (
 def test_a_daily_task_comes_once_a_day_across_the_change(desk: Desk, zone: str, days: tuple[str, ...]) -> None:
     desk("config", "set", "timezone", zone)
     desk("task", "add", "Water", "--due", f"{days[0]} 02:15", "--repeat", "daily", today=days[0])
-    for day, following in zip(days, days[1:], strict=False):
+    for day, following in itertools.pairwise(days):
         (task,) = desk.json("task", "list", today=day)
         assert (task["due_on"], task["due_time"]) == (day, "02:15")
         desk("task", "done", task["id"], today=day)

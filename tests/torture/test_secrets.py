@@ -1,0 +1,187 @@
+"""A secret that is in the surroundings, or is typed by mistake, comes into no output, file, journal or error.
+
+Nothing of TinyCRM takes a password yet: these tests hold what is there to it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from tests.torture.corpus import CASES, Forge, again, environment, furnish
+
+from tinycrm.cli.context import command_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+CANARY = "tweet-7f3a91"
+_VARIABLES = (
+    "TINYCRM_PASSWORD",
+    "TINYCRM_TOKEN",
+    "SMTP_PASSWORD",
+    "MAIL_PASSWORD",
+    "PGPASSWORD",
+    "DATABASE_URL",
+    "AWS_SECRET_ACCESS_KEY",
+    "http_proxy",
+    "PASSWORD",
+    "TOKEN",
+)
+
+
+@pytest.fixture(scope="module")
+def forge() -> Iterator[Forge]:
+    made = Forge()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory, stock: Path) -> Path:
+    home = tmp_path_factory.mktemp("furnished") / "home"
+    furnish(stock, home)
+    return home
+
+
+@pytest.fixture
+def home(furnished: Path, tmp_path: Path) -> Path:
+    return again(furnished, tmp_path / "home")
+
+
+def _told(folder: Path) -> list[str]:
+    """Gives the files below a folder that hold the canary, in their name or in themselves."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        name = str(path.relative_to(folder))
+        if CANARY in name or (path.is_file() and CANARY.encode() in path.read_bytes()):
+            found.append(name)
+    return found
+
+
+def test_a_secret_of_the_environment_comes_out_of_no_command(
+    forge: Forge, furnished: Path, tmp_path: Path, figures: Callable[..., None]
+) -> None:
+    for case in CASES:
+        home = again(furnished, tmp_path / "home")
+        env = environment(home, **dict.fromkeys(_VARIABLES, f"http://u:{CANARY}@h/"))
+        for more in ((), ("--debug",)):
+            outcome = forge.run([*case.at(home), *more], env, stdin=case.stdin)
+            assert CANARY.encode() not in outcome.out + outcome.err, case
+        assert _told(home) == [], case
+    figures(rule=16, what="commands with a canary in the environment", count=len(CASES), found="0 leaks")
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "mysql", "sqlite", "file", "https"])
+@pytest.mark.parametrize("how", ["option", "variable"])
+def test_the_address_of_a_server_is_refused_without_its_password(
+    forge: Forge, home: Path, tmp_path: Path, scheme: str, how: str
+) -> None:
+    """It must not become a folder of that name with a database in it, either."""
+    cwd = tmp_path / "cwd"
+    cwd.mkdir()
+    url = f"{scheme}://bob:{CANARY}@host/crm"
+    for words in (("contact", "add", "Zoe"), ("contact", "list"), ("doctor",), ("config", "path"), ("backup",), ()):
+        for more in ((), ("-f", "json"), ("--debug",)):
+            env = environment(home)
+            given = [*words, *more]
+            if how == "option":
+                given = ["--db", url, *given]
+            else:
+                env["TINYCRM_DB"] = url
+            refused = forge.run(given, env, cwd=str(cwd))
+            assert refused.code == 2, refused
+            assert refused.out == b""
+            assert f"'{scheme}://" in refused.error
+            assert CANARY not in refused.error
+    assert list(cwd.iterdir()) == []
+    assert _told(home) == []
+
+
+@pytest.mark.parametrize("option", ["--password", "--token", "--api-key", "--secret", "--smtp-password"])
+def test_a_secret_given_to_an_option_that_does_not_exist_is_not_repeated(forge: Forge, home: Path, option: str) -> None:
+    for words in (("contact", "add", "Zoe"), ("contact", "list"), ("import", f"{home}/people.csv"), ("deal", "board")):
+        for given in ((option, CANARY), (f"{option}={CANARY}",)):
+            for more in ((), ("-f", "json"), ("--debug",)):
+                refused = forge.run([*words, *given, *more], environment(home))
+                assert refused.code == 2, refused
+                assert CANARY not in refused.error, refused
+    batch = f"contact add Zoe {option} {CANARY}\ncontact add Zoe {option}={CANARY}\n"
+    refused = forge.run(["batch", "-"], environment(home), stdin=batch.encode())
+    assert refused.code == 2
+    assert CANARY not in refused.error
+    assert _told(home) == []
+
+
+def test_the_journal_hides_what_follows_the_name_of_a_secret() -> None:
+    for words, expected in (
+        (["mail", "--password", CANARY, "x"], "mail --password '…' x"),
+        (["mail", f"--password={CANARY}"], "mail '--password=…'"),
+        (["mail", "--token", CANARY], "mail --token '…'"),
+        (["mail", f"--token={CANARY}", "--token", CANARY], "mail '--token=…' --token '…'"),
+    ):
+        assert command_line(words) == expected
+
+
+def test_a_setting_that_does_not_exist_is_refused_without_its_value(forge: Forge, home: Path) -> None:
+    folder = home / "data" / "crm.db.d"
+    for key in ("password", "smtp.password", "password_command", "token", "database.password"):
+        refused = forge.run(["config", "set", key, CANARY], environment(home))
+        assert refused.code == 2, refused
+        assert CANARY not in refused.error
+    folder.mkdir()
+    for line in (
+        f"password: {CANARY}",
+        f"smtp: {{password: {CANARY}}}",
+        f"smtp:\n  password: {CANARY}\n",
+        f"password_command: [pass, {CANARY}]",
+        f"currency: EUR\ntoken: '{CANARY}'",
+    ):
+        (folder / "config.yaml").write_text(line)
+        for words in (("contact", "list"), ("contact", "add", "Zoe"), ("config", "show"), ("doctor",)):
+            for more in ((), ("-f", "json"), ("--debug",)):
+                refused = forge.run([*words, *more], environment(home))
+                assert refused.code == 2, (line, refused)
+                assert CANARY not in refused.error + refused.out.decode(), (line, refused)
+    (folder / "config.yaml").unlink()
+    assert _told(home) == []
+
+
+def test_a_secret_in_the_mail_settings_is_in_private_settings_alone(
+    forge: Forge, furnished: Path, tmp_path: Path
+) -> None:
+    """`mail:` is read and not yet used: nothing of it reaches the database, the journal, an export or an error."""
+    for case in CASES:
+        if case.command.startswith("config"):
+            continue  # they show settings to their owner
+        home = again(furnished, tmp_path / "home")
+        folder = home / "data" / "crm.db.d"
+        folder.mkdir(mode=0o700)
+        (folder / "config.yaml").write_text(f"mail:\n  password: {CANARY}\n")
+        (folder / "config.yaml").chmod(0o600)
+        outcome = forge.run(case.at(home), environment(home), stdin=case.stdin, umask=0)
+        assert outcome.code == 0, (case, outcome)
+        assert CANARY.encode() not in outcome.out + outcome.err, case
+        held = _told(home)
+        assert [name for name in held if not name.startswith(".cache/tinycrm/settings-")] == [
+            "data/crm.db.d/config.yaml"
+        ]
+        assert {os.stat(home / name).st_mode & 0o777 for name in held} == {0o600}
+
+
+def test_no_error_of_a_refused_write_shows_what_another_record_holds(forge: Forge, home: Path) -> None:
+    """The driver's own messages may hold values; ours name the record."""
+    forge.run(["contact", "edit", "2", f"--note={CANARY}", f"--set=pin={CANARY}"], environment(home))
+    for words in (
+        ("contact", "add", "X", "--email", "anna@neva.example"),
+        ("contact", "edit", "3", "--email", "anna@neva.example"),
+        ("contact", "merge", "2", "2"),
+        ("company", "rm", "1"),
+        ("deal", "show", "2"),
+    ):
+        for more in ((), ("--debug",)):
+            refused = forge.run([*words, *more], environment(home))
+            assert refused.code not in (0, 70), refused
+            assert CANARY not in refused.error

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# How many deliberate faults the tests notice, by module.
+#
+#   tools/mutate.sh domain|store [MUTANT…]
+#
+# Without names all mutants are tried that were not tried before; `tools/mutate.sh store 'tinycrm.store.where.*'` tries
+# those again. The copy that is mutated, its results and an environment of its own stay in
+# ${TINYCRM_MUTATION:-~/.cache/tinycrm-mutation}; delete the part's folder there to begin anew after a change of src.
+# Only tests that run in this process see a mutant, so no others are started; property tests are left out, because
+# what they notice depends on chance.
+set -euo pipefail
+part=${1:?"domain or store"}
+shift
+tree=$(cd "$(dirname "$0")/.." && pwd)
+home=${TINYCRM_MUTATION:-${XDG_CACHE_HOME:-$HOME/.cache}/tinycrm-mutation}
+case $part in
+  domain)
+    only=(domain/{money,dates,shown_days,day_phrases,written_days,foreign_dates,spans,times,jalali,fold,refs,filters}.py)
+    tests=(tests/domain)
+    ;;
+  store)
+    only=(store/__init__.py store/{attached,cells,deals,encode,expressions,foreign,journal,lookup,marks,merging}.py
+      store/{removing,tables,unit,views,where}.py store/queries/*.py store/sqlite/{dialect,search}.py)
+    tests=(tests/store/test_{agenda_rows,attached,foreign_rows,index,lead_rows,lookup,marks,merging,ordering}.py
+      tests/store/test_{removing,report_rows,timeline,transactions,undo,views,where,where_deals}.py)
+    ;;
+  *)
+    echo "domain or store, not '$part'" >&2
+    exit 2
+    ;;
+esac
+
+listed() { printf '"%s", ' "$@"; }
+
+copy=$home/$part
+mkdir -p "$copy" "$home/run"
+[ -x "$home/venv/bin/mutmut" ] || {
+  python3 -m venv "$home/venv"
+  "$home/venv/bin/python" -m pip install --quiet "mutmut>=3.8,<4" "$tree[dev]"
+  "$home/venv/bin/python" -m pip uninstall --quiet --yes tinycrm
+}
+for folder in src tests; do
+  rm -rf "${copy:?}/$folder"
+  cp -R "$tree/$folder" "$copy/$folder"
+done
+rm -rf "$copy/mutants/tests"
+sed '/^\[tool.mutmut\]/,$d' "$tree/pyproject.toml" >"$copy/pyproject.toml"
+cat >>"$copy/pyproject.toml" <<TOML
+[tool.mutmut]
+source_paths = ["src"]
+only_mutate = [$(listed "${only[@]/#/src/tinycrm/}")]
+pytest_add_cli_args_test_selection = [$(listed "${tests[@]}")]
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-m", "not hypothesis", "-k", "not heavy and not loads",
+  "--deselect=tests/domain/test_fold.py::test_folding_is_stable_for_every_character"]
+use_git_change_detection = false
+TOML
+
+cd "$copy"
+# compiled tests are kept between mutants; without them each of the thousands of runs compiles them again
+unset PYTHONDONTWRITEBYTECODE
+PYTEST_DEBUG_TEMPROOT="$home/run" nice -n 15 "$home/venv/bin/mutmut" run --max-children "${CHILDREN:-2}" "$@" >"$home/$part.log" 2>&1 ||
+  { tail -n 20 "$home/$part.log" >&2 && exit 1; }
+rm -rf "$home/run"
+
+"$home/venv/bin/python" - <<'PYTHON'
+import json
+import pathlib
+
+total = [0, 0]
+for meta in sorted(pathlib.Path("mutants/src").rglob("*.meta")):
+    codes = json.loads(meta.read_text())["exit_code_by_key"]
+    # 0: survived, 5 and 33: no test reaches it, None: not tried; all else is a failed test, a time-out or a crash
+    alive = sorted(name for name, code in codes.items() if code in (0, 5, 33, None))
+    total = [total[0] + len(codes) - len(alive), total[1] + len(codes)]
+    share = 100 * (1 - len(alive) / len(codes)) if codes else 100
+    print(f"{meta.stem:24} {len(codes):5} mutants {len(alive):4} alive {share:6.1f} % noticed")
+print(f"{'all':24} {total[1]:5} mutants {total[1] - total[0]:4} alive {100 * total[0] / max(total[1], 1):6.1f} % noticed")
+PYTHON
