@@ -52,6 +52,7 @@ class Context:
         self._config: tuple[Settings, Pipelines] | None = None
         self._clock: Clock | None = None
         self._work: Work | None = None
+        self._user = ""
         self._stdin: str | None = None
         self._picked: dict[tuple[str, str], int] = {}
 
@@ -72,6 +73,9 @@ class Context:
         from tinycrm.domain.reading import Reading
         from tinycrm.services.work import Work
 
+        # what the line says nothing of is looked up once for all of them
+        made._clock = self.clock if shared.today == self.shared.today else None
+        made._user = self.user if shared.user == self.shared.user else ""
         store = self.work.store
         store.reading = Reading(made.settings, made.clock, made.user)
         store.command = command_line(argv)
@@ -149,6 +153,11 @@ class Context:
     @property
     def user(self) -> str:
         """Who is at work: the option, the variable, else the login name."""
+        if not self._user:
+            self._user = self._find_user()
+        return self._user
+
+    def _find_user(self) -> str:
         named = self.shared.user or self.environ.get("TINYCRM_USER", "")
         if named:
             from tinycrm.domain.text import clean

@@ -8,6 +8,8 @@ from tinycrm.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tinycrm.cli.batching import Answer
     from tinycrm.cli.context import Context
     from tinycrm.cli.options import Atomic, DryRun, FileArg
@@ -34,15 +36,14 @@ def batch(ctx: Context, file: FileArg = None, *, atomic: Atomic = False, dry_run
         ctx.work.dry_run = dry_run
         with ctx.work.write():
             done = [_demanded(answer_alone(ctx, line)) for line in lines]
-        for answer in done:
-            _emit(ctx, answer)
+        _emit(ctx, done)
         return Nothing()
     failed, first = 0, 0
-    for answer in answers(ctx, lines):
-        _emit(ctx, answer)
-        if answer.error is not None:
-            failed += 1
-            first = first or answer.code
+    for done in answers(ctx, lines):
+        _emit(ctx, done)
+        for answer in done:
+            failed += answer.error is not None
+            first = first or (answer.code if answer.error is not None else 0)
     if not failed:
         return Nothing()
     return Nothing(
@@ -70,24 +71,30 @@ def _read(ctx: Context, file: str | None) -> str:
         raise UsageError(f"'{file}' is no UTF-8 (byte {error.start})", hint="iconv -t utf-8 converts it") from error
 
 
-def _emit(ctx: Context, answer: Answer) -> None:
-    """The answer is on its way out; a line is acknowledged when it is durable, not when a buffer is full."""
-    from tinycrm.entry import emit
+def _emit(ctx: Context, answers: Sequence[Answer]) -> None:
+    """The answers are out: a line is acknowledged when it is durable, not when a buffer is full."""
     from tinycrm.render.sink import ClosedPipe
 
-    error = answer.error
     try:
-        if ctx.brief:
-            from tinycrm.render.machine import compact
-
-            ctx.sink.out(compact(answer.data()) + "\n")
-        elif error is not None:
-            ctx.sink.flush()
-            error.message = f"line {answer.line.number}: {error.message}"
-            ctx.sink.error(error, as_json=ctx.format == "json")
-        elif answer.context is not None:
-            emit(answer.context, answer.result)
+        for answer in answers:
+            _say(ctx, answer)
         ctx.sink.flush()
     except ClosedPipe:
         # nobody reads the answers any more; the other lines are wanted all the same
         return
+
+
+def _say(ctx: Context, answer: Answer) -> None:
+    from tinycrm.entry import emit
+
+    error = answer.error
+    if ctx.brief:
+        from tinycrm.render.machine import compact
+
+        ctx.sink.out(compact(answer.data()) + "\n")
+    elif error is not None:
+        ctx.sink.flush()
+        error.message = f"line {answer.line.number}: {error.message}"
+        ctx.sink.error(error, as_json=ctx.format == "json")
+    elif answer.context is not None:
+        emit(answer.context, answer.result)
