@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from columns import COLUMNS, Marks
 from names import CITIES, OWNERS, PHRASES, SOURCES, TAGS, TITLES, family_names, given_names, latin, words
 
 from tinycrm.domain.fold import fold
@@ -135,32 +136,6 @@ def _fill(connection: sqlite3.Connection, contacts: int, seed: int) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
 
 
-class _Marks:
-    """The newest touches of people or companies, as the store keeps them."""
-
-    __slots__ = ("at", "into", "out")
-
-    def __init__(self, count: int) -> None:
-        self.at: list[str | None] = [None] * count
-        self.into: list[str | None] = [None] * count
-        self.out: list[str | None] = [None] * count
-
-    def note(self, place: int, at: str, direction: str | None) -> None:
-        """A touch is counted; touches come in the order of time."""
-        self.at[place] = at
-        if direction == "in":
-            self.into[place] = at
-        elif direction == "out":
-            self.out[place] = at
-
-    def join(self, place: int, other: _Marks, origin: int) -> None:
-        """The newer touches of another count here too."""
-        for own, theirs in ((self.at, other.at), (self.into, other.into), (self.out, other.out)):
-            at = theirs[origin]
-            if at is not None and at > (own[place] or ""):
-                own[place] = at
-
-
 class _Maker:
     """Makes the rows of one group after another."""
 
@@ -170,8 +145,8 @@ class _Maker:
         self.given = given_names()
         self.family = family_names(Random(seed))
         self.phrases = _phrases(Random(seed))
-        self.people = _Marks(contacts)
-        self.companies = _Marks(self.groups)
+        self.people = Marks(contacts)
+        self.companies = Marks(self.groups)
         self.links: list[tuple[int, int]] = []
         self.rows: dict[str, list[Cells]] = {}
         self.seconds = _DAYS * 86_400
@@ -367,7 +342,7 @@ class _Maker:
     def write(self, connection: sqlite3.Connection) -> None:
         """The rows kept are in the database."""
         for table, rows in self.rows.items():
-            columns = _COLUMNS[table]
+            columns = COLUMNS[table]
             marks = ",".join("?" * len(rows[0]))
             # a record of one noun stands before another's of a lower id
             rows.sort(key=_by_first)
@@ -395,27 +370,6 @@ _KINDS: tuple[tuple[str, str | None], ...] = (
     ("email", "in"), ("email", "out"), ("email", "out"), ("call", "out"), ("call", "in"),
     ("message", "in"), ("message", "out"), ("meeting", None), ("note", None), ("email", "in"),
 )  # fmt: skip
-
-_COLUMNS = {
-    "operation": "id, who, at, command",
-    "company": "id, name, name_key, industry, size, country, owner, uid, created_at, updated_at, op",
-    "contact": "id, name, name_key, given, family, title, lifecycle, source, owner, lead_on, customer_since, birthday,"
-    " cadence_days, uid, created_at, updated_at, op",
-    "contact_point": "record, contact, company, kind, key, typed, is_primary, position, op",
-    "contact_company": "contact, company, role, is_primary, position, op",
-    "tagging": "record, noun, key, name, op",
-    "lifecycle_change": "record, seq, noun, old, new, at, on_day, op",
-    "deal": "id, title, title_key, value_minor, currency, pipeline, stage, position, outcome, expected_close_on,"
-    " opened_on, closed_on, reason, source, owner, company, party, stage_entered_on, uid, created_at, updated_at, op",
-    "deal_contact": "deal, contact, is_primary, position, op",
-    "stage_stay": "deal, seq, pipeline, stage, position, outcome, entered_at, entered_on, left_at, left_on, op",
-    "task": "id, title, title_key, due_on, priority, status, done_at, done_on, contact, deal, owner, uid, created_at,"
-    " updated_at, op",
-    "interaction": "id, kind, at, on_day, direction, summary, minutes, deal, owner, uid, created_at, updated_at, op",
-    "with_contact": "contact, at, interaction, op",
-    "with_company": "company, at, interaction, op",
-    "doc": "id, noun, folded",
-}
 
 
 def _by_first(row: Cells) -> int:

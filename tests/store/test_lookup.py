@@ -83,6 +83,7 @@ def test_a_local_number_is_read_with_its_country(stock) -> None:
 def test_a_candidate_has_its_id_noun_and_name(stock) -> None:
     answer = find(stock.store.db, "contact", parse_ref("anna@neva.example"))
     assert answer.candidates == [(2, "contact", "Anna Petrova")]
+    assert find(stock.store.db, "contact", parse_ref("=bo li")).candidates == [(4, "contact", "Bo Li")]
     assert find(stock.store.db, "contact", parse_ref("bo")).candidates == [(4, "contact", "Bo Li")]
     assert find(stock.store.db, "interaction", parse_ref("8")).candidates == [(8, "interaction", "Wants a site")]
 
@@ -144,7 +145,13 @@ def test_words_of_half_the_records_still_find_every_name(book, monkeypatch) -> N
     for number in range(4):
         book.add("contact", f"P{number}", note="knows anna")
     late = [book.add("contact", "Anna Petrova"), book.add("contact", "Orlova, Anna"), book.add("contact", "Joanna")]
+    monkeypatch.setattr(tinycrm.store.lookup, "_CHUNK", 1)
     assert _find(book, "contact", "anna") == (late[:2], False)
+    assert _find(book, "contact", "pet ann") == (late[:1], False)
+    found = find(book.store.db, "contact", parse_ref("anna")).candidates
+    assert [name for _, _, name in found] == ["Anna Petrova", "Orlova, Anna"]
+    monkeypatch.setattr(tinycrm.store.lookup, "ENOUGH", 1)
+    assert _find(book, "contact", "anna") == (late[:1], False)
     tasks = [book.add("task", "Anna"), book.add("task", "Anna", status="done", done_at="2026-11-10T10:00:00Z")]
     assert _find(book, "task", "ann", status="open")[0] == tasks[:1]
 

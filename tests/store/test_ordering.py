@@ -73,6 +73,11 @@ def test_deals_are_sorted_by_stage_in_the_pipelines_order_and_by_value_within_a_
     big = book.add("deal", "big", value_minor=9, expected_close_on="2026-12-01")
     assert _ids(book, "deal", "stage") == [usd, big, small, none]
     assert _ids(book, "deal", "-stage") == [small, none, usd, big]
+    won = book.add("deal", "won", stage="won", position=2, outcome="won", closed_on="2026-11-01")
+    lost = book.add("deal", "lost", stage="lost", position=3, outcome="lost", closed_on="2026-11-01")
+    assert _ids(book, "deal", "stage", "outcome != open") == [won, lost]
+    with book.write() as unit:
+        unit.db.run("DELETE FROM deal WHERE outcome <> 'open'")
     assert _ids(book, "deal", "value") == [small, big, none, usd]
     assert _ids(book, "deal", "-value") == [big, small, none, usd]
     assert _ids(book, "deal", "probability") == [none, usd, big, small]
@@ -106,6 +111,8 @@ def test_tasks_are_sorted_by_rank_of_priority_and_by_day(book) -> None:
     early = book.add("task", "early", due_on="2026-11-20", due_time="08:00")
     assert _ids(book, "task", "priority") == [high, normal, early, low]
     assert _ids(book, "task", "-priority") == [low, normal, early, high]
+    assert _ids(book, "task", "priority,-due") == [high, normal, early, low]
+    assert _ids(book, "task", "priority,due_time") == [high, early, normal, low]
     assert _ids(book, "task", "due,due_time") == [early, normal, low, high]
     assert _ids(book, "task", "-due") == [low, normal, early, high]
 

@@ -163,6 +163,15 @@ def test_a_deal_that_is_left_with_nobody_goes_too_with_what_hangs_on_it(book) ->
     assert book.sql("SELECT * FROM deal") == []
 
 
+def test_what_went_is_counted_over_all_deals(book) -> None:
+    anna = book.add("contact", "Anna")
+    for title in ("One", "Two"):
+        deal = book.add("deal", title, contacts=[anna], party=anna)
+        book.add("task", "A", deal=deal)
+        book.add("task", "B", deal=deal)
+    assert _remove(book, "contact", anna) == {"deal": 2, "task": 4}
+
+
 def test_a_deal_stays_with_its_company_when_its_only_contact_goes(book) -> None:
     neva = book.add("company", "Neva")
     anna = book.add("contact", "Anna")

@@ -241,6 +241,14 @@ def test_a_tag_or_a_point_brings_its_record_into_the_index(book) -> None:
     assert book.column("SELECT folded FROM doc ORDER BY id") == ["company hot", "contact hot", "deal hot"]
 
 
+def test_a_contact_point_alone_brings_its_record_into_the_index(book) -> None:
+    anna = book.add("contact", "Anna")
+    row = {"record": anna, "contact": anna, "company": None, "kind": "email", "key": "a@x.example"}
+    with book.write() as unit:
+        unit.insert("contact_point", {**row, "typed": "A@x.example", "label": None, "is_primary": 1, "position": 0})
+    assert book.column("SELECT folded FROM doc") == ["anna a@x.example"]
+
+
 def test_a_link_to_nothing_is_refused_and_nothing_changed(book) -> None:
     anna = book.add("contact", "Anna")
     with pytest.raises(Conflict) as caught, book.write() as unit:

@@ -136,6 +136,8 @@ CASES: tuple[Case, ...] = (
     Case("demo", "--db @demo.db", writes="file"),
     Case("doctor"),
     Case("backup", "@backups/now.db", writes="file"),
+    Case("backup verify", "@backup.db"),
+    Case("backup list", "@"),
     Case("restore", "@backup.db --yes", writes="db", silent=True),
     Case("config path"),
     Case("config show"),
@@ -201,11 +203,8 @@ def furnish(stock: Path, home: Path) -> Path:
 
 def seed_files(home: Path, db: Path) -> None:
     """The files that cases read are in the home folder: a backup, a CSV file, a batch."""
-    origin, copy = sqlite3.connect(db), sqlite3.connect(home / "backup.db")
-    origin.backup(copy)
-    copy.execute("PRAGMA journal_mode = DELETE")
-    copy.close()
-    origin.close()
+    words = [sys.executable, "-m", "tinycrm", "--db", str(db), "backup", str(home / "backup.db")]
+    subprocess.run(words, env=environment(home), capture_output=True, check=True)
     (home / "backups").mkdir(exist_ok=True)
     (home / "people.csv").write_text("Name,E-mail\nKim Doe,kim@doe.example\nAnna Petrova,anna@neva.example\n")
     (home / "commands.txt").write_text('contact add "Mia Novak"\ntask add "Call Mia" --contact "mia novak"\n')

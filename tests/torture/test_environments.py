@@ -82,7 +82,7 @@ def _same(call: Call, usual: bytes, answer: Answer) -> None:
 
 
 # They name the settings folder, which depends on the surrounding.
-_TELL_FOLDERS = ("config path", "doctor")
+_TELL_FOLDERS = ("config path", "doctor", "backup list", "backup verify")
 
 
 def _timeless(out: bytes) -> bytes:

@@ -53,6 +53,16 @@ def usual(forge: Forge, furnished: Path) -> dict[object, Outcome]:
 
 # --- damage ---
 
+_READ_NO_RECORD = (
+    "config path",
+    "config show",
+    "config get",
+    "report list",
+    "completion show",
+    "backup list",
+    "backup verify",
+)
+
 
 def _pages(db: Path) -> int:
     assert db.stat().st_size % _PAGE == 0
@@ -88,7 +98,7 @@ def test_a_page_of_zeros_is_told_of_or_does_not_matter(
             file.write(bytes(_PAGE))
         damaged = db.read_bytes()
         for case in CASES:
-            if case.writes == "file" or case.command in ("restore", "config path"):
+            if case.writes == "file" or case.command in ("restore", *_READ_NO_RECORD):
                 continue
             db.write_bytes(damaged)
             outcome = forge.run(case.at(home), environment(home), stdin=case.stdin)
@@ -98,7 +108,8 @@ def test_a_page_of_zeros_is_told_of_or_does_not_matter(
             if case.command == "doctor":
                 assert outcome.code in (0, 1, 6), told
             elif case.writes:
-                assert outcome.code in (0, 6), told
+                # of a batch the lines that need no damaged page are done
+                assert outcome.code in ((0, 6, 8) if case.command == "batch" else (0, 6)), told
             elif outcome.code == 0:
                 assert _timeless(outcome.out) == _timeless(usual[case].out), told
             else:
@@ -172,8 +183,8 @@ def test_a_file_that_ends_early_is_refused_by_every_read(
     for size in [*sizes, *(rng.randrange(1, len(good)) for _ in range(3))]:
         db.write_bytes(good[:size])
         for case in READS:
-            if case.command in ("config path", "config show", "config get", "report list", "completion show"):
-                continue  # they read no record
+            if case.command in _READ_NO_RECORD:
+                continue
             outcome = forge.run(case.at(home), environment(home), stdin=case.stdin)
             told = (size, case, outcome)
             assert not outcome.crashed, told
@@ -279,7 +290,7 @@ def test_no_acknowledged_write_is_lost_without_an_error(
             lost += 1
             assert b"tinycrm: " in err
     found = f"{lost} of {rounds} ended with an error, no other lost a write"
-    figures(rule=1, what=f"batches whose database was {disturb.__name__[1:]}d", count=rounds, found=found)
+    figures(rule=1, what=f"batches whose database meets {disturb.__name__[1:]}", count=rounds, found=found)
     assert acknowledged >= rounds
 
 

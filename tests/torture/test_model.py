@@ -300,8 +300,12 @@ class Writing(RuleBasedStateMachine):
             model.talks[id] = {"summary": text, "contacts": sorted(people), "deal": None}
             for task in made:
                 model.tasks[task] = {
-                    "title": text, "status": "open", "due": "2026-12-04",
-                    "contact": people[0], "deal": None, "repeat": False,
+                    "title": text,
+                    "status": "open",
+                    "due": "2026-12-04",
+                    "contact": people[0],
+                    "deal": None,
+                    "repeat": False,
                 }
 
         self.change(act)

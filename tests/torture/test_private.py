@@ -213,7 +213,9 @@ def test_a_link_in_place_of_the_database_is_not_followed_by_any_write(
         db.symlink_to(getattr(trap, kind))
         outcome = forge.run(case.at(home), environment(home), stdin=case.stdin, umask=0)
         assert not outcome.crashed, (case, outcome)
-        assert outcome.code == 6, (case, outcome)
+        # a restore puts its file in the place of a link to nothing
+        expected = 0 if (case.command, kind) == ("restore", "absent") else 6
+        assert outcome.code == expected, (case, outcome)
         trap.check(case)
 
 

@@ -23,7 +23,7 @@ OWED_UNTIL = 90
 BIRTHDAYS_AHEAD = 14
 _SHOWN = 15
 # Of those who wait a person is shown the first; beyond this many they are not even counted.
-_COUNTED = 100
+_COUNTED = 30
 
 
 def is_empty(work: Work) -> bool:

@@ -76,18 +76,24 @@ class Where:
 
         Args:
             test: the tree.
-            other_currency: instead of comparing amounts in the base currency, accept those in any other:
-                it counts what a comparison left out.
+            other_currency: accept instead what the filter leaves out for its currency alone: amounts in the base
+                currency are taken to hold for those in any other.
 
         Raises:
             UsageError: an unknown field, or a value that is none of the field's.
         """
+        if other_currency:
+            return f"({self._tree(test, True)} AND NOT coalesce({self._tree(test, False)}, 0))"
+        return self._tree(test, False)
+
+    def _tree(self, test: Test, other_currency: bool) -> str:
         if isinstance(test, Every):
-            return "(" + " AND ".join(self.sql(part, other_currency=other_currency) for part in test.parts) + ")"
+            return "(" + " AND ".join(self._tree(part, other_currency) for part in test.parts) + ")"
         if isinstance(test, Some):
-            return "(" + " OR ".join(self.sql(part, other_currency=other_currency) for part in test.parts) + ")"
+            return "(" + " OR ".join(self._tree(part, other_currency) for part in test.parts) + ")"
         if isinstance(test, Not):
-            return f"NOT coalesce({self.sql(test.part, other_currency=other_currency)}, 0)"
+            # what a comparison leaves out, its opposite lets in
+            return f"NOT coalesce({self._tree(test.part, False)}, 0)"
         return self.comparison(test, other_currency=other_currency)
 
     def comparison(self, test: Comparison, *, other_currency: bool) -> str:
@@ -184,7 +190,7 @@ class Where:
         minor, currency = self._reading.money(text)
         bare = self._names_no_currency(text, currency)
         column = f"deal.{field.column}"
-        if bare:
+        if bare and operator != "!=":
             self.foreign = True
             if other_currency:
                 return f"(deal.currency <> {self.bind(currency)} AND {column} IS NOT NULL)"

@@ -40,7 +40,7 @@ def put_back(source: str, path: str) -> None:
     Raises:
         StorageError: it cannot be written, or what is there is foreign, newer or damaged beyond opening.
     """
-    there = os.path.lexists(path) and os.path.getsize(path) > 0
+    there = os.path.exists(path) and os.path.getsize(path) > 0
     part = f"{path}.restored-{os.getpid()}-{os.urandom(4).hex()}"
     try:
         make_folder_private(os.path.dirname(os.path.abspath(path)))
@@ -50,7 +50,7 @@ def put_back(source: str, path: str) -> None:
             _replace_content(part, path)
         else:
             if os.path.lexists(path):
-                # an empty file is where a database was to be
+                # an empty file, or a link to nothing, is where a database was to be
                 os.unlink(path)
             link_in_place(part, path)
         sweep(os.path.dirname(os.path.abspath(path)))
