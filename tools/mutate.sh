@@ -43,7 +43,8 @@ for folder in src tests; do
   rm -rf "${copy:?}/$folder"
   cp -R "$tree/$folder" "$copy/$folder"
 done
-rm -rf "$copy/mutants/tests"
+# which tests reach what is found out anew, so that new functions and new tests are known
+rm -rf "$copy/mutants/tests" "$copy/mutants/mutmut-stats.json"
 sed '/^\[tool.mutmut\]/,$d' "$tree/pyproject.toml" >"$copy/pyproject.toml"
 cat >>"$copy/pyproject.toml" <<TOML
 [tool.mutmut]
@@ -66,13 +67,14 @@ rm -rf "$home/run"
 import json
 import pathlib
 
-total = [0, 0]
+total = [0, 0, 0]
 for meta in sorted(pathlib.Path("mutants/src").rglob("*.meta")):
-    codes = json.loads(meta.read_text())["exit_code_by_key"]
-    # 0: survived, 5 and 33: no test reaches it, None: not tried; all else is a failed test, a time-out or a crash
-    alive = sorted(name for name, code in codes.items() if code in (0, 5, 33, None))
-    total = [total[0] + len(codes) - len(alive), total[1] + len(codes)]
-    share = 100 * (1 - len(alive) / len(codes)) if codes else 100
-    print(f"{meta.stem:24} {len(codes):5} mutants {len(alive):4} alive {share:6.1f} % noticed")
-print(f"{'all':24} {total[1]:5} mutants {total[1] - total[0]:4} alive {100 * total[0] / max(total[1], 1):6.1f} % noticed")
+    codes = json.loads(meta.read_text())["exit_code_by_key"].values()
+    tried = [code for code in codes if code is not None]
+    # 0: survived, 5 and 33: no test reaches it; all else is a failed test, a time-out or a crash
+    noticed = sum(code not in (0, 5, 33) for code in tried)
+    total = [one + more for one, more in zip(total, (len(codes), len(tried), noticed))]
+    if tried:
+        print(f"{meta.stem:20} {len(codes):5} mutants, {len(tried):5} tried, {100 * noticed / len(tried):5.1f} % noticed")
+print(f"{'all':20} {total[0]:5} mutants, {total[1]:5} tried, {100 * total[2] / max(total[1], 1):5.1f} % noticed")
 PYTHON

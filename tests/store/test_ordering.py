@@ -8,6 +8,7 @@ from tinycrm.domain.filters import parse_filter
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import UsageError
 from tinycrm.store.sqlite import dialect
+from tinycrm.store.tables import key_of
 
 
 def _ids(book, noun: str, sort: str, where: str = "") -> list[int]:
@@ -141,3 +142,9 @@ def test_the_dialect_spells_what_engines_spell_differently() -> None:
         assert dialect.field("f", "n", kind) == """CAST(f ->> '$."n"' AS NUMERIC)"""
     assert dialect.folded("t.name") == "fold(t.name)"
     assert dialect.contains("t.name", "w0") == "instr(t.name, :w0) > 0"
+
+
+def test_every_noun_is_compared_by_the_folded_words_that_name_it() -> None:
+    assert [key_of(noun, "r") for noun in ("company", "contact", "deal", "task", "interaction")] == [
+        "r.name_key", "r.name_key", "r.title_key", "r.title_key", "fold(r.summary)",
+    ]  # fmt: skip
