@@ -130,7 +130,6 @@ WRITES = (
 # (beginning of a statement, what is read whole) → why no index helps, or need not.
 WHOLE: dict[tuple[str, str], str] = {
     ("SELECT 1 FROM deal WHERE opened_on <= :day LIMIT 1", "deal"): "the first deals are the oldest: it stops at one",
-    ("SELECT 1 FROM task WHERE due_on <= :day LIMIT 1", "task"): "the first tasks are the oldest: it stops at one",
     ("SELECT 1 FROM contact WHERE substr(created_at", "contact"): "stops at the first, which is the oldest",
     ("SELECT 1 FROM contact WHERE substr(created_at", "company"): "stops at the first, which is the oldest",
     ("SELECT s.deal, s.stage, s.position", "stage_stay"): "the way of a deal begins before any period",
@@ -138,8 +137,6 @@ WHOLE: dict[tuple[str, str], str] = {
     ("SELECT r.id AS record", "company"): "likewise",
     ("SELECT party, min(day)", "contact"): "a first purchase is the earliest of all",
     ("SELECT party, min(day)", "company"): "likewise",
-    ("SELECT due_on, done_on, owner FROM task WHERE due_on BETWEEN", "task"): "the index of days holds the open ones",
-    ("SELECT due_on, id, done_on, owner FROM task WHERE done_on", "task"): "those done since a day in the past",
 }
 
 

@@ -1,4 +1,5 @@
-"""Schema 2: three indexes that hold the order of a list, in the place of three that only found its rows.
+"""Schema 2: three indexes that hold the order of a list, in the place of three that only found its rows; two for tasks
+over a period.
 
 Measured on 1,000,000 contacts and 200,000 deals: the open deals in their default order 16 ms before and 0.4 ms after,
 the agenda 111 ms and 13 ms.
@@ -19,6 +20,8 @@ _STATEMENTS = (
     "DROP INDEX contact_birthday",
     """CREATE INDEX contact_born ON contact (substr(birthday, length(birthday) - 4), name_key)
   WHERE birthday IS NOT NULL""",
+    "CREATE INDEX task_due ON task (due_on, id) WHERE due_on IS NOT NULL",
+    "CREATE INDEX task_done ON task (done_on) WHERE done_on IS NOT NULL",
 )
 
 
