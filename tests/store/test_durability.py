@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -39,74 +37,10 @@ def _check(crm) -> None:
         db.close()
 
 
-def test_every_id_that_was_printed_survives_a_kill(crm):
-    seed = random.randrange(1 << 32)
-    chance = random.Random(seed)
-    acknowledged: set[int] = set()
-    for turn in range(KILLS):
-        process = subprocess.Popen(
-            [sys.executable, "-c", _LOOP, str(turn)],
-            env=crm.environment({}),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        time.sleep(chance.uniform(0.08, 0.3))
-        process.send_signal(signal.SIGKILL)
-        out, err = process.communicate()
-        assert b"Traceback" not in err, (seed, err)
-        acknowledged |= {int(line) for line in out.split(b"\n")[:-1]}
-    assert acknowledged, seed
-    stored = set(crm("contact", "list", "-f", "ids").ids)
-    assert acknowledged <= stored, (seed, acknowledged - stored)
-    # whole or not at all: every contact has its e-mail, its two tags and its place in the index
-    assert crm.sql("SELECT count(*) FROM contact_point") == [(len(stored),)]
-    assert crm.sql("SELECT count(*) FROM tagging") == [(2 * len(stored),)]
-    assert crm.sql("SELECT count(*) FROM doc") == [(len(stored),)]
-    _check(crm)
-    assert crm("contact", "add", "After").id > max(acknowledged)
-
-
-def test_eight_processes_on_a_path_that_does_not_exist_yet_lose_nothing(crm):
-    loop = _LOOP.replace("while True:", "while number < 10:")
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", loop, str(turn)],
-            env=crm.environment({}),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        for turn in range(8)
-    ]
-    ids: list[int] = []
-    for process in processes:
-        out, err = process.communicate(timeout=120)
-        assert (process.returncode, err) == (0, b"")
-        ids += [int(line) for line in out.split()]
-    assert len(ids) == len(set(ids)) == 80
-    assert crm.sql("SELECT count(*) FROM contact") == [(80,)]
-    assert crm.sql("SELECT count(*) FROM operation") == [(80,)]
-    _check(crm)
-
-
 def test_first_runs_at_once_by_the_command_line_all_succeed(crm):
     answers = [crm.finish(process) for process in [crm.start("contact", "add", f"P{number}") for number in range(6)]]
     assert [answer.code for answer in answers] == [0] * 6, answers
     assert sorted(answer.id for answer in answers) == [1, 2, 3, 4, 5, 6]
-
-
-def test_of_six_who_add_the_same_email_one_succeeds_and_five_conflict(crm):
-    crm("contact", "add", "First")
-    started = [crm.start("contact", "add", f"P{number}", "--email", "same@example.org") for number in range(6)]
-    answers = [crm.finish(process) for process in started]
-    assert sorted(answer.code for answer in answers) == [0, 5, 5, 5, 5, 5]
-    assert crm.sql("SELECT count(*) FROM contact") == [(2,)]
-
-
-def test_four_who_tag_one_contact_at_once_leave_four_tags(crm):
-    crm("contact", "add", "Anna")
-    answers = [crm.finish(p) for p in [crm.start("contact", "tag", "1", f"t{number}") for number in range(4)]]
-    assert [answer.code for answer in answers] == [0] * 4
-    assert crm("contact", "show", "1", "-f", "json").json["tags"] == ["t0", "t1", "t2", "t3"]
 
 
 def test_a_reader_does_not_wait_for_a_writer(stocked):

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import tempfile
-from pathlib import Path
-
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
@@ -126,32 +120,6 @@ def _state(crm) -> list[str]:
 
 def _count(crm) -> int:
     return int(str(crm.sql("SELECT count(*) FROM operation WHERE undoes IS NULL AND undone_by IS NULL")[0][0]))
-
-
-@settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(st.lists(OPERATIONS, min_size=4, max_size=25))
-def test_undoing_everything_gives_the_start_and_redoing_everything_the_end(crm, stock, commands):
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(stock, Path(folder) / "data")
-        crm.db = Path(folder) / "data" / "crm.db"
-        crm.env.update(TINYCRM_DB=str(crm.db), TINYCRM_TODAY="2026-11-16")
-        start, before = _state(crm), _count(crm)
-        done = crm("batch", input="\n".join(json.dumps(words, ensure_ascii=False) for words in commands), ok=False)
-        assert "defect" not in done.err, done
-        end, steps = _state(crm), _count(crm) - before
-        if not steps:
-            return
-        crm("undo", "--steps", steps)
-        assert _state(crm) == start
-        crm("redo", "--steps", steps)
-        assert _state(crm) == end
-        crm("undo", "--steps", steps)
-        assert _state(crm) == start
-        assert crm.sql("PRAGMA foreign_key_check") == []
 
 
 def test_undo_prints_what_it_took_back_and_redo_does_it_again(stocked):
