@@ -8,25 +8,6 @@ import subprocess
 import sys
 import time
 
-KILLS = 20
-# One process that adds for ever and prints each id after its commit.
-_LOOP = """
-import os, sys
-from tinycrm.cli.context import Context
-from tinycrm.cli.shared import take_shared
-from tinycrm.cli.commands.contact import add
-from tinycrm.cli.invoke import run
-from tinycrm.render.sink import Sink
-number = 0
-while True:
-    number += 1
-    context = Context(take_shared([])[0], ["tinycrm"], os.environ, Sink.standard(os.environ))
-    name = f"p{sys.argv[1]}-{number}"
-    written = run(context, add, {"name": name, "email": (f"{name}@example.org",), "tag": ("a", "b")})
-    context.close()
-    os.write(1, b"%d\\n" % written.ids[0])
-"""
-
 
 def _check(crm) -> None:
     db = sqlite3.connect(crm.db)
