@@ -9,7 +9,7 @@ from tinycrm.errors import UsageError
 
 _LONGEST = 254  # RFC 5321 path, less its angle brackets
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_LABEL = frozenset(_LETTERS + "0123456789-")
+_DOMAIN = frozenset(_LETTERS + "0123456789-.")
 _LOCAL = frozenset(_LETTERS + "0123456789.!#$%&'*+/=?^_`{|}~-")  # RFC 5322 dot-atom
 
 
@@ -65,12 +65,13 @@ def _is_plain(address: str) -> bool:
         return False
     if not _LOCAL.issuperset(local) or local[0] == "." or local[-1] == "." or ".." in local:
         return False
-    labels = domain.split(".")
-    if len(labels) < 2 or not (labels[-1].isalpha() and len(labels[-1]) > 1):
+    rest, dot, last = domain.rpartition(".")
+    if not dot or len(last) < 2 or not last.isalpha() or not _DOMAIN.issuperset(domain):
         return False
-    return all(
-        0 < len(label) <= 63 and _LABEL.issuperset(label) and label[0] != "-" and label[-1] != "-" for label in labels
-    )
+    # no label is empty, and none begins or ends with a hyphen
+    if not rest or rest[0] in ".-" or rest[-1] in ".-" or ".." in rest or ".-" in rest or "-." in rest:
+        return False
+    return len(domain) <= 63 or all(len(label) <= 63 for label in domain.split("."))
 
 
 def _international(typed: str, text: str) -> str:

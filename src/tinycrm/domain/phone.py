@@ -12,6 +12,7 @@ from tinycrm.errors import UsageError
 _LONGEST = 64
 _MOST_DIGITS = 15  # ITU-T E.164
 _FEWEST_DIGITS = 5
+_PLAIN = frozenset("0123456789 +()-./")
 _PUNCTUATION = frozenset(" ()-./\u00a0\u2007\u2009\u202f\u2010\u2011\u2012\u2013\u2014\u2212\t")
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u061c\u2066\u2067\u2068\u2069\u202a\u202b\u202c\u202d\ufeff"
 # Phones copy numbers wrapped in direction marks; a fullwidth plus comes from CJK keyboards.
@@ -38,7 +39,7 @@ def normalise_phone(text: str, country: str = "") -> tuple[str, str, bool]:
     """
     if len(text) > _LONGEST:
         raise _not_a_phone(text)
-    typed = text.translate(_MARKS).strip()
+    typed = (text if text.isascii() else text.translate(_MARKS)).strip()
     main, extension = _extension(to_ascii_digits(typed))
     digits = _digits(main)
     if digits is None:
@@ -94,6 +95,8 @@ def _digits(main: str) -> str | None:
 
 def _extension(text: str) -> tuple[str, str]:
     """The number without its extension, and the extension as ";ext=12" or ""."""
+    if _PLAIN.issuperset(text):
+        return text, ""
     bare = text.rstrip(" )")
     tail = len(bare)
     while tail and bare[tail - 1].isdecimal():

@@ -36,6 +36,8 @@ def normalise(kind: Type | str, text: str, country: str) -> tuple[str, str]:
 
 def split_label(text: str) -> tuple[str, str | None]:
     """Gives the point and its label: `work:anna@x.example` is the e-mail with the label work."""
+    if ":" not in text:
+        return text, None
     head, colon, rest = text.partition(":")
     if colon and head.strip().lower() in LABELS:
         return rest.strip(), head.strip().lower()

@@ -80,6 +80,8 @@ def blank(text: str) -> bool:
     """True when a reader would see nothing: empty, white space, zero-width characters only."""
     if text[:1].isalnum() and text[0] not in _BLANK_LETTERS:
         return False
+    if text.isascii() and text.isprintable():
+        return not text.strip(" ")
     import unicodedata
 
     return all(char.isspace() or char in _BLANK_LETTERS or unicodedata.category(char) in ("Cf", "Cc") for char in text)

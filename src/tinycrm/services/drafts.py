@@ -68,12 +68,8 @@ def make_draft(work: Work, noun: str, given: Given) -> Draft:
     known = NOUNS[noun]
     custom = work.settings.custom(noun)
     for name, texts in given.items():
-        if name == "set":
-            continue
-        field = known.need(name, custom)
-        if not field.editable:
-            raise UsageError(f"'{field.key}' cannot be set", hint=f"tinycrm {noun} edit --help shows what can")
-        _put(work, noun, draft, field, list(texts))
+        if name != "set":
+            put(work, noun, draft, settable(work, noun, name), texts)
     for text in given.get("set", ()):
         from tinycrm.domain.fields import custom_field
 
@@ -81,8 +77,20 @@ def make_draft(work: Work, noun: str, given: Given) -> Draft:
         field = known.get(name, custom) or custom_field(custom_key(name), custom.get(custom_key(name)))
         if not field.editable or field.place == "custom_all":
             raise UsageError(f"'{field.key}' cannot be set", hint=f"tinycrm {noun} edit --help shows what can")
-        _put(work, noun, draft, field, [value])
+        put(work, noun, draft, field, [value])
     return draft
+
+
+def settable(work: Work, noun: str, name: str) -> Field:
+    """Gives the field that a name means, one that may be set.
+
+    Raises:
+        UsageError: no such field, or one that the store keeps by itself.
+    """
+    field = NOUNS[noun].need(name, work.settings.custom(noun))
+    if not field.editable:
+        raise UsageError(f"'{field.key}' cannot be set", hint=f"tinycrm {noun} edit --help shows what can")
+    return field
 
 
 def split_assignment(text: str) -> tuple[str, str]:
@@ -109,7 +117,13 @@ def custom_key(name: str) -> str:
     return key
 
 
-def _put(work: Work, noun: str, draft: Draft, field: Field, texts: list[str]) -> None:
+def put(work: Work, noun: str, draft: Draft, field: Field, texts: Sequence[str]) -> None:
+    """The draft holds a field's texts, read as values of the field; blank ones clear it.
+
+    Raises:
+        UsageError: a text is no such value.
+        NotFound, Ambiguous: a reference.
+    """
     filled = [text for text in texts if not blank(text)]
     if field.place == "point":
         draft.points[field.type] = _points(work, field, filled)
@@ -138,10 +152,11 @@ def _put(work: Work, noun: str, draft: Draft, field: Field, texts: list[str]) ->
 def _points(work: Work, field: Field, texts: list[str]) -> list[Point]:
     from tinycrm.domain.points import normalise, split_label
 
+    what, country = field.label.lower(), work.settings.country
     points: dict[str, Point] = {}
     for text in texts:
-        bare, label = split_label(clean(text, what=field.label.lower()))
-        key, typed = normalise(field.type, bare, work.settings.country)
+        bare, label = split_label(clean(text, what=what))
+        key, typed = normalise(field.type, bare, country)
         points.setdefault(key, Point(key, typed, label))
     return list(points.values())
 

@@ -47,6 +47,7 @@ class Unit:
         day: the business day.
         moment: the instant that what it records happened at: on the business day, at the present time.
         op: the operation's number, 0 until the first change.
+        seq: the number of its last row in the journal.
         wrote: whether there was any change.
     """
 
@@ -54,7 +55,6 @@ class Unit:
         "_command",
         "_companies",
         "_contacts",
-        "_seq",
         "_touched",
         "_who",
         "day",
@@ -62,6 +62,7 @@ class Unit:
         "moment",
         "now",
         "op",
+        "seq",
         "wrote",
     )
 
@@ -74,7 +75,7 @@ class Unit:
         self._who = who
         self._command = command
         self.wrote = False
-        self._seq = 0
+        self.seq = 0
         self._touched: dict[int, str] = {}
         self._contacts: set[int] = set()
         self._companies: set[int] = set()
@@ -93,7 +94,7 @@ class Unit:
     def next_operation(self) -> None:
         """The next change begins another operation of this same transaction."""
         self.op = 0
-        self._seq = 0
+        self.seq = 0
 
     def new_ids(self, count: int = 1) -> int:
         """A range of ids is reserved for good; the first is returned."""
@@ -221,13 +222,13 @@ class Unit:
 
     def record(self, kind: str, table: Table, cells: Cells, before: Cells | None, after: Cells | None) -> None:
         """A change is in the journal. An insert keeps no image: undo takes it when it deletes the row."""
-        self._seq += 1
+        self.seq += 1
         self.db.run(
             "INSERT INTO change (op, seq, tbl, kind, record, key, before, after)"
             " VALUES (:op, :seq, :tbl, :kind, :record, :key, :before, :after)",
             {
                 "op": self.op,
-                "seq": self._seq,
+                "seq": self.seq,
                 "tbl": table.name,
                 "kind": kind,
                 "record": cells[table.record],

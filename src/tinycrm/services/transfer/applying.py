@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import UsageError
-from tinycrm.services.records import insert_draft, update_draft
+from tinycrm.services.drafts import make_draft
+from tinycrm.services.records import update_draft
 from tinycrm.services.transfer.placing import move, write_stays
 from tinycrm.store import foreign
+from tinycrm.store.bulk import Bulk
+from tinycrm.store.encode import encode_row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,18 +17,23 @@ if TYPE_CHECKING:
     from tinycrm.services.transfer.index import Index
     from tinycrm.services.transfer.planning import Step
     from tinycrm.services.work import Work
+    from tinycrm.store.sqlite.connect import Cell
     from tinycrm.store.unit import Unit
 
 
 class Applier:
-    """Writes the steps of one sheet in one transaction."""
+    """Writes the steps of one sheet in one transaction: all is written when it has finished."""
 
     def __init__(self, work: Work, unit: Unit, noun: str, index: Index) -> None:
         self._work = work
         self._unit = unit
         self._noun = noun
         self._index = index
+        self._bulk = Bulk(unit)
         self._parents: list[tuple[int, str]] = []
+        self._fields = {field.key: field for field in NOUNS[noun].fields if field.place in ("ref", "link")}
+        # all rows are matched by now: a new record is looked for again only where its own kind links to it
+        self._is_linked = any(field.noun == noun for field in self._fields.values())
 
     def apply(self, step: Step) -> int:
         """The step is done; the record's id is returned, 0 when there is none."""
@@ -34,11 +42,20 @@ class Applier:
         if step.kind == "new":
             step.id = self._insert(step)
         elif step.kind == "changed":
+            self._bulk.flush()
             self._update(step)
         if not self._index.knows(step.entry, step.identity):
-            source, key = self._index.remember(step.entry, step.identity, step.id)
-            foreign.remember(self._unit, source, self._noun, key, step.id)
+            self._remember(step)
         return step.id
+
+    def _remember(self, step: Step) -> None:
+        is_new = not self._index.is_gone(step.entry, step.identity)
+        source, key = self._index.remember(step.entry, step.identity, step.id)
+        if is_new:
+            row = {"source": source, "noun": self._noun, "foreign_id": key}
+            self._bulk.insert("foreign_ref", {**row, "id": step.id, "gone_at": None})
+        else:
+            foreign.remember(self._unit, source, self._noun, key, step.id)
 
     def _insert(self, step: Step) -> int:
         draft = step.draft
@@ -46,15 +63,35 @@ class Applier:
         if self._noun == "deal":
             people = draft.links.get("contact", [])
             draft.columns["party"] = draft.columns.get("company") or (people[0] if people else None)
-        id = insert_draft(self._unit, self._noun, draft)
+        id = self._write(self._noun, draft)
         if step.where is not None:
             write_stays(self._work, self._unit, id, step.where, draft.columns)
-        if self._noun in ("contact", "company"):
+        if self._is_linked:
             # the row's equal a line further is another record, so only its links may find it by name
             self._index.add_name(self._noun, step.entry.title(self._noun), id)
             for kind, points in draft.points.items():
                 self._index.add_points(self._noun, kind, [point.key for point in points], id)
         self._remember_parent(step, id)
+        return id
+
+    def _write(self, noun: str, draft: Draft) -> int:
+        """The draft is a record that waits to be written; its id is returned."""
+        columns: dict[str, Cell] = dict(draft.columns)
+        if noun in ("contact", "company", "deal"):
+            custom = {key: value for key, value in draft.custom.items() if value is not None}
+            columns["fields"] = encode_row(custom) if custom else "{}"
+        bulk = self._bulk
+        id = bulk.insert_record(noun, columns)
+        for kind, points in draft.points.items():
+            bulk.add_points(noun, id, kind, [(point.key, point.typed, point.label) for point in points])
+        for linked, ids in draft.links.items():
+            bulk.add_links(noun, id, linked, ids, at=str(columns.get("at", "")))
+        if draft.tags:
+            bulk.add_tags(noun, id, draft.tags)
+        stage = columns.get("lifecycle")
+        if stage and noun in ("contact", "company"):
+            row = {"noun": noun, "old": None, "new": stage, "at": self._unit.moment, "on_day": self._unit.day}
+            bulk.insert("lifecycle_change", {"record": id, "seq": 1, **row})
         return id
 
     def _update(self, step: Step) -> None:
@@ -79,13 +116,13 @@ class Applier:
 
     def _link(self, draft: Draft, step: Step) -> None:
         for key, names in step.links.items():
-            field = NOUNS[self._noun].need(key)
+            field = self._fields[key]
             if key == "parent":
                 continue
-            ids = [self._linked(field.noun, name) for name in (names[-1:] if field.place == "ref" else names)]
             if field.place == "ref":
-                draft.columns[field.column] = ids[0]
+                draft.columns[field.column] = self._linked(field.noun, names[-1])
             else:
+                ids = [self._linked(field.noun, name) for name in names]
                 draft.links[field.noun] = list(dict.fromkeys([*draft.links.get(field.noun, []), *ids]))
 
     def _linked(self, noun: str, name: str) -> int:
@@ -93,12 +130,10 @@ class Applier:
         id = self._index.link(noun, name)
         if id:
             return id
-        from tinycrm.services.records import add_record
-
         given: dict[str, list[str]] = {"name": [name]}
         if noun == "contact" and "@" in name:
             given = {"name": [name.partition("@")[0]], "emails": [name]}
-        id = add_record(self._work, self._unit, noun, given)
+        id = self._write(noun, make_draft(self._work, noun, given))
         self._work.made(noun, id)
         self._index.add_name(noun, given["name"][0], id)
         if "emails" in given:
@@ -119,6 +154,7 @@ class Applier:
         """
         for id, name in self._parents:
             parent = self._linked("company", name)
+            self._bulk.flush()
             above: object = parent
             for _ in range(1000):
                 if above == id:
@@ -135,3 +171,4 @@ class Applier:
             # a company made a moment ago is not changed by getting its parent
             kept = {"updated_at": own["updated_at"]} if own is not None and fresh else {}
             self._unit.update("company", (id,), {"parent": parent, **kept})
+        self._bulk.flush()

@@ -7,7 +7,7 @@ from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.text import blank, clean
 from tinycrm.errors import UsageError
-from tinycrm.services.drafts import Draft, make_draft, move_money
+from tinycrm.services.drafts import Draft, move_money, put, settable
 from tinycrm.services.transfer.mapping import CLOSE_DATE, FOREIGN_ID, LEAVE_OUT
 from tinycrm.services.transfer.reading import day_text, whole_text
 
@@ -35,6 +35,10 @@ _BROUGHT = (
     "done_on",
 )
 _DAYS = ("day", "when", "birthday")
+# types whose texts are looked at before they are values
+_READ = (*_DAYS, "int", "instant")
+# so many different cells of a column are remembered with what they say
+_REMEMBERED = 5000
 
 
 class Entry:
@@ -46,22 +50,28 @@ class Entry:
         links: field key → names of the records it links to.
         brought: fields that no edit sets: field key → text.
         foreign_id, uid: what identifies it elsewhere, or "".
-        digest: what identifies the row when nothing else does.
         money: (amount, currency) as text, either "".
         owned: whether the file says whose its records are.
     """
 
-    __slots__ = ("brought", "digest", "draft", "foreign_id", "line", "links", "money", "owned")
+    __slots__ = ("_headers", "_noun", "brought", "draft", "foreign_id", "line", "links", "money", "owned")
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, noun: str, headers: Sequence[str], *, owned: bool) -> None:
+        self._noun = noun
+        self._headers = headers
         self.line = line
         self.draft = Draft()
         self.links: dict[str, list[str]] = {}
         self.brought: dict[str, str] = {}
         self.foreign_id = ""
-        self.digest = ""
         self.money: tuple[str, str] = ("", "")
-        self.owned = False
+        self.owned = owned
+
+    @property
+    def digest(self) -> str:
+        """What identifies the row when nothing else does."""
+        said = [(header, cell) for header, cell in zip(self._headers, self.line.cells, strict=True) if cell and header]
+        return digest(self._noun + repr(sorted(said, key=lambda pair: pair[0])))
 
     @property
     def uid(self) -> str:
@@ -87,6 +97,24 @@ class EntryReader:
         self._defaults = self._by_field(asked.defaults)
         self._titles = asked.titles
         self._owned = any(target.key == "owner" for target in targets)
+        self._headers = [target.header for target in targets]
+        self._columns = [
+            (place, target, self._plain_key(target), target.field is not None and target.field.many)
+            for place, target in enumerate(targets)
+            if target.key != LEAVE_OUT
+        ]
+        self._fields: dict[str, tuple[Field, str]] = {}
+        self._names: dict[tuple[str, str], list[str]] = {}
+        self._tags: dict[tuple[str, ...], dict[str, str] | None] = {}
+
+    def _plain_key(self, target: Target) -> str:
+        """Gives the key in `given` of a column whose cells need no look before they are read as values, else ""."""
+        field = target.field
+        if field is None or target.key in (LEAVE_OUT, FOREIGN_ID, CLOSE_DATE, *_BROUGHT):
+            return ""
+        if field.place in ("ref", "link") or field.type in _READ or target.key in self._values:
+            return ""
+        return f"fields.{target.key}" if field.place == "custom" else target.key
 
     def _by_field(self, given: Mapping[str, Cell | dict[str, str]]) -> dict[str, dict[str, str]]:
         """Keys as the map file spells them become field keys."""
@@ -103,22 +131,67 @@ class EntryReader:
         Raises:
             UsageError: a cell is no value of its field; the message names the column.
         """
-        entry = Entry(line)
-        entry.owned = self._owned
+        entry = Entry(line, self._noun, self._headers, owned=self._owned)
         given: dict[str, list[str]] = {}
-        for target, cell in zip(self._targets, line.cells, strict=True):
-            if target.key != LEAVE_OUT and cell:
+        cells = line.cells
+        for place, target, plain, many in self._columns:
+            cell = cells[place]
+            if not cell:
+                continue
+            if not plain or not isinstance(cell, str):
                 self._take(entry, given, target, cell)
-        self._fill_defaults(entry, given)
+                continue
+            texts = [cell] if not many or (";" not in cell and "," not in cell) else _split(target.field, cell)
+            texts = [text for text in texts if not blank(text)]
+            if plain in given:
+                given[plain] += texts
+            elif texts:
+                given[plain] = texts
+        if self._defaults:
+            self._fill_defaults(entry, given)
         self._fill_title(entry, given)
-        entry.digest = _digest(self._noun, [(t.header, c) for t, c in zip(self._targets, line.cells, strict=True)])
-        amounts, currencies = given.pop("value", []), given.pop("currency", [])
-        entry.money = (amounts[-1] if amounts else "", currencies[-1] if currencies else "")
-        entry.draft = make_draft(self._work, self._noun, given)
+        amounts, currencies = given.pop("value", None), given.pop("currency", None)
+        if amounts or currencies:
+            entry.money = (amounts[-1] if amounts else "", currencies[-1] if currencies else "")
+        for key, texts in given.items():
+            self._put(entry.draft, key, texts)
         self._check_money(entry)
         return entry
 
+    def _put(self, draft: Draft, key: str, texts: list[str]) -> None:
+        known = self._fields.get(key)
+        if known is None:
+            field = settable(self._work, self._noun, key)
+            is_text = field.place == "column" and field.type in ("text", "long")
+            known = self._fields[key] = (field, field.label.lower() if is_text else "")
+        field, text_of = known
+        if text_of:
+            value = clean(texts[-1], what=text_of, long=field.type == "long")
+            draft.columns[field.column] = value
+            if field.folded:
+                draft.columns[field.folded] = fold(value)
+        elif field.place == "tag":
+            draft.tags = self._tagged(field, texts)
+        else:
+            put(self._work, self._noun, draft, field, texts)
+
+    def _tagged(self, field: Field, texts: list[str]) -> dict[str, str] | None:
+        """Gives the tags of a cell; the same ones stand in it again and again."""
+        known = tuple(texts)
+        if known not in self._tags:
+            if len(self._tags) >= _REMEMBERED:
+                self._tags.clear()
+            draft = Draft()
+            put(self._work, self._noun, draft, field, texts)
+            self._tags[known] = draft.tags
+        return self._tags[known]
+
     def _take(self, entry: Entry, given: dict[str, list[str]], target: Target, cell: Cell) -> None:
+        if isinstance(cell, str) and target.field is not None and target.field.place in ("ref", "link"):
+            entry.links.setdefault(target.key, []).extend(self._linked(target, cell))
+            if not entry.links[target.key]:
+                del entry.links[target.key]
+            return
         texts = [text for text in self._texts(target, cell) if not blank(text)]
         if not texts:
             return
@@ -133,6 +206,17 @@ class EntryReader:
         else:
             key = f"fields.{target.key}" if target.field.place == "custom" else target.key
             given.setdefault(key, []).extend(texts)
+
+    def _linked(self, target: Target, cell: str) -> list[str]:
+        """Gives the names in a cell; the same companies stand in it again and again."""
+        known = (target.key, cell)
+        names = self._names.get(known)
+        if names is None:
+            names = [clean(text, what=target.header) for text in self._texts(target, cell) if not blank(text)]
+            if len(self._names) >= _REMEMBERED:
+                self._names.clear()
+            self._names[known] = names
+        return names
 
     def _texts(self, target: Target, cell: Cell) -> list[str]:
         field = target.field
@@ -162,7 +246,9 @@ class EntryReader:
 
     def _fill_title(self, entry: Entry, given: dict[str, list[str]]) -> None:
         key = NOUNS[self._noun].title
-        if not given.get(key) and self._titles:
+        if given.get(key):
+            return
+        if self._titles:
             title = self._templated(entry)
             if title:
                 given[key] = [title]
@@ -202,6 +288,8 @@ def _split(field: Field | None, cell: str) -> list[str]:
     """A list is parted at semicolons, else at commas; names of companies hold commas of their own."""
     if field is None or not field.many:
         return [cell]
+    if ";" in cell and "\\" not in cell:
+        return cell.split(";")
     return split_list(cell, commas=field.place != "link")
 
 
@@ -218,11 +306,6 @@ def _fill(template: str, values: Mapping[str, str]) -> tuple[str, bool]:
         whole &= bool(value)
         text += value + rest
     return " ".join(text.split()), whole
-
-
-def _digest(noun: str, cells: Sequence[tuple[str, Cell]]) -> str:
-    said = [(header, cell) for header, cell in cells if cell and header]
-    return digest(noun + repr(sorted(said, key=lambda pair: pair[0])))
 
 
 def digest(text: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
+
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import StorageError, TinyCRMError, UsageError
 from tinycrm.services.transfer.applying import Applier
@@ -15,7 +18,7 @@ from tinycrm.services.transfer.sheet import Sheet, read_sheet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     from tinycrm.services.transfer.asked import Asked
     from tinycrm.services.transfer.entries import Entry
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 _TOLD = 500
+_SELDOM = 200_000
 
 
 def import_files(
@@ -51,6 +55,24 @@ def import_files(
         StorageError: the rows left out could not be written to their file; nothing else was either.
     """
     asked.check()
+    with _seldom_collected():
+        return _import(work, files, asked, tolerant=tolerant, progress=progress)
+
+
+@contextmanager
+def _seldom_collected() -> Generator[None]:
+    """Garbage is looked for seldom: rows become objects that all live to the end, and none refers back to another."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_SELDOM, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _import(
+    work: Work, files: Sequence[tuple[str, bytes]], asked: Asked, *, tolerant: bool, progress: Progress | None
+) -> Outcome:
     outcome = Outcome(dry=work.dry_run)
     sheets = [read_sheet(name, raw, asked) for name, raw in files]
     reading = work.store.reading

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     Owners = dict[str, list[int]]
 
-_POINTS = {"email": ("contact", "email"), "website": ("company", "website"), "phone": ("", "phone")}
+_REMEMBERED = 20_000
+_KNOWN_BY = {"contact": "email", "company": "website"}
+_STEPS = {"contact": ("foreign_id", "email", "row"), "company": ("foreign_id", "row", "website", "name")}
 
 
 class Index:
@@ -39,6 +41,7 @@ class Index:
         self._points: dict[tuple[str, str], Owners] = {}
         self._names: dict[str, Owners] = {}
         self._seen: dict[str, int] = {}
+        self._keys: dict[str, str] = {}
 
     # --- names that rows link to ---
 
@@ -62,12 +65,26 @@ class Index:
             key, _ = normalise("email", name, self._work.settings.country)
             found = self._owners("contact", "email").get(key, [])
         else:
-            found = self._named(noun).get(fold(name), [])
+            found = self._named(noun).get(self._key(name), [])
         if len(found) > 1:
             shown = ", ".join(map(str, found[:5]))
             raise UsageError(
                 f"'{name}' could be {len(found)} records: {shown}", hint=f"tinycrm {noun} merge joins them"
             )
+        return found[0] if found else 0
+
+    def _key(self, name: str) -> str:
+        """Gives the folded name: each is asked for when it is planned, and again when it is written."""
+        key = self._keys.get(name)
+        if key is None:
+            if len(self._keys) >= _REMEMBERED:
+                self._keys.clear()
+            key = self._keys[name] = fold(name)
+        return key
+
+    def email_owner(self, key: str) -> int:
+        """Gives the id of the contact whose e-mail it is, 0 when it is nobody's."""
+        found = self._owners("contact", "email").get(key)
         return found[0] if found else 0
 
     def add_name(self, noun: str, name: str, id: int) -> None:
@@ -84,13 +101,9 @@ class Index:
 
     def identity(self, entry: Entry) -> str:
         """Gives what an entry without foreign id is known by: its e-mail or website, else the whole row."""
-        for kind in ("email", "website"):
-            points = entry.draft.points.get(kind)
-            if points and (self.noun, kind) in _POINTS.values():
-                base = digest(f"{kind}:{points[0].key}")
-                break
-        else:
-            base = entry.digest
+        kind = _KNOWN_BY.get(self.noun, "")
+        points = entry.draft.points.get(kind)
+        base = digest(f"{kind}:{points[0].key}") if points else entry.digest
         # equal rows are as many records: the second of them is another one
         self._seen[base] = self._seen.get(base, 0) + 1
         return base if self._seen[base] == 1 else f"{base}:{self._seen[base]}"
@@ -103,11 +116,7 @@ class Index:
         """
         if entry.uid in self._uids:
             return self._uids[entry.uid]
-        steps = {
-            "contact": ("foreign_id", "email", "row"),
-            "company": ("foreign_id", "row", "website", "name"),
-        }.get(self.noun, ("foreign_id", "row"))
-        for step in (self._match, "row") if self._match else steps:
+        for step in (self._match, "row") if self._match else _STEPS.get(self.noun, ("foreign_id", "row")):
             id = self._step(step, entry, identity)
             if id:
                 return id

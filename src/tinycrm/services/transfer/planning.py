@@ -60,6 +60,7 @@ class Planner:
         self._index = index
         self._asked = asked
         self._taken: dict[str, int] = {}
+        self._linked = {field.key: field.noun for field in NOUNS[noun].fields if field.place in ("ref", "link")}
 
     def step(self, entry: Entry) -> Step:
         """Gives what is to be done with an entry.
@@ -84,13 +85,13 @@ class Planner:
 
     def _check_links(self, entry: Entry) -> None:
         for key, names in entry.links.items():
-            field = NOUNS[self._noun].need(key)
+            noun = self._linked[key]
             for name in names:
-                found = self._index.link(field.noun, name)
-                if not found and field.noun not in CREATABLE:
+                found = self._index.link(noun, name)
+                if not found and noun not in CREATABLE:
                     raise UsageError(
-                        f"there is no {field.noun} '{name}'",
-                        hint=f"import the {NOUNS[field.noun].plural} first",
+                        f"there is no {noun} '{name}'",
+                        hint=f"import the {NOUNS[noun].plural} first",
                     )
 
     def _check_repeated(self, entry: Entry) -> None:
@@ -108,7 +109,7 @@ class Planner:
         if self._noun != "contact":
             return
         for point in entry.draft.points.get("email", ()):
-            owner = self._index.link("contact", point.key)
+            owner = self._index.email_owner(point.key)
             if owner and owner != id:
                 raise UsageError(
                     f"the e-mail '{point.key}' belongs to contact {owner}",
@@ -120,7 +121,7 @@ class Planner:
         columns = step.draft.columns
         brought = step.entry.brought
         reading = self._work.reading
-        for key in ("uid", "created_at", "updated_at"):
+        for key in ("uid", "created_at", "updated_at") if brought else ():
             if brought.get(key):
                 columns[key] = brought[key] if key == "uid" else reading.instant(brought[key])[0]
         if "uid" in columns and not _is_uid(str(columns["uid"])):

@@ -79,7 +79,8 @@ def read_sheet(name: str, raw: bytes, asked: Asked) -> Sheet:
         return sheet
     table = read_table(text, name, named_delimiter(asked.delimiter) if asked.delimiter else "")
     sheet.headers = table.header
-    sheet.lines = [Line(number, [unmark(cell) for cell in cells]) for number, cells in table.rows]
+    for number, cells in table.rows:
+        sheet.lines.append(Line(number, [unmark(cell) if cell[:1] == "'" else cell for cell in cells]))
     sheet.bad = [Bad(name, number, why, cells) for number, why, cells in table.bad]
     return sheet
 
