@@ -1,4 +1,4 @@
-"""Cron and odd surroundings: no traceback, and never exit 0 when output was lost."""
+"""Help in odd surroundings, and an interrupt; the commands meet the surroundings in tests/torture."""
 
 from __future__ import annotations
 
@@ -9,16 +9,6 @@ import pytest
 
 NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 COMMANDS = [
-    ("contact", "list"),
-    ("contact", "show", "2"),
-    ("contact", "list", "-f", "json"),
-    ("contact", "list", "-f", "html"),
-    ("today", "--days", "60"),
-    ("search", "anna"),
-    ("deal", "board"),
-    ("contact", "add", "Zoë"),
-    ("log", "call", "bo", "سلام"),
-    ("history",),
     ("--version",),
     ("--help",),
     ("contact", "add", "--help"),
@@ -51,10 +41,7 @@ def test_an_ascii_locale_loses_no_letter(stocked, words):
         {"LC_ALL": "nowhere.UTF-9"},
     ):
         again = stocked(*words, env=env)
-        if words[1:2] != ("add",) and words[0] not in ("log", "history"):
-            assert again.raw == usual.raw
-        # the same name once more is worth a word
-        assert again.err == "" or words[1:2] == ("add",)
+        assert (again.raw, again.err) == (usual.raw, "")
 
 
 @each_command
@@ -106,7 +93,7 @@ def test_a_working_folder_that_is_gone_does_not_matter(stocked, words):
 @each_command
 def test_no_home_does_not_matter_when_the_database_is_named(stocked, words):
     for env in ({"HOME": None}, {"HOME": "/nonexistent"}, {"HOME": ""}):
-        assert stocked(*words, env=env).err == "" or words[1:2] == ("add",)
+        assert stocked(*words, env=env).err == ""
 
 
 def test_a_relative_path_in_a_folder_that_is_gone_is_exit_6(stocked):
@@ -114,21 +101,6 @@ def test_a_relative_path_in_a_folder_that_is_gone_is_exit_6(stocked):
     gone.mkdir()
     answer = stocked("--db", "x.db", "contact", "add", "X", ok=False, cwd=gone, preexec_fn=gone.rmdir)
     assert answer.code == 6
-
-
-def test_stdin_closed_where_it_is_needed_is_exit_2(stocked):
-    def close() -> None:
-        os.close(0)
-
-    answer = stocked("contact", "tag", "-", "x", ok=False, stdin=None, preexec_fn=close)
-    assert answer.code == 2
-    assert "stdin is closed" in answer.err
-
-
-def test_a_write_whose_answer_is_lost_is_done_and_says_so(stocked):
-    with open("/dev/full", "wb") as full:
-        assert stocked("contact", "add", "Zoe", ok=False, stdout=full).code == 6
-    assert stocked("contact", "show", "zoe", "--get", "name").out == "Zoe\n"
 
 
 def test_an_interrupt_ends_with_130_and_leaves_the_state_before(stocked):

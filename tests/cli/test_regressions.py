@@ -168,3 +168,100 @@ def test_deals_of_a_pipeline_that_the_yaml_dropped_are_told_of_and_moved(stocked
     stocked("deal", "edit", "--where", "pipeline = sales", "--pipeline", "shop", *config)
     answer = stocked("deal", "board", *config)
     assert ("Website for Neva" in answer.out, answer.err) == (True, "")
+
+
+def test_wrong_marks_are_counted_without_writing_and_mended(stocked) -> None:
+    line = "the last-touch marks agree with the interactions"
+    assert line in stocked("doctor").out
+    # a company has the touches of its people: only one mark of the two is wrong
+    stocked.sql("UPDATE contact SET last_touch_at = NULL WHERE id = ?", [ANNA])
+    assert "the last-touch marks of 1 records are wrong" in stocked("doctor", ok=False).out
+    stocked.sql("UPDATE company SET last_out_at = '2031-01-01T00:00:00Z'")
+    assert "the last-touch marks of 2 records are wrong" in stocked("doctor", ok=False).out
+    stocked.sql("UPDATE company SET last_out_at = NULL")
+    stocked.sql("UPDATE contact SET last_touch_at = '2031-01-01T00:00:00Z' WHERE id = ?", [BO])
+    assert "the last-touch marks of 2 records are wrong" in stocked("doctor", ok=False).out
+    stocked("doctor", "--fix")
+    assert line in stocked("doctor").out
+
+
+def test_secrets_among_the_settings_are_never_printed(crm) -> None:
+    folder = crm.home / ".config" / "tinycrm"
+    folder.mkdir(parents=True)
+    (folder / "config.yaml").write_text(
+        "mail: {host: smtp.x.example, password: tweet, password_command: pass smtp, api-keys: [tweet],"
+        " deep: {Token: tweet}}\n"
+        "reports: {weekly: {to: [a@x.example], webhook_secret: tweet}}\n"
+        "cadence: {tags: {token: 14}}\n"
+    )
+    shown = crm("config", "show", "-f", "tsv").out.splitlines()
+    assert {
+        "mail.host\tsmtp.x.example",
+        "mail.password\t…",
+        "mail.password_command\tpass smtp",
+        "mail.api-keys\t…",
+        "mail.deep.Token\t…",
+        "reports.weekly.webhook_secret\t…",
+        "reports.weekly.to\ta@x.example",
+        "cadence.tags.token\t14",
+    } <= set(shown)
+    assert crm("config", "get", "mail.password").out == "…\n"
+    assert crm("config", "get", "mail.password_command").out == "pass smtp\n"
+    assert crm("config", "get", "cadence.tags.token").out == "14\n"
+    for words in (("config", "show"), ("config", "show", "-f", "json"), ("config", "get", "mail"), ("doctor",)):
+        answer = crm(*words)
+        assert "tweet" not in answer.out + answer.err
+
+
+def test_a_deal_and_a_birthday_of_an_impossible_day_do_not_stop_the_agenda(stocked) -> None:
+    stocked("init", "sales")
+    deal = stocked("deal", "add", "Roof", "--value", "10 EUR", "--contact", BO).id
+    other = stocked("deal", "add", "Hall", "--value", "10 EUR", "--contact", BO).id
+    stocked("contact", "edit", BO, "--birthday", "1990-11-20")
+    stocked.sql("UPDATE contact SET birthday = '²²²²-11-20' WHERE id = ?", [BO])
+    stocked.sql("UPDATE deal SET stage_entered_on = '2025-02-30' WHERE id = ?", [deal])
+    stocked.sql("UPDATE deal SET stage_entered_on = '2025-02-28' WHERE id = ?", [other])
+    agenda = stocked("today", "-f", "json").json
+    assert [row["id"] for row in agenda["rotting"]] == [other]
+    assert [(row["id"], row["age"]) for row in agenda["birthdays"]] == [(BO, None)]
+    assert "Hall" in stocked("today").out
+
+
+def test_an_old_tag_of_a_foreign_hand_does_not_hold_up_a_new_one(stocked) -> None:
+    stocked("contact", "tag", BO, "lead")
+    stocked.sql("UPDATE tagging SET name = 'le' || char(27) || 'ad' WHERE record = ? AND key = 'lead'", [BO])
+    stocked("contact", "edit", BO, "--add-tag", "vip")
+    assert stocked.sql("SELECT key, name FROM tagging WHERE record = ? ORDER BY key", [BO]) == [
+        ("lead", "le\x1bad"),
+        ("vip", "vip"),
+    ]
+    assert "tag holds a control character" in stocked.fails(2, "contact", "edit", BO, "--add-tag", "a\x1bb").err
+    stocked("contact", "edit", BO, "--rm-tag", "vip")
+    stocked("contact", "edit", BO, "--tag", "new")
+    assert stocked.sql("SELECT key, name FROM tagging WHERE record = ?", [BO]) == [("new", "new")]
+
+
+def test_a_search_for_no_utf8_is_refused(stocked) -> None:
+    answer = stocked.fails(2, "search", b"anna\xff")
+    assert answer.err == "tinycrm: the query is not valid UTF-8: 'anna\\udcff'; give the text in UTF-8\n"
+
+
+def test_a_repetition_of_a_foreign_hand_is_told_of_and_can_be_cleared(stocked) -> None:
+    for rule, due in (
+        ("nonsense", "2026-12-01"),
+        ("FREQ=DAILY;INTERVAL=0", "2026-12-01"),
+        ("FREQ=DAILY", "2025-02-30"),
+    ):
+        task = stocked("task", "add", "Renew", "--due", "2026-12-01", "--repeat", "daily").id
+        stocked.sql("UPDATE task SET repeat = ?, due_on = ? WHERE id = ?", [rule, due, task])
+        refused = stocked.fails(6, "task", "done", task)
+        assert f"task {task} repeats by '{rule}' from '{due}'" in refused.err
+        stocked("task", "edit", task, "--clear", "repeat")
+        stocked("task", "done", task)
+
+
+def test_a_search_index_that_names_an_unknown_kind_is_no_defect(stocked) -> None:
+    stocked.sql("UPDATE doc SET noun = 'nothing' WHERE id = ?", [BO])
+    assert stocked("search", "li", "-f", "ids").ids == []
+    stocked("doctor", "--fix")
+    assert stocked("search", "bo", "-f", "ids").ids == [BO]

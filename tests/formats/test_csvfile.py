@@ -88,3 +88,27 @@ def test_any_bytes_are_read_or_refused(raw):
     with suppress(UsageError):
         text, _ = decode(raw, "f")
         read_table(text, "f")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a,b\n1,2\n1," + "x" * 1_000_001, "f:3: a cell is larger than 1,000,000 characters, in column 2"),
+        ('a,b\n"1,\n\n",2\n"' + "x" * 1_000_001 + '",', "f:5: a cell is larger than 1,000,000 characters, in column 1"),
+        ("a;b;c" + "x" * 1_000_000, "f:1: a cell is larger than 1,000,000 characters, in column 3"),
+        ("a,b\n1,2\n1,2,3" + "x" * 1_000_000, "f:3: a cell is larger than 1,000,000 characters, in column 3"),
+        ('sep=,\na,b,c\n"1,\r\n1",",",' + "x" * 10_500_000, "f:3: a cell is larger than 10 MB, in column 3"),
+        ("a\n1\n" + "x" * 10_500_000, "f:3: a cell is larger than 10 MB, in column 1"),
+        (",".join(f"c{n}" for n in range(2_001)), "f:1: has 2,001 columns, and 2,000 are the most"),
+    ],
+    ids=["cell", "quoted", "header", "beyond the header", "10 MB", "10 MB alone", "columns"],
+)
+def test_a_cell_or_a_row_beyond_measure_is_refused_with_its_place(text, told):
+    with pytest.raises(UsageError) as refused:
+        read_table(text, "f")
+    assert refused.value.message == told
+
+
+def test_the_largest_cell_and_the_widest_table_are_read():
+    assert read_table("a,b\n1," + "x" * 1_000_000, "f").rows == [(2, ["1", "x" * 1_000_000])]
+    assert len(read_table(",".join(f"c{n}" for n in range(2_000)) + ",,,", "f").header) == 2_000

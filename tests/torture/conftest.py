@@ -18,6 +18,9 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import TODAY, Answer
+from tests.torture.corpus import furnish
+from tests.torture.field import Field
+from tests.torture.forge import Forge
 
 from tinycrm.cli.context import Context
 from tinycrm.cli.shared import Shared, take_shared
@@ -86,6 +89,28 @@ def figures(request: pytest.FixtureRequest) -> Callable[..., None]:
             os.close(handle)
 
     return note
+
+
+@pytest.fixture(scope="module")
+def forge() -> Iterator[Forge]:
+    """Runs commands in forks of one process."""
+    made = Forge()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory, stock: Path) -> Path:
+    """A home folder on which every case works; a test that writes takes a copy."""
+    home = tmp_path_factory.mktemp("furnished") / "home"
+    furnish(stock, home)
+    return home
+
+
+@pytest.fixture
+def field(forge: Forge, furnished: Path, tmp_path: Path) -> Field:
+    """A home whose database hostile texts are planted into."""
+    return Field(forge, furnished, tmp_path)
 
 
 class Inside:

@@ -317,7 +317,9 @@ def _beside(db: Path) -> list[str]:
 
 NOT_OURS = (_foreign, _newer, _newer_with_log, _unnamed, _text)
 # They do not look at the database, or name another one.
-_ELSEWHERE = ("backup list", "backup verify", 
+_ELSEWHERE = (
+    "backup list",
+    "backup verify",
     "demo",
     "init",
     "completion",

@@ -10,11 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.torture.corpus import ANNA, CASES, Forge, again, environment, furnish
+from tests.torture.corpus import ANNA, CASES, again, environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+    from tests.torture.forge import Forge
 
 _NEEDLE = "owned-by-data"
 CODE: tuple[str, ...] = (
@@ -43,20 +45,6 @@ CODE: tuple[str, ...] = (
     'NEAR(a b) OR name:* ^ "',
     "*anchor &anchor <<: *anchor",
 )
-
-
-@pytest.fixture(scope="module")
-def forge() -> Iterator[Forge]:
-    made = Forge()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory, stock: Path) -> Path:
-    home = tmp_path_factory.mktemp("furnished") / "home"
-    furnish(stock, home)
-    return home
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from tests.docs.test_examples import examples, world  # noqa: F401 - a fixture
-from tests.torture.corpus import CASES, Forge, again, environment
+from tests.torture.corpus import CASES, again, environment
+from tests.torture.forge import Forge
 
 from tinycrm.cli.door import read_plain
 from tinycrm.cli.shared import take_shared

@@ -9,92 +9,35 @@ import random
 import re
 import sqlite3
 from html.parser import HTMLParser
-from pathlib import Path
 
-import pytest
 from tests.torture.corpus import (
-    ANNA,
-    CALL,
     CASES,
     FORMATS,
     FREE,
     HOSTILE,
-    LETTER,
-    NEVA,
-    QUOTE,
-    ROOF,
-    WEBSITE,
     WORST,
-    Forge,
-    again,
     codes,
     environment,
-    furnish,
     missing_commands,
     plant,
     plant_column,
     text_columns,
 )
+from tests.torture.field import judge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
-    from tests.torture.corpus import Case, Outcome
+    from tests.torture.field import Field
 
 # What a format is made of besides text: line ends, what stands between cells, and what a quoted cell may hold.
 _ALLOWED = {"tsv": "\n\t", "csv": "\n\t", "json": "\n", "ndjson": "\n", "md": "\n", "html": "\n\t", "ids": "\n"}
 # Nothing on this list is about what the database holds.
 _NO_SUCH_FORMAT = ("has no ids to print", "is not an output format", "does not write", "everything together is JSON")
-# They judge what they find; the rest carries on.
-_JUDGES = ("pipeline validate", "doctor")
-
-
-@pytest.fixture(scope="module")
-def forge() -> Iterator[Forge]:
-    made = Forge()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory, stock: Path) -> Path:
-    home = tmp_path_factory.mktemp("furnished") / "home"
-    furnish(stock, home)
-    return home
-
-
-class Field:
-    """A home with a planted database, from which every write gets a fresh copy."""
-
-    def __init__(self, forge: Forge, furnished: Path, tmp_path: Path) -> None:
-        self.forge = forge
-        self.furnished = furnished
-        self.home = again(furnished, tmp_path / "planted")
-        self.copy = tmp_path / "copy"
-        self.db = self.home / "data" / "crm.db"
-
-    def fresh(self) -> None:
-        again(self.furnished, self.home)
-
-    def run(self, case: Case, *more: str, terminal: bool = False, **env: str) -> Outcome:
-        home = again(self.home, self.copy) if case.writes else self.home
-        words = [*case.at(home), *more]
-        if terminal:
-            env = {"TERM": "xterm-256color", "COLUMNS": "100", **env}
-            return self.forge.run_on_terminal(words, environment(home, **env), stdin=case.stdin)
-        return self.forge.run(words, environment(home, **env), stdin=case.stdin)
-
-
-@pytest.fixture
-def field(forge: Forge, furnished: Path, tmp_path: Path) -> Field:
-    return Field(forge, furnished, tmp_path)
-
-
-def _judge(outcome: Outcome, told: object, *, allowed: str = "\n", colours: bool = False) -> None:
-    assert not outcome.crashed, (told, outcome)
-    assert codes(outcome.out, allowed=allowed, colours=colours) == [], (told, outcome)
-    assert codes(outcome.err) == [], (told, outcome)
+# They judge what they find, or find nothing of this user's own; the rest carries on.
+_JUDGES = ("pipeline validate", "doctor", "redo")
 
 
 def test_every_command_of_the_registry_has_a_case() -> None:
@@ -117,15 +60,18 @@ def test_no_control_code_reaches_a_pipe_in_any_format(
         field.fresh()
         plant(field.db, (WORST,) if planting == 0 else HOSTILE, rng)
         for case in CASES:
-            for format in ("", *FORMATS):
+            # in a tenth the sentences of writes are read in one format each, whatever is listed in every one
+            short = case.writes and times(10) < 10
+            for format in ("", rng.choice(FORMATS)) if short else ("", *FORMATS):
                 given = ("-f", format) if format and "-f" not in case.words else ()
                 outcome = field.run(case, *given)
                 runs += 1
+                form = format if given else case.words[case.words.index("-f") + 1] if "-f" in case.words else ""
                 # csv is quoted data: a cell holds its own line ends and tabs
                 # and so may the sentence of a write hold those of a long text
                 bare = case.command == "export" or case.writes
-                allowed = "\n\t" if bare and format != "tsv" else _ALLOWED.get(format, "\n\t")
-                _judge(outcome, (case, format), allowed=allowed)
+                allowed = "\n\t" if bare and form != "tsv" else _ALLOWED.get(form, "\n\t")
+                judge(outcome, (case, format), allowed=allowed)
                 expected = 0 if case.command not in _JUDGES else 1
                 refused = outcome.code == 2 and any(text in outcome.error for text in _NO_SUCH_FORMAT)
                 old_tag = outcome.code == 2 and "tag holds" in outcome.error
@@ -142,7 +88,7 @@ def test_no_control_code_reaches_a_terminal_but_our_own_colours(
         plant(field.db, (WORST,) if planting == 0 else HOSTILE, rng)
         for case in CASES:
             outcome = field.run(case, terminal=True, TINYCRM_FORMAT="" if runs % 2 else "table")
-            _judge(outcome, case, allowed="\n\t", colours=True)
+            judge(outcome, case, allowed="\n\t", colours=True)
             coloured += b"\x1b[" in outcome.out
             runs += 1
     assert coloured > runs // 3  # the terminal was one
@@ -154,17 +100,16 @@ def test_a_hostile_text_in_any_one_column_is_no_defect_and_does_not_come_out(
 ) -> None:
     columns = text_columns(field.db)
     runs = 0
-    chosen = rng.sample(columns, times(len(columns)))
+    chosen = columns if times(10) == 10 else rng.sample(columns, times(len(columns)) // 2 + 1)
     for table, column in chosen:
         field.fresh()
         plant_column(field.db, table, column, WORST)
         for case in CASES:
-            for given in ((), ("-f", "json")):
-                if "-f" in case.words and given:
-                    continue
+            both = [()] if "-f" in case.words else [(), ("-f", "json")]
+            for given in both if times(10) == 10 else [rng.choice(both)]:
                 outcome = field.run(case, *given)
                 runs += 1
-                _judge(outcome, (table, column, case), allowed="\n\t")
+                judge(outcome, (table, column, case), allowed="\n\t")
     told = f"0 defects, 0 control codes in {len(chosen)} of {len(columns)} columns"
     figures(rule=3, what="commands on a database with one hostile column", count=runs, found=told)
 
@@ -291,203 +236,3 @@ def test_html_holds_no_script_handler_or_address_from_data(field: Field, rng: ra
             assert name not in ("href", "src", "action", "srcdoc", "formaction", "style", "data"), (case, name, value)
             assert not re.search(r"evil\.example|script", value or ""), (case, name, value)
     assert pages > 20
-
-
-# --- errors ---
-
-# Each quotes a hostile name from the database or a hostile argument.
-_ERRORS: tuple[tuple[str, ...], ...] = (
-    ("contact", "rm", str(WEBSITE)),
-    ("contact", "show", str(QUOTE)),
-    ("contact", "add", "X", "--email", "anna@neva.example"),
-    ("contact", "edit", "3", "--add-email", "anna@neva.example"),
-    ("contact", "show", "anna"),
-    ("company", "rm", str(NEVA)),
-    ("deal", "move", str(WEBSITE), "nowhere"),
-    ("deal", "rm", "anna"),
-    ("task", "done", "anna"),
-    ("contact", "rm", "2", "3"),
-    ("company", "merge", str(NEVA), str(NEVA)),
-    ("deal", "list", "--stage", "nowhere"),
-    ("pipeline", "rename-stage", "nowhere", "elsewhere"),
-    ("undo", "9999"),
-    ("import", "@people.csv", "--as", "contacts", "--dates", WORST),
-)
-_ARGUMENTS: tuple[tuple[str, ...], ...] = (
-    ("{}",),
-    ("contact", "{}"),
-    ("contact", "show", "{}"),
-    ("contact", "add", "{}"),
-    ("contact", "add", "X", "--email", "{}"),
-    ("contact", "add", "X", "--phone", "{}"),
-    ("contact", "add", "X", "--set", "{}"),
-    ("contact", "add", "X", "--birthday", "{}"),
-    ("contact", "list", "--where", "{}"),
-    ("contact", "list", "--where", "name = {} and"),
-    ("contact", "list", "--where", "'{}' = x"),
-    ("contact", "list", "--sort", "{}"),
-    ("contact", "list", "--columns", "{}"),
-    ("contact", "list", "--limit", "{}"),
-    ("contact", "list", "-f", "{}"),
-    ("contact", "show", "2", "--get", "{}"),
-    ("contact", "tag", "2", "{}"),
-    ("company", "add", "X", "--website", "{}"),
-    ("deal", "add", "X", "--value", "{}"),
-    ("deal", "add", "X", "--currency", "{}"),
-    ("deal", "move", "5", "{}"),
-    ("task", "add", "X", "--due", "{}"),
-    ("task", "add", "X", "--repeat", "{}"),
-    ("log", "{}", "2", "x"),
-    ("log", "call", "{}", "x"),
-    ("report", "{}"),
-    ("report", "kpi", "--period", "{}"),
-    ("import", "{}"),
-    ("import", "@people.csv", "--map", "{}"),
-    ("export", "{}"),
-    ("restore", "{}"),
-    ("backup", "/nowhere/{}"),
-    ("config", "get", "{}"),
-    ("config", "set", "{}", "x"),
-    ("config", "set", "currency", "{}"),
-    ("completion", "show", "{}"),
-    ("init", "{}"),
-    ("batch", "{}"),
-    ("--db", "/nowhere/{}", "contact", "list"),
-    ("--config", "/nowhere/{}", "contact", "list"),
-    ("--today", "{}", "today"),
-    ("--user", "{}", "contact", "add", "X"),
-    ("contact", "add", "X", "--{}"),
-    ("contact", "add", "X", "Y", "{}"),
-)
-
-
-def _one_line(outcome: Outcome, told: object) -> None:
-    _judge(outcome, told, allowed="\n\t")
-    assert outcome.code != 0, (told, outcome)
-    assert outcome.out == b"", (told, outcome)
-    assert outcome.err.endswith(b"\n")
-    assert len(outcome.error.splitlines()) == 1, (told, outcome)
-
-
-def test_an_error_that_quotes_a_hostile_name_is_one_safe_line(field: Field) -> None:
-    for text in HOSTILE:
-        field.fresh()
-        plant(field.db, (text,), random.Random(1))
-        for words in _ERRORS:
-            given = [word.replace("@", f"{field.home}/") if word.startswith("@") else word for word in words]
-            for format in ((), ("-f", "json")):
-                home = again(field.home, field.copy)
-                _one_line(field.forge.run([*given, *format], environment(home)), (words, text[:40]))
-
-
-def test_an_error_that_quotes_a_hostile_argument_is_one_safe_line(field: Field, figures: Callable[..., None]) -> None:
-    runs = 0
-    again(field.home, field.copy)
-    for text in HOSTILE:
-        # what is harmless may well be taken: a zero-width name, a label in brackets
-        for words in _ARGUMENTS:
-            given = [word.replace("@", f"{field.home}/") if word.startswith("@") else word for word in words]
-            given = [word.replace("{}", text) for word in given]
-            for format in ((), ("-f", "json")):
-                outcome = field.forge.run([*given, *format], environment(field.copy))
-                runs += 1
-                if outcome.code == 0:
-                    _judge(outcome, (words, text[:40]), allowed="\n\t")
-                    again(field.home, field.copy)
-                else:
-                    _one_line(outcome, (words, text[:40]))
-    figures(rule=3, what="hostile arguments", count=runs, found="one safe line each, 0 control codes")
-
-
-def test_an_error_on_a_terminal_carries_our_red_and_nothing_else(field: Field) -> None:
-    plant(field.db, (WORST,), random.Random(1))
-    env = environment(field.home, TERM="xterm-256color")
-    for words in _ERRORS[:9]:
-        outcome = field.forge.run_on_terminal(words, env)
-        assert outcome.code not in (0, 70), (words, outcome)
-        assert codes(outcome.out, allowed="\n", colours=True) == [], (words, outcome)
-        assert outcome.out.startswith(b"\x1b[31mtinycrm:\x1b[0m "), (words, outcome)
-
-
-def test_an_error_in_json_is_one_object_that_keeps_the_value(field: Field) -> None:
-    for text in HOSTILE:
-        words = ["contact", "add", "X", "--birthday", text + "99", "-f", "json"]
-        outcome = field.forge.run(words, environment(field.home))
-        error = json.loads(outcome.err)["error"]
-        assert error["exit_code"] == outcome.code == 2
-        assert set(error) >= {"code", "message", "hint", "exit_code"}
-
-
-# --- prompts ---
-
-ENTER, DOWN = b"\r", b"\x1b[B"
-# The call, and what a person types at its questions.
-_PROMPTS: tuple[tuple[tuple[str, ...], tuple[bytes, ...]], ...] = (
-    (("contact", "show", "anna"), (b"1\r",)),
-    (("contact", "edit", "anna", "--owner", "eva"), (b"2\r",)),
-    (("contact", "rm", "2", "3"), (b"n\r",)),
-    (("contact", "rm", "anna"), (b"3\r",)),
-    (("company", "merge", "anna", str(NEVA)), (b"1\r",)),
-    (("deal", "move", "anna", "qualified"), (b"1\r",)),
-    (("task", "done", "anna"), (b"1\r",)),
-    (("log", "call", "anna", "hello"), (b"1\r",)),
-    (("contact", "add"), (b"Zoe\r", b"anna@neva.example\r", b"\r", b"\r", b"\r", b"\r")),
-    (("import", "@odd.csv", "--as", "contacts"), (b"n\r",)),
-    (("restore", "@backup.db"), (b"n\r",)),
-)
-
-
-def _named_anna(db: Path) -> None:
-    """Every name is hostile, and a reference finds several of it."""
-    plant(db, (WORST,), random.Random(1))
-    connection = sqlite3.connect(db)
-    try:
-        for table, column in (("contact", "name"), ("company", "name"), ("deal", "title"), ("task", "title")):
-            connection.execute(f"UPDATE {table} SET {column}_key = 'anna x y z bold'")
-        connection.commit()
-    finally:
-        connection.close()
-
-
-@pytest.mark.parametrize(("words", "keys"), _PROMPTS, ids=[" ".join(words) for words, _ in _PROMPTS])
-def test_a_question_that_names_hostile_records_is_safe(field: Field, words: tuple[str, ...], keys: tuple[bytes, ...]):
-    _named_anna(field.db)
-    (field.home / "odd.csv").write_bytes(b"Name,E-mail\nAn\x1b[31;5mna\x9b\xe2\x80\xae,x\x1b]52;c;eA==\x07\n")
-    words = tuple(word.replace("@", f"{field.home}/") if word.startswith("@") else word for word in words)
-    # a terminal that moves no cursor gets plain lines: here nothing at all may steer it
-    outcome = field.forge.run_on_terminal(words, environment(field.home, TERM="dumb"), keys=keys)
-    assert b"Traceback" not in outcome.out
-    assert outcome.code in (0, 1, 2, 3, 4, 5, 130), outcome
-    # the terminal itself echoes what was typed, a lone return among it
-    shown = outcome.out.replace(b"\r", b"")
-    assert codes(shown, allowed="\n\t") == [], outcome
-    assert shown
-
-
-@pytest.mark.parametrize("words", [("contact", "show", "anna"), ("contact", "rm", "2", "3")], ids=" ".join)
-def test_a_menu_with_a_cursor_shows_hostile_names_without_their_codes(field: Field, words: tuple[str, ...]) -> None:
-    _named_anna(field.db)
-    env = environment(field.home, TERM="xterm-256color", COLUMNS="120")
-    outcome = field.forge.run_on_terminal(words, env, keys=(b"\x1b[B", b"\x03"))
-    assert b"Traceback" not in outcome.out
-    shown = outcome.out.decode()
-    assert "Anna" in shown or "contacts" in shown
-    # what the menu itself sends is CSI of its own; nothing of the corpus is among it
-    for char in ("\x9b", "\u202e", "\u2066", "\u2028", "\x07", "\x01", "\x7f", "\x1b]"):
-        assert char not in shown, repr(char)
-    assert "31;5m" not in shown.replace("\\x1b[31;5m", "")
-
-
-def test_a_hostile_record_comes_safely_into_the_editor(field: Field, tmp_path: Path) -> None:
-    plant(field.db, (WORST,), random.Random(1))
-    seen = tmp_path / "seen"
-    editor = tmp_path / "editor.sh"
-    editor.write_text(f"#!/bin/sh\ncat \"$1\" >> '{seen}'\n")
-    editor.chmod(0o700)
-    for noun, id in (("contact", ANNA), ("company", NEVA), ("deal", ROOF), ("task", LETTER), ("interaction", CALL)):
-        seen.unlink(missing_ok=True)
-        env = environment(field.home, TERM="dumb", EDITOR=str(editor), TMPDIR=str(tmp_path))
-        outcome = field.forge.run_on_terminal([noun, "edit", str(id)], env, keys=(b"n\r",))
-        assert b"Traceback" not in outcome.out
-        assert (outcome.code, outcome.out) == (0, b"Nothing changed\n"), outcome
-        assert codes(seen.read_bytes(), allowed="\n\t") == [], (noun, seen.read_bytes())

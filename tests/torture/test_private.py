@@ -8,29 +8,17 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.torture.corpus import CASES, Forge, again, environment, furnish
+from tests.torture.corpus import CASES, again, environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+    from tests.torture.forge import Forge
 
 # A shell reads the completion script of every user's shell; it says nothing about anybody.
 _PUBLIC = {".local/share/bash-completion/completions/tinycrm": 0o644}
 _CONTENT = "precious\n"
-
-
-@pytest.fixture(scope="module")
-def forge() -> Iterator[Forge]:
-    made = Forge()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory, stock: Path) -> Path:
-    home = tmp_path_factory.mktemp("furnished") / "home"
-    furnish(stock, home)
-    return home
 
 
 def _modes(home: Path) -> dict[str, int]:

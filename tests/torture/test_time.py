@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.torture.corpus import Forge, Outcome, environment
+from tests.torture.corpus import environment
+from tests.torture.forge import Forge, Outcome
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

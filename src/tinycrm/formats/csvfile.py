@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import chain
 
 from tinycrm.domain.cells_safe import mark
 from tinycrm.errors import UsageError
@@ -12,7 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# Where reading stops at once, whatever it is; and what no cell and no table of people comes near to.
 MAX_CELL = 10 * 1024 * 1024
+MAX_TEXT = 1_000_000
+MAX_COLUMNS = 2_000
 DELIMITERS = ",;\t|"
 _NAMED = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|"}
 # The code pages that exports are met in; all 90 that Python knows would only add wrong guesses.
@@ -126,8 +130,8 @@ def read_table(text: str, name: str, delimiter: str = "") -> Table:
         delimiter: one character; "" finds it out.
 
     Raises:
-        UsageError: a NUL, a quote that is never closed, text after a closing quote, a cell over 10 MB, or two
-            columns of one name; the message begins with NAME:LINE.
+        UsageError: a NUL, a quote that is never closed, text after a closing quote, a cell of over 1,000,000
+            characters, over 2,000 columns, or two of one name; the message begins with NAME:LINE.
     """
     table = Table()
     at = text.find("\0")
@@ -148,6 +152,8 @@ def read_table(text: str, name: str, delimiter: str = "") -> Table:
     while table.header and not table.header[-1]:
         table.header.pop()
     _check_header(table.header, name, rows[start][0])
+    if len(text) > MAX_TEXT:
+        _check_sizes(rows[start:], name)
     for line, cells in rows[start + 1 :]:
         _take(table, line, cells)
     return table
@@ -164,8 +170,39 @@ def _records(text: str, name: str, delimiter: str, skipped: int) -> list[tuple[i
                 rows.append((line, cells))
             line = skipped + reader.line_num + 1
     except csv.Error as error:
+        if "field larger" in str(error):
+            raise _too_large(name, line, _large_column(text, delimiter, line - skipped), "10 MB") from error
         raise _not_csv(str(error), name, line) from error
     return rows
+
+
+def _large_column(text: str, delimiter: str, line: int) -> int:
+    """The number of the first cell over the limit, in the record that begins on a line."""
+    stream = io.StringIO(text, newline="")
+    for _ in range(line - 1):
+        stream.readline()
+    column, length, quoted = 1, 0, False
+    for char in chain.from_iterable(iter(lambda: stream.read(_SAMPLE), "")):
+        if char == delimiter and not quoted:
+            column, length = column + 1, 0
+            continue
+        quoted ^= char == '"'
+        length += 1
+        if length > MAX_TEXT:
+            break
+    return column
+
+
+def _check_sizes(rows: Sequence[tuple[int, list[str]]], name: str) -> None:
+    for line, cells in rows:
+        for column, cell in enumerate(cells, 1):
+            if len(cell) > MAX_TEXT:
+                raise _too_large(name, line, column, f"{MAX_TEXT:,} characters")
+
+
+def _too_large(name: str, line: int, column: int, most: str) -> UsageError:
+    what = f"{name}:{line}: a cell is larger than {most}, in column {column}"
+    return UsageError(what, hint="is a quote missing on this line?")
 
 
 def _not_csv(why: str, name: str, line: int) -> UsageError:
@@ -173,8 +210,6 @@ def _not_csv(why: str, name: str, line: int) -> UsageError:
         return UsageError(
             f"{name}:{line}: a quote is opened and never closed", hint='close it, or write "" for a quote'
         )
-    if "field larger" in why:
-        return UsageError(f"{name}:{line}: a cell is larger than 10 MB", hint="is a quote missing on this line?")
     if "expected after" in why:
         return UsageError(f"{name}:{line}: text follows a closing quote", hint='write "" for a quote inside a cell')
     return UsageError(f"{name}:{line}: cannot be read: {why}", hint="is this a CSV file?")
@@ -191,6 +226,9 @@ def _header_at(rows: Sequence[tuple[int, list[str]]]) -> int | None:
 
 
 def _check_header(header: Sequence[str], name: str, line: int) -> None:
+    if len(header) > MAX_COLUMNS:
+        what = f"{name}:{line}: has {len(header):,} columns, and {MAX_COLUMNS:,} are the most"
+        raise UsageError(what, hint="is this a table of records? --delimiter names what parts its cells")
     seen: set[str] = set()
     for cell in header:
         if cell and cell in seen:

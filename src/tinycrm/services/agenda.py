@@ -195,7 +195,9 @@ def _rotting(work: Work, owner: str | None) -> Listing:
                 continue
             since = (today - timedelta(days=stage.rot_days)).isoformat()
             for id, day in agenda.rotting(work.store.db, pipeline.key, stage.key, since):
-                days_in[id] = ((today - date.fromisoformat(day)).days, stage.rot_days)
+                entered = _day(day)
+                if entered is not None:
+                    days_in[id] = ((today - entered).days, stage.rot_days)
     rows: list[Row] = []
     for row in work.store.records("deal", list(days_in)):
         days, allowed = days_in[id_of(row)]
@@ -213,6 +215,14 @@ def _rotting(work: Work, owner: str | None) -> Listing:
     return Listing("deal", columns, rows, today=work.today)
 
 
+def _day(text: str) -> date | None:
+    """A stored day; None for one that a foreign hand made impossible."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _birthdays(work: Work, most: int) -> Listing:
     today = date.fromisoformat(work.today)
     ahead: dict[str, date] = {}
@@ -227,7 +237,8 @@ def _birthdays(work: Work, most: int) -> Listing:
         if most >= 0 and len(rows) >= most:
             break
         for id, name, birthday in agenda.birthdays(work.store.db, born, most):
-            age = day.year - int(birthday[:4]) if birthday[:4].isdigit() else None
+            year = birthday[:4]
+            age = day.year - int(year) if year.isascii() and year.isdigit() else None
             rows.append(
                 {"id": id, "name": name, "on": day.isoformat(), "age": age, "words": f"turns {age}" if age else None}
             )

@@ -87,7 +87,7 @@ def _index(work: Work, *, fix: bool) -> Finding:
 
 
 def _marks(work: Work, *, fix: bool) -> Finding:
-    wrong = maintenance.mark_differences(work.store)
+    wrong = maintenance.mark_differences(work.store.db)
     if wrong and fix:
         with work.store.write() as unit:
             maintenance.recompute_marks(unit)

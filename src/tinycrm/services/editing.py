@@ -117,7 +117,10 @@ def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
     if not edit.seen:
         _tell_replaced(work, noun, record, edit)
     moved = {key: given.pop(key) for key in ("stage", "pipeline") if noun == "deal" and key in given}
+    old = _old_tags(unit, id, given)
     draft = make_draft(work, noun, given)
+    if draft.tags is not None:
+        draft.tags |= old
     before = unit.need(noun, id)
     if noun == "deal":
         move_money(before, draft.columns, given, work)
@@ -142,6 +145,17 @@ def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
 
         changed |= move_one(work, unit, id, (moved.get("stage") or [""])[-1], (moved.get("pipeline") or [""])[-1])
     return changed
+
+
+def _old_tags(unit: Unit, id: int, given: dict[str, list[str]]) -> dict[str, str]:
+    """Takes the tags that the record already has out of what is given: only what is new is to be checked."""
+    if not given.get("tags"):
+        return {}
+    from tinycrm.store.attached import tags_of
+
+    old = {key: name for key, name in tags_of(unit, id).items() if name in given["tags"]}
+    given["tags"] = [name for name in given["tags"] if name not in old.values()]
+    return old
 
 
 def _holds_same(field: Field, other: Field | None) -> bool:

@@ -28,17 +28,22 @@ def search_records(work: Work, query: str, nouns: Sequence[str], limit: int | No
         limit: at most so many; None is 20, 0 is 1,000.
 
     Raises:
-        UsageError: the query has no letter or digit, or an unknown noun.
+        UsageError: the query has no letter or digit, is no UTF-8, or an unknown noun.
     """
     from tinycrm.domain.fold import words
 
+    try:
+        query.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"the query is not valid UTF-8: '{query}'", hint="give the text in UTF-8") from None
     if not words(query):
         raise UsageError(f"'{query}' holds no word to search for", hint="tinycrm search anna")
     work.store.settle()
     names = [find_noun(noun).name for noun in nouns]
     hits = find(work.store.db, query, names, 1000 if limit == 0 else (limit or LIMIT))
     found: dict[int, Row] = {}
-    for noun in dict.fromkeys(noun for _, noun in hits):
+    # an index that a foreign hand wrote into may name kinds that are none
+    for noun in dict.fromkeys(noun for _, noun in hits if noun in NOUNS):
         known = NOUNS[noun]
         view = work.store.view(known, [known.title, _DETAIL[noun]])
         for row in view.of_ids([id for id, own in hits if own == noun]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.errors import UsageError
+from tinycrm.errors import StorageError, UsageError
 from tinycrm.services.drafts import make_draft
 from tinycrm.services.records import insert_draft
 from tinycrm.services.work import Done
@@ -104,7 +104,12 @@ def _make_next(work: Work, unit: Unit, row: Mapping[str, Cell]) -> str:
         return ""
     from tinycrm.domain.recur import next_due
 
-    due = next_due(str(row["repeat"]), str(row["due_on"]) if row["due_on"] else None, unit.day)
+    try:
+        due = next_due(str(row["repeat"]), str(row["due_on"]) if row["due_on"] else None, unit.day)
+    except (KeyError, ValueError, TypeError, ArithmeticError, AssertionError):
+        # a foreign hand's: ours was parsed when it was stored
+        what = f"task {row['id']} repeats by '{row['repeat']}' from '{row['due_on']}', which nobody can count on"
+        raise StorageError(what, hint=f"tinycrm task edit {row['id']} --clear repeat") from None
     if due is None:
         return "; it was the last of its series"
     kept = ("title", "title_key", "priority", "repeat", "due_time", "contact", "company", "deal", "owner")

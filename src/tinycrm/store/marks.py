@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tinycrm.store.cells import whole
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,18 +39,43 @@ def refresh_marks(db: Database, interactions: Iterable[int], contacts: set[int],
 
 
 def _refresh(db: Database, noun: str, ids: set[int]) -> None:
+    sets = ", ".join(f"{column} = {_expected(noun, column, more)}" for column, more in _MARKS)
     for id in sorted(ids):
-        sets: list[str] = []
+        db.run(f"UPDATE {noun} SET {sets} WHERE id = :id", {"id": id})
+
+
+def _expected(noun: str, column: str, more: str, of_contact: str = "") -> str:
+    """The SQL of what a mark should be.
+
+    Args:
+        noun: "contact" or "company".
+        column: the mark.
+        more: what its interactions must be besides.
+        of_contact: where a company finds the mark of its `contact`; "" is in the contact's own column.
+    """
+    newest = _NEWEST.format(noun=noun, more=more)
+    if noun == "contact":
+        return newest
+    of_contact = of_contact or f"contact.{column}"
+    people = (
+        f"(SELECT {of_contact} AS at FROM contact_company AS cc JOIN contact ON contact.id = cc.contact"
+        f" WHERE cc.company = company.id ORDER BY at DESC LIMIT 1)"
+    )
+    return f"nullif(max(ifnull({newest}, ''), ifnull({people}, '')), '')"
+
+
+def wrong_marks(db: Database) -> int:
+    """Gives how many contacts and companies have marks that are not those of their newest interactions."""
+    found = 0
+    for noun in ("contact", "company"):
+        tests: list[str] = []
         for column, more in _MARKS:
-            newest = _NEWEST.format(noun=noun, more=more)
-            if noun == "company":
-                people = (
-                    f"(SELECT c.{column} FROM contact_company AS cc JOIN contact AS c ON c.id = cc.contact"
-                    f" WHERE cc.company = company.id AND c.{column} IS NOT NULL ORDER BY c.{column} DESC LIMIT 1)"
-                )
-                newest = f"CASE WHEN {newest} IS NULL OR {people} > {newest} THEN {people} ELSE {newest} END"
-            sets.append(f"{column} = {newest}")
-        db.run(f"UPDATE {noun} SET {', '.join(sets)} WHERE id = :id", {"id": id})
+            # a company's people may have wrong marks themselves
+            own = _expected(noun, column, more, _NEWEST.format(noun="contact", more=more))
+            tests.append(f"{noun}.{column} IS NOT {own}")
+        row = db.one(f"SELECT count(*) FROM {noun} WHERE {' OR '.join(tests)}")
+        found += whole(row[0]) if row else 0
+    return found
 
 
 def recompute_all(db: Database) -> int:

@@ -27,15 +27,26 @@ def path(ctx: Context) -> Result:
 
 
 def show(ctx: Context) -> Result:
-    """Show all settings, with the defaults of those that config.yaml does not name.
+    """Show all settings, with the defaults of those that config.yaml does not name; of a secret only that it is set.
 
     Examples:
       tinycrm config show
       tinycrm config show -f json
     """
-    plain = ctx.settings.to_plain()
+    plain = _shown(ctx)
     rows: list[Row] = [{"key": key, "value": text} for key, text in _flat("", plain)]
     return Listing("setting", [Column("key", "Setting"), Column("value", "Value")], rows)
+
+
+# Their form is checked, and holds names that users chose: a tag or a field may well be called "token".
+_PUBLIC = ("cadence", "fields", "rates")
+
+
+def _shown(ctx: Context) -> dict[str, Plain]:
+    from tinycrm.domain.secrets import without_secrets
+
+    plain = ctx.settings.to_plain()
+    return {key: value if key in _PUBLIC else without_secrets(value) for key, value in plain.items()}
 
 
 def _flat(prefix: str, plain: Plain) -> Iterator[tuple[str, str]]:
@@ -63,7 +74,7 @@ def get(ctx: Context, key: KeyArg) -> Result:
     """
     from tinycrm.config.editing import get_value
 
-    value = get_value(ctx.settings.to_plain(), key)
+    value = get_value(_shown(ctx), key)
     lines = [f"{name}\t{text}\n" if name else f"{text}\n" for name, text in _flat("", value)]
     return Raw(lines)
 
@@ -77,6 +88,8 @@ def set_(ctx: Context, key: KeyArg, value: ValueArg) -> Result:
       tinycrm config set cadence.tags.key 14
     """
     from tinycrm.config.editing import set_value
+    from tinycrm.domain.secrets import HIDDEN, names_secret
 
     set_value(ctx.settings_folder, key, value)
-    return Nothing(notes=[f"{key} is now {value}, in {ctx.settings_folder}/config.yaml"])
+    told = HIDDEN if names_secret(key) and key.split(".")[0] not in _PUBLIC else value
+    return Nothing(notes=[f"{key} is now {told}, in {ctx.settings_folder}/config.yaml"])

@@ -16,7 +16,7 @@ from tinycrm.store.encode import encode_row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from tinycrm.domain.results import Json, Row
     from tinycrm.services.transfer.asked import Asked, Outcome
@@ -104,7 +104,7 @@ class Restorer:
             yield place, row
 
     @contextmanager
-    def _named(self, key: str, place: int) -> Iterator[None]:
+    def _named(self, key: str, place: int) -> Generator[None]:
         """What is wrong with an item is told with its place; records lead to each other, so none comes in without it.
 
         Raises:

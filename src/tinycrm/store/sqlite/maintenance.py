@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tinycrm.store.marks import recompute_all
+from tinycrm.store.marks import recompute_all, wrong_marks
 from tinycrm.store.sqlite import search
 from tinycrm.store.tables import TABLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tinycrm.store import Store
     from tinycrm.store.sqlite.connect import Database
     from tinycrm.store.unit import Unit
 
@@ -51,16 +50,9 @@ def rebuild_index(unit: Unit) -> None:
     search.rebuild(unit.db)
 
 
-def mark_differences(store: Store) -> int:
+def mark_differences(db: Database) -> int:
     """Gives how many contacts and companies have wrong last-touch marks; nothing is changed."""
-    sql = (
-        "SELECT id, last_touch_at, last_in_at, last_out_at FROM contact"
-        " UNION ALL SELECT id, last_touch_at, last_in_at, last_out_at FROM company"
-    )
-    with store.write(dry=True) as unit:
-        before = set(unit.db.rows(sql))
-        recompute_all(unit.db)
-        return len(set(unit.db.rows(sql)) - before)
+    return wrong_marks(db)
 
 
 def recompute_marks(unit: Unit) -> None:

@@ -167,7 +167,8 @@ def find(db: Database, query: str, nouns: Iterable[str], limit: int) -> list[tup
 def _rank(hit: Hit, tokens: Sequence[str]) -> tuple[int, int, int, int, int]:
     """Whole words, beginnings, parts; people, companies and deals first; words near the beginning; short texts."""
     id, noun, text = hit
-    return max(_kind(text, token) for token in tokens), _CLASSES[noun], text.find(tokens[0]), len(text), id
+    kind = max(_kind(text, token) for token in tokens)
+    return kind, _CLASSES.get(noun, len(_CLASSES)), text.find(tokens[0]), len(text), id
 
 
 def _kind(text: str, token: str) -> int:
