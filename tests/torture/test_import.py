@@ -6,7 +6,6 @@ import contextlib
 import copy
 import io
 import json
-import os
 import random
 import resource
 import shutil
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from tests.torture.conftest import FULL, SEED, Inside, assert_sound
+from tests.torture.weighing import own_megabytes, weigh
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -645,8 +645,7 @@ def _import_mutants(first: int, count: int, folder: str) -> dict[str, object]:
             return {"failed": number, "why": f"{type(error).__name__}: {error}"}
         longest = max(longest, time.process_time() - begun)
     context.close()
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return {"taken": taken, "refused": refused, "longest": longest, "megabytes": most}
+    return {"taken": taken, "refused": refused, "longest": longest, "megabytes": own_megabytes()}
 
 
 # A tenth would be two minutes of a CI run: a fiftieth of them.
@@ -683,23 +682,18 @@ def test_no_mutated_file_is_a_defect_or_takes_long(tmp_path, figures, shard):
 def _measured(crm: Crm, *words: str) -> tuple[int, str, str, int]:
     """Gives exit code, stdout, stderr and the most memory in MB of a command, which gets 10 s of CPU time."""
 
-    def bound() -> None:
-        resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
-
     with open(crm.home / "out", "w+b") as out, open(crm.home / "err", "w+b") as err:
-        process = subprocess.Popen(
+        code, _, megabytes = weigh(
             crm.command(*words),
-            env=crm.environment({}),
+            crm.environment({}),
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
-            preexec_fn=bound,  # noqa: PLW1509 -- no thread runs here
+            seconds=10,
         )
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         err.seek(0)
-        return process.returncode, out.read().decode(), err.read().decode(), usage.ru_maxrss // 1024
+        return code, out.read().decode(), err.read().decode(), megabytes
 
 
 def test_mutated_files_by_the_command_line_leave_a_whole_database(stocked, tmp_path, times, figures):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 
 import pytest
 from tests.torture.corpus import ANNA, CASES, again, environment, names_of, timeless
 from tests.torture.forge import Outcome
+from tests.torture.weighing import weigh
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,11 +34,8 @@ def _measured(home: Path, words: list[str], stdin: bytes = b"") -> tuple[Outcome
     out, err = home / "out", home / "err"
     with given.open("rb") as stream, out.open("wb") as told, err.open("wb") as talk:
         command = [sys.executable, "-m", "tinycrm", *words]
-        process = subprocess.Popen(command, env=environment(home), stdin=stream, stdout=told, stderr=talk)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    outcome = Outcome(process.returncode, out.read_bytes(), err.read_bytes())
-    return outcome, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024
+        code, seconds, megabytes = weigh(command, environment(home), stdin=stream, stdout=told, stderr=talk)
+    return Outcome(code, out.read_bytes(), err.read_bytes()), seconds, megabytes
 
 
 _BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
