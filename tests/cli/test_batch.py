@@ -138,3 +138,36 @@ def test_a_backup_inside_a_batch_holds_the_lines_before_it(crm, tmp_path) -> Non
     crm("batch", input=f"contact add Bo\ncontact add Cy\nbackup {tmp_path}/kept.db\ncontact add Di\n")
     crm.env["TINYCRM_DB"] = str(tmp_path / "kept.db")
     assert crm("contact", "list", "--columns", "name", "--no-header").lines == ["Anna", "Bo", "Cy"]
+
+
+def test_what_cannot_be_taken_back_is_refused_in_a_trial_run_and_in_all_or_nothing(crm, tmp_path) -> None:
+    crm("contact", "add", "Anna")
+    for way in ("--dry-run", "--atomic"):
+        for line in (
+            "config set currency CHF",
+            "backup",
+            f"export -o {tmp_path}/x.json",
+            "import a.csv --rejects b.csv",
+        ):
+            answer = crm.fails(2, "batch", way, input=f"contact add Bo\n{line}\n")
+            assert "line 2: " in answer.err
+    assert crm("config", "get", "currency").out == "EUR\n"
+    assert not (crm.db.parent / "backups").exists()
+    assert crm("contact", "list", "-f", "ids").ids == [1]
+
+
+def test_a_trial_run_tries_every_line(crm) -> None:
+    crm("batch", input=_people(60))
+    numbers = " ".join(str(number) for number in range(1, 61))
+    answer = crm("batch", "--dry-run", "-f", "ndjson", input=f"contact rm -y {numbers}\n")
+    assert json.loads(answer.out)["ids"] == []
+    assert not (crm.db.parent / "backups").exists()
+    assert len(crm("contact", "list", "-f", "ids").ids) == 60
+
+
+def test_a_line_done_in_part_is_the_batch_done_in_part(crm, tmp_path) -> None:
+    (tmp_path / "a.csv").write_text("Name,Email\nAnna,a@x.example\nBo,nonsense\n")
+    line = f"import {tmp_path}/a.csv --as contacts --skip-bad\n"
+    assert crm("batch", "--atomic", input=line, ok=False).code == 8
+    crm("undo")
+    assert crm("batch", input=line, ok=False).code == 8

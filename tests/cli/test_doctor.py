@@ -370,3 +370,15 @@ def test_doctor_cron_starts_itself_and_writes_nothing(stocked, tmp_path) -> None
     assert checks["cron database"]["level"] == "wrong"
     assert f"this shell {stocked.db}" in checks["cron database"]["message"]
     assert f"TINYCRM_DB={stocked.db}" in checks["crontab"]["message"]
+
+
+def test_a_lost_number_of_the_next_id_is_damage(stocked):
+    for statement, told in (
+        ("UPDATE sequence SET next = 3", "the next id would be 3, and 8 is given out"),
+        ("DELETE FROM sequence", "the next id would be 0, and 8 is given out"),
+    ):
+        stocked.sql(statement)
+        answer = stocked("doctor", ok=False)
+        assert answer.code == 1
+        assert told in answer.out
+    assert "lost the number of its next id" in stocked.fails(6, "contact", "add", "X").err

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # They replace the database under the open connection, or begin a process within the process.
 _REFUSED = ("batch", "restore", "demo")
+# What they change is no record: it cannot be taken back with the other lines of all or nothing, or of a trial run.
+_BEYOND = ("backup", "completion", "config", "doctor", "export", "init", "pipeline")
 # What reads and writes records and nothing else; another command wants the lines before it on disk.
 _TOGETHER = frozenset(("company", "contact", "deal", "interaction", "log", "search", "task", "today"))
 # Other writers wait for a step, so it is short: at most so many lines and so long. They look every 0.1 s whether they
@@ -78,6 +80,22 @@ class Line:
         return self.error is not None or (bool(self.rest) and self.rest[0] in _TOGETHER)
 
 
+def refuse_beyond(lines: Sequence[Line]) -> None:
+    """Every line is one whose effect can be taken back with the others'.
+
+    Raises:
+        UsageError: one is not.
+    """
+    for line in lines:
+        first = line.rest[0] if line.rest else ""
+        if first in _BEYOND or (first == "import" and any(word.startswith("--rejects") for word in line.rest)):
+            what = "import --rejects" if first == "import" else first
+            raise UsageError(
+                f"line {line.number}: '{what}' writes more than records, which --atomic and --dry-run cannot take back",
+                hint="run it by itself",
+            )
+
+
 class Answer:
     """What a line came to: its context and result, or its error."""
 
@@ -122,12 +140,13 @@ def answers(ctx: Context, lines: Sequence[Line]) -> Iterator[list[Answer]]:
     at = 0
     while at < len(lines):
         done = _together(ctx, lines[at : at + _LINES])
-        if done:
-            time.sleep(_PAUSE)
-        else:
-            done = [answer_alone(ctx, lines[at])]
+        joined = bool(done)
+        done = done or [answer_alone(ctx, lines[at])]
+        # told first: an interrupt in the pause must not find lines done and unanswered
         yield done
         at += len(done)
+        if joined:
+            time.sleep(_PAUSE)
 
 
 def _together(ctx: Context, lines: Sequence[Line]) -> list[Answer]:

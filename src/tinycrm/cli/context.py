@@ -78,7 +78,7 @@ class Context:
         store.reading = Reading(made.settings, made.clock, made.user)
         store.command = command_line(argv)
         made._work = Work(store)
-        made._work.dry_run = self.work.dry_run
+        made._work.rehearsal = self.work.dry_run
         return made
 
     # --- surroundings ---

@@ -40,21 +40,32 @@ class Work:
         store: the database.
         offers: whether the command has an option to create what a reference names.
         dry_run: whether all changes are taken back at the end.
+        rehearsal: whether they are whatever the command itself says: it is part of a trial run.
         choices: what a person picked: (noun, reference) → id, or 0 to create it.
         also: what else was made: {"noun", "id"}.
         notes: what to tell a person beside the result.
     """
 
-    __slots__ = ("_create", "also", "choices", "dry_run", "notes", "offers", "store")
+    __slots__ = ("_create", "_dry_run", "also", "choices", "notes", "offers", "rehearsal", "store")
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self._create = False
         self.offers = False
-        self.dry_run = False
+        self._dry_run = False
+        self.rehearsal = False
         self.choices: dict[tuple[str, str], int] = {}
         self.also: list[Row] = []
         self.notes: list[str] = []
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether all changes are taken back at the end."""
+        return self._dry_run or self.rehearsal
+
+    @dry_run.setter
+    def dry_run(self, value: bool) -> None:
+        self._dry_run = value
 
     @property
     def create(self) -> bool:

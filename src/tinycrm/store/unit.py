@@ -6,7 +6,7 @@ import os
 import time
 
 from tinycrm.domain.nouns import NOUNS
-from tinycrm.errors import NotFound
+from tinycrm.errors import NotFound, StorageError
 from tinycrm.store.cells import whole
 from tinycrm.store.encode import encode_list, encode_row
 from tinycrm.store.marks import refresh_marks
@@ -99,7 +99,10 @@ class Unit:
     def new_ids(self, count: int = 1) -> int:
         """A range of ids is reserved for good; the first is returned."""
         sql = "UPDATE sequence SET next = next + :n WHERE one = 1 RETURNING next - :n"
-        return int(self.db.run(sql, {"n": count}).fetchone()[0])
+        row = self.db.run(sql, {"n": count}).fetchone()
+        if row is None:
+            raise StorageError("the database has lost the number of its next id", hint="tinycrm restore BACKUP")
+        return int(row[0])
 
     def claim_id(self, id: int) -> None:
         """The sequence continues after this id, brought in by a restore."""

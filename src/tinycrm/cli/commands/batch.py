@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.batching import answer_alone, answers, read_lines
+from tinycrm.cli.batching import answer_alone, answers, read_lines, refuse_beyond
 from tinycrm.domain.results import Nothing
 from tinycrm.errors import UsageError
 
@@ -33,19 +33,21 @@ def batch(ctx: Context, file: FileArg = None, *, atomic: Atomic = False, dry_run
     if ctx.shared.format == "ndjson":
         ctx.brief = True
     if atomic or dry_run:
+        refuse_beyond(lines)
         ctx.work.dry_run = dry_run
         with ctx.work.write():
             done = [_demanded(answer_alone(ctx, line)) for line in lines]
         _emit(ctx, done)
-        return Nothing()
-    failed, first = 0, 0
+        return Nothing(exit_code=PARTIAL if any(answer.code == PARTIAL for answer in done) else 0)
+    failed, first, partly = 0, 0, False
     for done in answers(ctx, lines):
         _emit(ctx, done)
         for answer in done:
             failed += answer.error is not None
             first = first or (answer.code if answer.error is not None else 0)
+            partly = partly or answer.code == PARTIAL
     if not failed:
-        return Nothing()
+        return Nothing(exit_code=PARTIAL if partly else 0)
     return Nothing(
         notes=[f"{failed} of {len(lines)} commands failed"], exit_code=PARTIAL if failed < len(lines) else first
     )

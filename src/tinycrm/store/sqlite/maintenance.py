@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.nouns import NOUNS
 from tinycrm.store.marks import recompute_all, wrong_marks
 from tinycrm.store.sqlite import search
 from tinycrm.store.tables import TABLES
@@ -18,7 +19,16 @@ def integrity(db: Database) -> list[str]:
     wrong = [text for text in found if text != "ok"]
     for table, row, parent, _ in db.rows("PRAGMA foreign_key_check"):
         wrong.append(f"{table} {row} refers to a {parent} that is not there")
-    return wrong
+    return wrong or _lost_numbers(db)
+
+
+def _lost_numbers(db: Database) -> list[str]:
+    """What is wrong with the number of the next id: an id must not be given out twice."""
+    highest = max(db.number(f"SELECT max(id) FROM {noun}") for noun in NOUNS)
+    following = db.number("SELECT next FROM sequence")
+    if following > highest:
+        return []
+    return [f"the next id would be {following}, and {highest} is given out"]
 
 
 def broken_link(db: Database) -> str:
