@@ -161,4 +161,9 @@ def _from(work: Work, day: str, when: str) -> str:
 
     from tinycrm.domain.dates import parse_day
 
-    return parse_day(when, date.fromisoformat(day), language=work.settings.language)
+    try:
+        start = date.fromisoformat(day)
+    except ValueError:
+        # another program wrote what is no day: counted from today, and mended by the write
+        start = date.fromisoformat(work.today)
+    return parse_day(when, start, language=work.settings.language)

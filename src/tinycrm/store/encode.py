@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from tinycrm.errors import StorageError
     from tinycrm.store.sqlite.connect import Cell
 
 
@@ -34,23 +35,38 @@ def encode_row(row: Mapping[str, Cell]) -> str:
 
 
 def decode_row(text: str) -> dict[str, Cell]:
-    """Gives the cells of a JSON object written by `encode_row`."""
+    """Gives the cells of a JSON object written by `encode_row`.
+
+    Raises:
+        StorageError: it is none: someone else wrote into the database.
+    """
     if text == "{}":
         return {}
     import json
 
-    from tinycrm.errors import StorageError
-
     try:
         found: dict[str, Cell] = json.loads(text)
-    except ValueError as error:
-        raise StorageError(f"the database holds {text[:60]!r} where JSON must stand", hint="tinycrm doctor") from error
+    except (ValueError, RecursionError) as error:
+        raise _foreign(text) from error
     return found
 
 
 def decode_list(text: str) -> list[Cell]:
-    """Gives the cells of a JSON array written by `encode_list`."""
+    """Gives the cells of a JSON array written by `encode_list`.
+
+    Raises:
+        StorageError: it is none: someone else wrote into the database.
+    """
     import json
 
-    found: list[Cell] = json.loads(text)
+    try:
+        found: list[Cell] = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _foreign(text) from error
     return found
+
+
+def _foreign(text: str) -> StorageError:
+    from tinycrm.errors import StorageError
+
+    return StorageError(f"the database holds {text[:60]!r} where JSON must stand", hint="tinycrm doctor")
