@@ -22,6 +22,9 @@ _STATEMENTS = (
   WHERE birthday IS NOT NULL""",
     "CREATE INDEX task_due ON task (due_on, id) WHERE due_on IS NOT NULL",
     "CREATE INDEX task_done ON task (done_on) WHERE done_on IS NOT NULL",
+    # without them SQLite reads every contact point to let one contact or company go
+    "CREATE INDEX contact_point_contact ON contact_point (contact) WHERE contact IS NOT NULL",
+    "CREATE INDEX contact_point_company ON contact_point (company) WHERE company IS NOT NULL",
 )
 
 
