@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import random
 import sqlite3
@@ -367,3 +368,16 @@ def test_the_new_backup_stays_although_the_clock_went_back(stocked, tmp_path: Pa
 def test_what_goes_into_the_database_is_made_ready_beside_it_and_leaves_nothing(stocked, kept: Path):
     restore.put_back(str(kept), str(stocked.db))
     assert [path.name for path in stocked.db.parent.glob("*restored*")] == []
+
+
+def test_what_goes_along_counts_for_the_backup_before_a_removal(crm):
+    crm("contact", "add", "Anna")
+    crm("batch", input="".join(f"deal add 'Deal {number}' --contact 1\n" for number in range(60)))
+    before = json.loads(crm("export").out)
+    answer = crm("contact", "rm", 1, "--cascade", "--yes")
+    (kept,) = (crm.db.parent / "backups").glob("crm-before-rm-*.db")
+    assert str(kept) in answer.err
+    crm.env["TINYCRM_DB"] = str(kept)
+    after = json.loads(crm("export").out)
+    assert len(after["deals"]) == 60
+    assert after["deals"] == before["deals"]

@@ -28,10 +28,6 @@ def remove_records(work: Work, noun: str, ids: Sequence[int], *, cascade: bool =
     gone: dict[str, int] = {}
     names: list[str] = []
     rows = work.store.records(noun, ids)
-    if len(ids) >= BULK:
-        from tinycrm.services.backups import keep_before_removal
-
-        keep_before_removal(work)
     with work.write() as unit:
         for id in ids:
             deals = [] if cascade else deals_naming(unit, noun, id)
@@ -46,6 +42,11 @@ def remove_records(work: Work, noun: str, ids: Sequence[int], *, cascade: bool =
             names.append(f"{id} {row[NOUNS[noun].title]}")
             for other, count in remove_record(unit, noun, id).items():
                 gone[other] = gone.get(other, 0) + count
+        if len(ids) + sum(gone.values()) >= BULK:
+            from tinycrm.services.backups import keep_before_removal
+
+            # it reads what is on disk, where nothing of this is before the commit
+            keep_before_removal(work)
     what = f"{noun} {names[0]}" if len(names) == 1 else f"{len(names)} {NOUNS[noun].plural}"
     more = "".join(f", {count} {other if count == 1 else NOUNS[other].plural}" for other, count in gone.items())
     return Done(noun, list(ids), f"Removed {what}{more} (tinycrm undo brings it back)", rows=rows)
