@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     )
     from tinycrm.domain.results import Result
     from tinycrm.services.transfer.asked import Outcome
-    from tinycrm.services.transfer.importing import Progress
+    from tinycrm.services.transfer.rows import Progress
 
 _PARTIAL = 8
 _USAGE = 2

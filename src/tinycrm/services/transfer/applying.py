@@ -14,6 +14,7 @@ from tinycrm.store.encode import encode_row
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.services.drafts import Draft
+    from tinycrm.services.transfer.entries import Link
     from tinycrm.services.transfer.index import Index
     from tinycrm.services.transfer.planning import Step
     from tinycrm.services.work import Work
@@ -30,7 +31,7 @@ class Applier:
         self._noun = noun
         self._index = index
         self._bulk = Bulk(unit)
-        self._parents: list[tuple[int, str]] = []
+        self._parents: list[tuple[int, Link]] = []
         self._fields = {field.key: field for field in NOUNS[noun].fields if field.place in ("ref", "link")}
         # all rows are matched by now: a new record is looked for again only where its own kind links to it
         self._is_linked = any(field.noun == noun for field in self._fields.values())
@@ -115,21 +116,22 @@ class Applier:
         step.draft.columns["party"] = company if company is not None else (people[0] if people else None)
 
     def _link(self, draft: Draft, step: Step) -> None:
-        for key, names in step.links.items():
+        for key, links in step.links.items():
             field = self._fields[key]
             if key == "parent":
                 continue
             if field.place == "ref":
-                draft.columns[field.column] = self._linked(field.noun, names[-1])
+                draft.columns[field.column] = self._linked(field.noun, links[-1])
             else:
-                ids = [self._linked(field.noun, name) for name in names]
+                ids = [self._linked(field.noun, link) for link in links]
                 draft.links[field.noun] = list(dict.fromkeys([*draft.links.get(field.noun, []), *ids]))
 
-    def _linked(self, noun: str, name: str) -> int:
-        """The record that a row names is there; a company or contact that is missing is made."""
-        id = self._index.link(noun, name)
+    def _linked(self, noun: str, link: Link) -> int:
+        """The record that a row leads to is there; a company or contact that is missing is made."""
+        id = self._index.link(noun, link)
         if id:
             return id
+        name = link[1]
         given: dict[str, list[str]] = {"name": [name]}
         if noun == "contact" and "@" in name:
             given = {"name": [name.partition("@")[0]], "emails": [name]}
@@ -152,14 +154,14 @@ class Applier:
         Raises:
             UsageError: a company would be above itself.
         """
-        for id, name in self._parents:
-            parent = self._linked("company", name)
+        for id, link in self._parents:
+            parent = self._linked("company", link)
             self._bulk.flush()
             above: object = parent
             for _ in range(1000):
                 if above == id:
                     raise UsageError(
-                        f"company '{name}' would be its own parent",
+                        f"company '{link[1] or link[0]}' would be its own parent",
                         hint='--map "Header=-" leaves the column out',
                     )
                 row = self._unit.get("company", (above,)) if isinstance(above, int) else None

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from tinycrm.services.transfer.sheet import Cell, Line
     from tinycrm.services.work import Work
 
+    # (foreign id, name) of a record that a row links to; either may be ""
+    Link = tuple[str, str]
+
 # what the store keeps of a record, brought as it was
 _BROUGHT = (
     "uid",
@@ -47,21 +50,23 @@ class Entry:
     Attributes:
         line: where it stands.
         draft: its own values; links are not in it yet.
-        links: field key → names of the records it links to.
+        links: field key → the records it links to, each (foreign id, name), either of them perhaps "".
+        related: foreign ids of records whose noun the file does not say.
         brought: fields that no edit sets: field key → text.
         foreign_id, uid: what identifies it elsewhere, or "".
         money: (amount, currency) as text, either "".
         owned: whether the file says whose its records are.
     """
 
-    __slots__ = ("_headers", "_noun", "brought", "draft", "foreign_id", "line", "links", "money", "owned")
+    __slots__ = ("_headers", "_noun", "brought", "draft", "foreign_id", "line", "links", "money", "owned", "related")
 
     def __init__(self, line: Line, noun: str, headers: Sequence[str], *, owned: bool) -> None:
         self._noun = noun
         self._headers = headers
         self.line = line
         self.draft = Draft()
-        self.links: dict[str, list[str]] = {}
+        self.links: dict[str, list[Link]] = {}
+        self.related: list[str] = []
         self.brought: dict[str, str] = {}
         self.foreign_id = ""
         self.money: tuple[str, str] = ("", "")
@@ -188,7 +193,7 @@ class EntryReader:
 
     def _take(self, entry: Entry, given: dict[str, list[str]], target: Target, cell: Cell) -> None:
         if isinstance(cell, str) and target.field is not None and target.field.place in ("ref", "link"):
-            entry.links.setdefault(target.key, []).extend(self._linked(target, cell))
+            entry.links.setdefault(target.key, []).extend(("", name) for name in self._linked(target, cell))
             if not entry.links[target.key]:
                 del entry.links[target.key]
             return
@@ -202,7 +207,7 @@ class EntryReader:
         elif target.key in _BROUGHT:
             entry.brought[target.key] = texts[-1]
         elif target.field.place in ("ref", "link"):
-            entry.links.setdefault(target.key, []).extend(clean(text, what=target.header) for text in texts)
+            entry.links.setdefault(target.key, []).extend(("", clean(text, what=target.header)) for text in texts)
         else:
             key = f"fields.{target.key}" if target.field.place == "custom" else target.key
             given.setdefault(key, []).extend(texts)
@@ -240,7 +245,7 @@ class EntryReader:
             if key in _BROUGHT:
                 entry.brought.setdefault(key, text)
             elif field.place in ("ref", "link"):
-                entry.links.setdefault(key, [text])
+                entry.links.setdefault(key, [("", text)])
             else:
                 given.setdefault(f"fields.{key}" if field.place == "custom" else key, [text])
 

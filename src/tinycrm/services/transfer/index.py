@@ -11,7 +11,7 @@ from tinycrm.store import foreign
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.services.transfer.asked import Asked
-    from tinycrm.services.transfer.entries import Entry
+    from tinycrm.services.transfer.entries import Entry, Link
     from tinycrm.services.work import Work
 
     Owners = dict[str, list[int]]
@@ -55,12 +55,13 @@ class Index:
             self._names[noun] = foreign.named(self._work.store.db, noun)
         return self._names[noun]
 
-    def link(self, noun: str, name: str) -> int:
-        """Gives the id of the record that a row names, 0 when there is none yet.
+    def link(self, noun: str, link: Link) -> int:
+        """Gives the id of the record that a row leads to, by foreign id or by name; 0 when there is none yet.
 
         Raises:
             UsageError: several have the name.
         """
+        name = link[1]
         if noun == "contact" and "@" in name:
             key, _ = normalise("email", name, self._work.settings.country)
             found = self._owners("contact", "email").get(key, [])

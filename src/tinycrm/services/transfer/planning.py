@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from tinycrm.services.transfer.asked import Asked
-    from tinycrm.services.transfer.entries import Entry
+    from tinycrm.services.transfer.entries import Entry, Link
     from tinycrm.services.transfer.index import Index
     from tinycrm.services.transfer.placing import Placement
     from tinycrm.services.work import Work
@@ -33,7 +33,7 @@ class Step:
         entry: the row.
         id: the record it is, 0 for a new one.
         draft: what is to be written.
-        links: field key → names that the record is to be linked with.
+        links: field key → the records that it is to be linked with.
         where: the deal's stage.
         identity: what the row is remembered by.
     """
@@ -84,13 +84,13 @@ class Planner:
         return step
 
     def _check_links(self, entry: Entry) -> None:
-        for key, names in entry.links.items():
+        for key, links in entry.links.items():
             noun = self._linked[key]
-            for name in names:
-                found = self._index.link(noun, name)
+            for link in links:
+                found = self._index.link(noun, link)
                 if not found and noun not in CREATABLE:
                     raise UsageError(
-                        f"there is no {noun} '{name}'",
+                        f"there is no {noun} '{link[1] or link[0]}'",
                         hint=f"import the {NOUNS[noun].plural} first",
                     )
 
@@ -189,17 +189,17 @@ class Planner:
         changes.custom = {key: value for key, value in entry.draft.custom.items() if fields.get(key) != value}
         return changes
 
-    def _new_links(self, entry: Entry, id: int, before: dict[str, Cell]) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for key, names in entry.links.items():
+    def _new_links(self, entry: Entry, id: int, before: dict[str, Cell]) -> dict[str, list[Link]]:
+        found: dict[str, list[Link]] = {}
+        for key, links in entry.links.items():
             field = NOUNS[self._noun].need(key)
             if field.place == "ref":
                 present = [before.get(field.column)]
             else:
                 present = [*foreign.links_of(self._work.store.db, self._noun, id, field.noun)]
-            wanted = names[-1:] if field.place == "ref" else names
+            wanted = links[-1:] if field.place == "ref" else links
             new = [
-                name for name in wanted if (self._index.link(field.noun, name) or None) not in present or not present
+                link for link in wanted if (self._index.link(field.noun, link) or None) not in present or not present
             ]
             if new:
                 found[key] = new
