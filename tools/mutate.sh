@@ -7,7 +7,8 @@
 # those again. The copy that is mutated, its results and an environment of its own stay in
 # ${TINYCRM_MUTATION:-~/.cache/tinycrm-mutation}; delete the part's folder there to begin anew after a change of src.
 # Only tests that run in this process see a mutant, so no others are started; property tests are left out, because
-# what they notice depends on chance.
+# what they notice depends on chance. TESTS="tests/store/test_undo.py …" starts those alone, which is many times quicker
+# for one module: what they notice, all of them do.
 set -euo pipefail
 part=${1:?"domain or store"}
 shift
@@ -19,16 +20,19 @@ case $part in
     tests=(tests/domain)
     ;;
   store)
-    only=(store/__init__.py store/{attached,cells,deals,encode,expressions,foreign,journal,lookup,marks,merging}.py
-      store/{removing,tables,unit,views,where}.py store/queries/*.py store/sqlite/{dialect,search}.py)
-    tests=(tests/store/test_{agenda_rows,attached,foreign_rows,index,lead_rows,lookup,marks,merging,ordering}.py
-      tests/store/test_{removing,report_rows,timeline,transactions,undo,views,where,where_deals}.py)
+    only=(store/__init__.py store/{attached,bulk,cells,deals,encode,expressions,foreign,group,journal,lookup,marks}.py
+      store/{merging,removing,tables,unit,views,where}.py store/queries/*.py
+      store/sqlite/{connect,dialect,maintenance,search}.py store/sqlite/migrations/*.py)
+    tests=(tests/store/test_{agenda_rows,attached,bulk,connection,foreign_rows,group,index,journal_rows,kept}.py
+      tests/store/test_{lead_rows,lookup,maintenance,marks,merging,migrating,noted,opening,ordering,redo,removing}.py
+      tests/store/test_{report_rows,timeline,transactions,undo,views,where,where_deals}.py)
     ;;
   *)
     echo "domain or store, not '$part'" >&2
     exit 2
     ;;
 esac
+[ -z "${TESTS:-}" ] || read -ra tests <<<"$TESTS"
 
 listed() { printf '"%s", ' "$@"; }
 

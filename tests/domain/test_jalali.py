@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -69,3 +69,22 @@ def test_a_day_that_the_calendar_lacks_is_refused(day: tuple[int, int, int]) -> 
 @given(st.dates(date(1900, 1, 1), date(2200, 12, 31)))
 def test_every_day_goes_there_and_back(day: date) -> None:
     assert from_jalali(*to_jalali(day)) == day
+
+
+def test_every_year_ends_the_day_before_the_next_one_begins() -> None:
+    for year in range(1, 3178):
+        last = from_jalali(year + 1, 1, 1) - timedelta(days=1)
+        assert to_jalali(last) == (year, 12, month_days(year, 12))
+        assert (last - from_jalali(year, 1, 1)).days in (364, 365)
+
+
+def test_the_breaks_of_the_rhythm_are_those_of_the_source() -> None:
+    """The rhythm begins anew with a leap year, in 1210, 2097 and 2192, five years after the one before."""
+    assert [year for year in range(1200, 1220) if month_days(year, 12) == 30] == [1201, 1205, 1210, 1214, 1218]
+    assert [year for year in range(2084, 2104) if month_days(year, 12) == 30] == [2084, 2088, 2092, 2097, 2101]
+    assert [year for year in range(2185, 2200) if month_days(year, 12) == 30] == [2187, 2192, 2196]
+
+
+def test_a_year_past_the_last_is_refused() -> None:
+    with pytest.raises(ValueError, match="out of range"):
+        from_jalali(9379, 12, 30)

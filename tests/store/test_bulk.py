@@ -155,6 +155,22 @@ def test_rows_of_different_columns_wait_together(book) -> None:
     ]
 
 
+def test_what_waits_is_written_by_itself_before_it_weighs_anything(book, monkeypatch) -> None:
+    monkeypatch.setattr("tinycrm.store.bulk._MOST", 3)
+    written = []
+    with book.write() as unit:
+        bulk = Bulk(unit)
+        for number in range(10):
+            _contact(bulk, f"Person {number}")
+            written.append(unit.db.number("SELECT count(*) FROM contact"))
+        bulk.flush()
+        bulk.flush()
+    assert written == [0, 0, 0, 0, 4, 4, 4, 4, 8, 8]
+    assert book.column("SELECT id FROM contact ORDER BY id") == list(range(1, 11))
+    assert book.column("SELECT record FROM change ORDER BY seq") == list(range(1, 11))
+    assert book.column("SELECT next FROM sequence") == [11]
+
+
 def test_a_flush_of_nothing_begins_no_operation(book) -> None:
     with book.write() as unit:
         Bulk(unit).flush()

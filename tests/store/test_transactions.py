@@ -371,4 +371,5 @@ def test_every_journalled_table_is_known_by_its_primary_key(book) -> None:
         "contact_point": "record", "contact_company": "contact", "relation": "contact", "deal_contact": "deal",
         "stage_stay": "deal", "interaction_contact": "interaction", "interaction_company": "interaction",
         "tagging": "record", "lifecycle_change": "record", "foreign_ref": "id", "merged": "survivor",
+        "not_duplicate": "record",
     }  # fmt: skip

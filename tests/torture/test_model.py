@@ -18,6 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from tests.torture.conftest import FULL, SEED, Inside, assert_sound, count
+from tests.torture.model import Model, deal_of, merge, remove_contact, remove_deal, task_of
 from tests.torture.test_undo import FAST
 
 TYPE_CHECKING = False
@@ -31,28 +32,6 @@ TITLES = st.sampled_from(["CTO", "buyer", "глава"])
 AMOUNTS = st.sampled_from([("10.50 EUR", "10.50", "EUR"), ("7 USD", "7.00", "USD"), ("1200 JPY", "1200", "JPY")])
 OPEN = ("lead", "qualified", "proposal", "negotiation")
 PLACES = st.integers(0, 5)
-
-
-class Model:
-    """What the database should hold, as far as this test looks.
-
-    Attributes:
-        contacts: id → name, title, emails, tags.
-        deals: id → title, value, currency, stage, contacts in order.
-        tasks: id → title, status, due, contact, deal.
-        talks: id → summary, contacts, deal.
-    """
-
-    def __init__(self) -> None:
-        self.contacts: dict[int, dict[str, object]] = {}
-        self.deals: dict[int, dict[str, object]] = {}
-        self.tasks: dict[int, dict[str, object]] = {}
-        self.talks: dict[int, dict[str, object]] = {}
-        self.imported: dict[str, int] = {}
-
-    def owner_of(self, email: str) -> int:
-        """Gives the contact that has an e-mail, or 0."""
-        return next((id for id, row in self.contacts.items() if email in row["emails"]), 0)  # type: ignore[operator]
 
 
 class Writing(RuleBasedStateMachine):
@@ -163,7 +142,7 @@ class Writing(RuleBasedStateMachine):
             self.write("contact", "rm", id, code=1)
             return
         self.write("contact", "rm", id, *(["--cascade"] if cascade else []))
-        self.change(lambda model: _remove_contact(model, id))
+        self.change(lambda model: remove_contact(model, id))
 
     @precondition(lambda self: len(self.model.contacts) > 1)
     @rule(place=PLACES, other=PLACES)
@@ -173,7 +152,7 @@ class Writing(RuleBasedStateMachine):
             self.write("contact", "merge", keep, gone, code=1)
             return
         assert self.write("contact", "merge", keep, gone) == [keep]
-        self.change(lambda model: _merge(model, keep, gone))
+        self.change(lambda model: merge(model, keep, gone))
 
     @rule(names=st.lists(st.tuples(NAMES, MAILS), min_size=1, max_size=4, unique_by=lambda pair: pair[1]))
     def import_people(self, names: list[tuple[str, str]]) -> None:
@@ -241,7 +220,7 @@ class Writing(RuleBasedStateMachine):
     def rm_deal(self, place: int) -> None:
         id = self.deal(place)
         self.write("deal", "rm", id)
-        self.change(lambda model: _remove_deal(model, id))
+        self.change(lambda model: remove_deal(model, id))
 
     # --- tasks and interactions ---
 
@@ -363,11 +342,11 @@ class Writing(RuleBasedStateMachine):
             for row in contacts
         } == {id: {**row, "tags": sorted(row["tags"])} for id, row in model.contacts.items()}  # type: ignore[call-overload]
         deals = {row["id"]: row for row in self.crm("deal", "list", "--all", "-f", "json").json}
-        assert {id: _deal(row) for id, row in deals.items()} == model.deals
+        assert {id: deal_of(row) for id, row in deals.items()} == model.deals
         assert self.crm("deal", "list", "-f", "ids").ids == [
             id for id in self.crm("deal", "list", "--all", "-f", "ids").ids if model.deals[id]["stage"] in OPEN
         ]
-        tasks = {row["id"]: _task(row) for row in self.crm("task", "list", "--all", "-f", "json").json}
+        tasks = {row["id"]: task_of(row) for row in self.crm("task", "list", "--all", "-f", "json").json}
         assert tasks == model.tasks
         talks = {row["id"]: row for row in self.crm("interaction", "list", "-f", "json").json}
         assert {
@@ -385,92 +364,6 @@ class Writing(RuleBasedStateMachine):
             assert (
                 id in self.crm("search", str(row["emails"][0]) if row["emails"] else str(row["name"]), "-f", "ids").ids
             )  # type: ignore[index]
-
-
-def _deal(row: dict[str, object]) -> dict[str, object]:
-    value = str(row["value"])
-    # JSON's own number drops the zeros at the end
-    value = value if row["currency"] == "JPY" else f"{float(value):.2f}"
-    contacts = row["contacts"]
-    assert isinstance(contacts, list)
-    return {
-        "title": row["title"],
-        "value": value,
-        "currency": row["currency"],
-        "stage": row["stage"],
-        "contacts": [one["id"] for one in contacts],
-    }
-
-
-def _task(row: dict[str, object]) -> dict[str, object]:
-    return {
-        "title": row["title"],
-        "status": row["status"],
-        "due": row["due_on"],
-        "contact": row["contact"]["id"] if isinstance(row["contact"], dict) else None,
-        "deal": row["deal"]["id"] if isinstance(row["deal"], dict) else None,
-        "repeat": row["repeat"] == "FREQ=WEEKLY",
-    }
-
-
-def _remove_contact(model: Model, id: int) -> None:
-    """With its tasks and the interactions of nobody else; a deal that is left with nobody goes too."""
-    for deal, row in list(model.deals.items()):
-        people = row["contacts"]
-        assert isinstance(people, list)
-        if id in people:
-            people.remove(id)
-            if not people:
-                _remove_deal(model, deal)
-    _release_tasks(model, "contact", id)
-    for talk, row in list(model.talks.items()):
-        people = row["contacts"]
-        assert isinstance(people, list)
-        if id in people:
-            people.remove(id)
-            if not people and row["deal"] is None:
-                del model.talks[talk]
-    del model.contacts[id]
-    model.imported = {key: owner for key, owner in model.imported.items() if owner != id}
-
-
-def _remove_deal(model: Model, id: int) -> None:
-    _release_tasks(model, "deal", id)
-    del model.deals[id]
-
-
-def _release_tasks(model: Model, key: str, id: int) -> None:
-    """A task that hangs on something else too stays and loses the link."""
-    other = "deal" if key == "contact" else "contact"
-    for task, row in list(model.tasks.items()):
-        if row[key] == id:
-            row[key] = None
-            if row[other] is None:
-                del model.tasks[task]
-
-
-def _merge(model: Model, keep: int, gone: int) -> None:
-    kept, other = model.contacts[keep], model.contacts.pop(gone)
-    kept["title"] = kept["title"] or other["title"]
-    kept["emails"] = [*kept["emails"], *other["emails"]]  # type: ignore[misc]
-    kept["tags"] = sorted({*kept["tags"], *other["tags"]})  # type: ignore[misc]
-    for row in model.deals.values():
-        people = row["contacts"]
-        assert isinstance(people, list)
-        if gone in people and keep in people:
-            # the survivor stands where the first of the two stood
-            first = min(people.index(gone), people.index(keep))
-            rest = [id for id in people if id not in (gone, keep)]
-            row["contacts"] = [*rest[:first], keep, *rest[first:]]
-        else:
-            row["contacts"] = [keep if id == gone else id for id in people]
-    for row in model.tasks.values():
-        row["contact"] = keep if row["contact"] == gone else row["contact"]
-    for row in model.talks.values():
-        people = row["contacts"]
-        assert isinstance(people, list)
-        row["contacts"] = sorted({keep if id == gone else id for id in people})
-    model.imported = {key: keep if owner == gone else owner for key, owner in model.imported.items()}
 
 
 def test_any_sequence_of_commands_leaves_what_a_model_of_dictionaries_holds(figures):

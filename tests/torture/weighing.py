@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import BinaryIO
 
+    from tests.conftest import Crm
+
 _SCALES = """
 import os, resource, sys
 report, seconds = int(sys.argv[1]), int(sys.argv[2])
@@ -63,6 +65,22 @@ def weigh(
         if writer >= 0:
             os.close(writer)
     return os.waitstatus_to_exitcode(int(status)), float(took), int(kilobytes) // 1024
+
+
+def measured(crm: Crm, *words: str) -> tuple[int, str, str, int]:
+    """Gives exit code, stdout, stderr and the most memory in MB of a command, which gets 10 s of CPU time."""
+    with open(crm.home / "out", "w+b") as out, open(crm.home / "err", "w+b") as err:
+        code, _, megabytes = weigh(
+            crm.command(*words),
+            crm.environment({}),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            seconds=10,
+        )
+        out.seek(0)
+        err.seek(0)
+        return code, out.read().decode(), err.read().decode(), megabytes
 
 
 def own_megabytes() -> int:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 # The years in which the 33-year rhythm of leap years starts anew.
-_BREAKS = (-61, 9, 38, 199, 426, 686, 756, 818, 1111, 1181, 1210, 1635, 2060)
+_BREAKS = (-61, 9, 38, 199, 426, 686, 756, 818, 1111, 1181, 1210, 1635, 2060, 2097, 2192, 2262, 2324, 2394, 2456, 3178)
 
 
-def _year(year: int) -> tuple[bool, date]:
-    """Whether a Jalali year is a leap year, and the day it begins on."""
+def _first_day(year: int) -> date:
+    """The day a Jalali year begins on."""
     start, leap_days, jump = _BREAKS[0], -14, 0
     for following in _BREAKS[1:]:
         jump = following - start
@@ -25,20 +25,20 @@ def _year(year: int) -> tuple[bool, date]:
     if jump % 33 == 4 and jump - passed == 4:
         leap_days += 1
     western = year + 621
-    first_of_march = 20 + leap_days - (western // 4 - (western // 100 + 1) * 3 // 4 - 150)
-    if jump - passed < 6:
-        passed = passed - jump + (jump + 4) // 33 * 33
-    leap = (passed + 1) % 33 - 1
-    return leap % 4 == 0 and leap != -1, date(western, 3, 1) + timedelta(days=first_of_march - 1)
+    return date(western, 3, 1) + timedelta(days=169 + leap_days - western // 4 + (western // 100 + 1) * 3 // 4)
 
 
 def month_days(year: int, month: int) -> int:
-    """The number of days of a Jalali month, 1-12."""
+    """The number of days of a Jalali month, 1-12.
+
+    Raises:
+        ValueError: the year after it is too far away.
+    """
     if month <= 6:
         return 31
     if month <= 11:
         return 30
-    return 30 if _year(year)[0] else 29
+    return (_first_day(year + 1) - _first_day(year)).days - 336
 
 
 def from_jalali(year: int, month: int, day: int) -> date:
@@ -50,16 +50,16 @@ def from_jalali(year: int, month: int, day: int) -> date:
     if not (1 <= month <= 12 and 1 <= day <= month_days(year, month)):
         raise ValueError(f"{year}-{month}-{day} is not a day")
     before = (month - 1) * 31 if month <= 7 else 186 + (month - 7) * 30
-    return _year(year)[1] + timedelta(days=before + day - 1)
+    return _first_day(year) + timedelta(days=before + day - 1)
 
 
 def to_jalali(day: date) -> tuple[int, int, int]:
     """The Jalali year, month and day of a Gregorian day."""
     year = day.year - 621
-    first = _year(year)[1]
+    first = _first_day(year)
     if day < first:
         year -= 1
-        first = _year(year)[1]
+        first = _first_day(year)
     passed = (day - first).days
     if passed < 186:
         return year, passed // 31 + 1, passed % 31 + 1
