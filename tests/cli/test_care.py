@@ -14,12 +14,14 @@ def test_a_sound_database_passes_every_check(stocked) -> None:
     assert [check["check"] for check in answer.json["checks"]] == [
         "settings",
         "database",
+        "structure",
         "place",
         "space",
         "permissions",
         "values",
         "search",
         "last touch",
+        "history",
         "stages",
         "backup",
     ]

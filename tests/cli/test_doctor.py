@@ -1,8 +1,7 @@
-"""`doctor`: what surrounds the file, what another program wrote into it, what cron would find."""
+"""`doctor`: what surrounds the file, and what another program wrote into it."""
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import subprocess
@@ -12,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from tinycrm.services import surroundings
-from tinycrm.services.cron import cron_environment, examine_cron
 from tinycrm.store.sqlite import create, filesystem
 from tinycrm.store.sqlite.connect import open_writer, prepare
 
@@ -280,96 +278,6 @@ def test_a_large_database_needs_twice_its_size(stocked, monkeypatch) -> None:
     found = surroundings.space(str(stocked.db))
     assert found.level == "wrong"
     assert "300 MB are free and the database has 151 MB" in found.message
-
-
-# --- cron ---
-
-
-def _script(folder: Path) -> Path:
-    """An installed `tinycrm`: it starts from any folder, with no environment."""
-    source = Path(__file__).resolve().parents[2] / "src"
-    path = folder / "bin" / "tinycrm"
-    path.parent.mkdir()
-    # the packages of this Python without its site would be missed only by commands that need them
-    path.write_text(
-        f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(source)!r})\n"
-        "from tinycrm.entry import main\nsys.exit(main())\n"
-    )
-    path.chmod(0o755)
-    return path
-
-
-@pytest.fixture
-def at_home(tmp_path, monkeypatch):
-    """A user whose home, also for cron, is the test's folder."""
-    import pwd
-
-    known = pwd.getpwuid(os.getuid())
-
-    class Entry:
-        pw_name = known.pw_name
-        pw_dir = str(tmp_path)
-
-    monkeypatch.setattr(pwd, "getpwuid", lambda uid: Entry)
-    return tmp_path
-
-
-def test_cron_gives_a_job_four_variables_and_no_more(at_home) -> None:
-    given = cron_environment({"HOME": "/other", "TINYCRM_DB": "/x", "LANG": "C"})
-    assert sorted(given) == ["HOME", "LOGNAME", "PATH", "SHELL"]
-    assert given["HOME"] == str(at_home)
-    assert given["PATH"] == "/usr/bin:/bin"
-
-
-def test_what_cron_would_find_is_the_same_without_variables(at_home) -> None:
-    script = _script(at_home)
-    database = str(at_home / ".local/share/tinycrm/tinycrm.db")
-    settings = str(at_home / ".config/tinycrm")
-    found = examine_cron([str(script)], {"HOME": str(at_home)}, database, settings)
-    assert [(one.check, one.level) for one in found] == [
-        ("cron database", "ok"),
-        ("cron settings", "ok"),
-        ("crontab", "ok"),
-    ]
-    assert found[-1].message == f"a line for every working day at eight: 0 8 * * 1-5 {script} today"
-
-
-def test_a_database_named_in_this_shell_alone_is_wrong_and_the_crontab_line_names_it(at_home) -> None:
-    script = _script(at_home)
-    environ = {"HOME": str(at_home), "TINYCRM_DB": "/data/100% mine.db", "TINYCRM_USER": "vera"}
-    found = {one.check: one for one in examine_cron([str(script)], environ, "/data/100% mine.db", "/none")}
-    assert found["cron database"].level == "wrong"
-    assert found["cron database"].message == (
-        f"cron finds {at_home}/.local/share/tinycrm/tinycrm.db, this shell /data/100% mine.db"
-    )
-    assert "TINYCRM_DB=/data/100% mine.db" in found["cron database"].mend
-    assert found["cron shell"].level == "hint"
-    assert found["cron shell"].message == "set in this shell only: TINYCRM_USER=vera"
-    assert found["crontab"].message.endswith(
-        f"0 8 * * 1-5 TINYCRM_DB='/data/100\\% mine.db' TINYCRM_USER=vera {script} today"
-    )
-
-
-def test_a_program_that_cron_cannot_start_is_wrong(at_home) -> None:
-    (found,) = examine_cron([str(at_home / "nowhere")], {"HOME": str(at_home)}, "/a", "/b")
-    assert found.level == "wrong"
-    assert "cron cannot start it" in found.message
-
-
-def test_doctor_cron_starts_itself_and_writes_nothing(stocked, tmp_path) -> None:
-    script = _script(tmp_path)
-    done = subprocess.run(
-        [str(script), "doctor", "--cron", "-f", "json"],
-        env=stocked.environment({}),
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-    assert done.returncode == 1, done.stderr
-    checks = {check["check"]: check for check in json.loads(done.stdout)["checks"]}
-    assert checks["cron database"]["level"] == "wrong"
-    assert f"this shell {stocked.db}" in checks["cron database"]["message"]
-    assert f"TINYCRM_DB={stocked.db}" in checks["crontab"]["message"]
 
 
 def test_a_lost_number_of_the_next_id_is_damage(stocked):

@@ -18,6 +18,7 @@ from tinycrm.store.sqlite import backup, restore, rotation
 
 ANNA = 2
 KEY = b"backup_sha256"
+ENTRY = restore.Entry(who="tester", at="2026-11-22T06:30:00Z", command="restore kept.db", before="")
 
 
 @pytest.fixture
@@ -203,7 +204,7 @@ def test_a_restore_waits_for_another_writer_but_not_for_ever(stocked, kept: Path
     other.execute("BEGIN IMMEDIATE")
     try:
         with pytest.raises(StorageError, match="is locked by another program"):
-            restore.put_back(str(kept), str(stocked.db))
+            restore.put_back(str(kept), str(stocked.db), ENTRY)
     finally:
         other.execute("ROLLBACK")
         other.close()
@@ -366,7 +367,7 @@ def test_the_new_backup_stays_although_the_clock_went_back(stocked, tmp_path: Pa
 
 
 def test_what_goes_into_the_database_is_made_ready_beside_it_and_leaves_nothing(stocked, kept: Path):
-    restore.put_back(str(kept), str(stocked.db))
+    restore.put_back(str(kept), str(stocked.db), ENTRY)
     assert [path.name for path in stocked.db.parent.glob("*restored*")] == []
 
 

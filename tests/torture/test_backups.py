@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from tests.torture.conftest import FULL, assert_sound
 from tests.torture.corpus import CASES, seed_files
-from tests.torture.test_kills import needs_strace, traced
+from tests.torture.tracing import needs_strace, traced
 
 from tinycrm.errors import StorageError
 from tinycrm.services.backups import verified

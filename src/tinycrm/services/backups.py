@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 _KEPT_BEFORE_RM = 10
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+_VERBS = {
+    "verify": "tinycrm backup verify FILE",
+    "list": "tinycrm backup list",
+    "restore": "tinycrm restore FILE",
+}
 _MISSING = "check --db and TINYCRM_DB"
 
 
@@ -59,11 +64,26 @@ def back_up(work: Work, target: str | None, *, keep: int | None = None) -> Made:
     elif os.path.isdir(target) or target.endswith("/"):
         folder = target.rstrip("/") or "/"
     else:
+        _check_no_verb(target)
         return _as_file(work, target, keep)
     stem = f"{backup.stem_of(path)}-"
     copy = backup.copy_database(path, backup.numbered(folder, stem + _stamp(work)))
     backup.remember(path, work.reading.clock.now(), copy.path)
     return Made(copy, _rotated(copy.path, stem, keep) if keep else [])
+
+
+def _check_no_verb(target: str) -> None:
+    """The file is not a verb with a slip of the finger: nobody looks for a copy of everything under such a name."""
+    if not target.isalpha():
+        return
+    import difflib
+
+    meant = difflib.get_close_matches(target.lower(), _VERBS, 1)
+    if meant:
+        raise UsageError(
+            f"'{target}' is no verb of backup",
+            hint=f"{_VERBS[meant[0]]}; a file of that name: tinycrm backup ./{target}",
+        )
 
 
 def _as_file(work: Work, target: str, keep: int | None) -> Made:
@@ -223,14 +243,22 @@ def restore_backup(work: Work, source: str) -> str | None:
     store = work.store
     if not check_backup(work, source).sha256:
         work.note(f"{source} carries no hash: SQLite's own check found nothing wrong with it")
+    entry = restore.Entry(who=work.reading.user, at=work.reading.clock.now(), command=store.command, before="")
+    aside = ""
     try:
-        before = back_up(work, None).copy.path if store.exists and os.path.getsize(store.path) else None
+        if store.exists and os.path.getsize(store.path):
+            entry.before = back_up(work, None).copy.path
     except StorageError as error:
         # a damaged database is what restore is for: it cannot be copied, so it is kept as it is
         if error.code != "damaged":
             raise
         store.close()
-        before = restore.set_aside(store.path)
+        aside = restore.set_aside(store.path)
     store.close()
-    restore.put_back(source, store.path)
-    return before
+    try:
+        restore.put_back(source, store.path, entry, aside=aside)
+    except BaseException:
+        if aside:
+            restore.take_back(aside, store.path)
+        raise
+    return entry.before or aside or None

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 
-from tinycrm.errors import StorageError
+from tinycrm.errors import Duplicate, StorageError, TinyCRMError
 from tinycrm.services.findings import Finding
 from tinycrm.services.surroundings import last_backup, permissions, place, space
-from tinycrm.store.sqlite import maintenance, unsound
+from tinycrm.store import journal
+from tinycrm.store.sqlite import maintenance, structure, unsound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from tinycrm.domain.results import Row
     from tinycrm.services.work import Work
@@ -26,7 +27,7 @@ def examine(work: Work, folder: str, *, fix: bool = False) -> list[Finding]:
     Args:
         work: the command's work.
         folder: the settings folder, already read without an error.
-        fix: mend the search index, the last-touch marks and the files' permissions.
+        fix: mend the indexes, the search index, the last-touch marks, the journal and the files' permissions.
     """
     store = work.store
     settings = f"settings read from {folder}" if os.path.isdir(folder) else "no settings folder: the defaults apply"
@@ -34,24 +35,78 @@ def examine(work: Work, folder: str, *, fix: bool = False) -> list[Finding]:
     if not store.exists:
         found.append(Finding("database", f"no database yet at {store.path}: the first write creates it"))
         return found
-    broken = maintenance.integrity(store.db)
+    wrong = structure.differences(store.db)
+    # without its tables nothing else can be looked at
+    lost = [one.about for one in wrong if one.kind == "table" and one.state == "missing" and not one.derived]
+    broken = lost or maintenance.integrity(store.db)
     if broken:
-        about = f"{store.path} is damaged: {broken[0]}"
+        about = f"{store.path} is damaged: {', '.join(lost) or broken[0]}"
         return [*found, Finding("database", about, level="wrong", mend="tinycrm restore BACKUP")]
     found += [
         Finding("database", f"{store.path} is sound"),
+        _structure(work, wrong, fix=fix),
         place(store.path),
         space(store.path),
         permissions(store.path, fix=fix),
         _values(work),
     ]
-    checks: tuple[tuple[str, Callable[..., Finding]], ...] = (("search", _index), ("last touch", _marks))
+    checks: tuple[tuple[str, Callable[..., Finding]], ...] = (
+        ("search", _index),
+        ("last touch", _marks),
+        ("history", _journal),
+    )
     for name, check in checks:
         try:
             found.append(check(work, fix=fix))
         except StorageError as error:
             found.append(Finding(name, f"not checked: {error.message}", level="hint"))
     return [*found, _stages(work), last_backup(work)]
+
+
+def _structure(work: Work, wrong: list[structure.Difference], *, fix: bool) -> Finding:
+    if not wrong:
+        return Finding("structure", "every table and index is as TinyCRM makes it")
+    ours = [one for one in wrong if one.state != "foreign"]
+    derived = [one for one in ours if one.derived]
+    told = _listed(one.about for one in wrong)
+    if fix and derived:
+        try:
+            with work.store.write() as unit:
+                # a search table is filled by the check of the search index, which comes later
+                structure.mend(unit, derived)
+        except TinyCRMError as error:
+            told = f"{_listed(one.about for one in derived)}; it cannot be made again: {error.message}"
+            mend = "tinycrm contact dupes" if error.code == Duplicate.default_code else "tinycrm restore BACKUP"
+            return Finding("structure", told, level="wrong", mend=mend)
+        if len(derived) == len(wrong):
+            return Finding("structure", f"made again: {', '.join(one.name for one in derived)}")
+        wrong = structure.differences(work.store.db)
+        return _structure(work, wrong, fix=False)
+    triggers = [one for one in wrong if one.kind == "trigger"]
+    mend = _FIX if derived else "tinycrm restore BACKUP"
+    if not ours:
+        kind, name = (triggers or wrong)[0].kind, (triggers or wrong)[0].name
+        mend = f"sqlite3 '{work.store.path}' 'DROP {kind.upper()} \"{name}\"'"
+    # a table or index beside ours harms nothing; a trigger changes what we write
+    return Finding("structure", told, level="wrong" if ours or triggers else "hint", mend=mend)
+
+
+def _journal(work: Work, *, fix: bool) -> Finding:
+    wrong = journal.unreadable(work.store.db)
+    if not wrong:
+        return Finding("history", "every change can be read")
+    named = _listed(str(number) for number in wrong)
+    if fix:
+        with work.store.write() as unit:
+            journal.drop_unreadable(unit.db, wrong)
+        return Finding("history", f"what could not be read is gone; operations that cannot be undone now: {named}")
+    told = f"changes of these operations cannot be read, so they can be neither shown nor undone: {named}"
+    return Finding("history", told, level="wrong", mend=f"{_FIX} takes those changes out of the history")
+
+
+def _listed(words: Iterable[str]) -> str:
+    known = list(words)
+    return ", ".join(known[:_SHOWN]) + (f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else "")
 
 
 def _values(work: Work) -> Finding:

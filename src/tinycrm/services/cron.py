@@ -37,18 +37,24 @@ def examine_cron(program: Sequence[str], environ: Mapping[str, str], database: s
     given = cron_environment(environ)
     set_here = {name: environ[name] for name in _VARIABLES if environ.get(name)}
     found, failure = _ask(program, given)
-    line = _line(program, set_here)
     if found is None:
-        return [Finding("cron", f"cron cannot start it: {failure}", level="wrong", mend=line)]
+        return [Finding("cron", f"cron cannot start it: {failure}", level="wrong", mend=_line(program, set_here))]
     findings: list[Finding] = []
-    for what, here in (("database", database), ("settings", settings)):
+    for what, variable, here in (("database", "TINYCRM_DB", database), ("settings", "TINYCRM_CONFIG", settings)):
         there = found.get(what, "")
-        if os.path.abspath(there) != os.path.abspath(here):
-            findings.append(
-                Finding(f"cron {what}", f"cron finds {there}, this shell {here}", level="wrong", mend=_write(set_here))
-            )
-        else:
+        # of settings that are nowhere the defaults apply, wherever they would be
+        nowhere = what == "settings" and not os.path.isdir(here) and not os.path.isdir(there)
+        if os.path.abspath(there) == os.path.abspath(here) or nowhere:
             findings.append(Finding(f"cron {what}", f"cron finds {there} too"))
+            continue
+        told = f"cron finds {there}, this shell {here}"
+        if what == "settings" and not os.path.isdir(here):
+            mend = f"there is no folder {here}: tinycrm init makes one"
+        else:
+            set_here[variable] = os.path.abspath(here)
+            mend = _write({variable: set_here[variable]})
+        findings.append(Finding(f"cron {what}", told, level="wrong", mend=mend))
+    line = _line(program, set_here)
     home = given["HOME"]
     if environ.get("HOME", home) != home:
         findings.append(Finding("cron home", f"cron's home is {home}, this shell's {environ['HOME']}", level="hint"))

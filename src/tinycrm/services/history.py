@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from tinycrm.domain.results import Column, Listing, Page
 from tinycrm.errors import NotFound, RuleError, UsageError
+from tinycrm.services.listing import SHOWN
 from tinycrm.services.work import Done
 from tinycrm.store import journal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from tinycrm.domain.results import Json, Row
     from tinycrm.services.work import Work
 
@@ -34,6 +37,8 @@ def undo(work: Work, *, steps: int = 1, number: int | None = None, any_user: boo
         for _ in range(steps):
             if number is not None:
                 operation = journal.get_operation(unit.db, number)
+                if number == journal.last_restore(unit.db)[0]:
+                    raise _nothing(work, "undo", who)
                 if who is not None and operation.who != who:
                     raise RuleError(
                         f"operation {number} is {operation.who}'s, not yours", hint="--any undoes it all the same"
@@ -44,11 +49,7 @@ def undo(work: Work, *, steps: int = 1, number: int | None = None, any_user: boo
                     if told:
                         work.note(f"only {len(told)} operations could be undone")
                         break
-                    raise RuleError(
-                        f"there is nothing to undo for {who or 'anyone'}",
-                        code="nothing_to_undo",
-                        hint="tinycrm history; --any looks at all users",
-                    )
+                    raise _nothing(work, "undo", who)
                 operation = latest
             records = journal.undo(unit, operation)
             ids.update(dict.fromkeys(records))
@@ -75,15 +76,25 @@ def redo(work: Work, *, steps: int = 1, any_user: bool = False) -> Done:
             if undone is None or undone.undoes is None:
                 if told:
                     break
-                raise RuleError(
-                    f"there is nothing to redo for {who or 'anyone'}", code="nothing_to_redo", hint="tinycrm history"
-                )
+                raise _nothing(work, "redo", who)
             original = journal.get_operation(unit.db, undone.undoes)
             records = journal.redo(unit, undone)
             ids.update(dict.fromkeys(records))
             told.append(f"{original.id}: {original.command}{_many(records)}")
             unit.next_operation()
     return Done("", list(ids), "\n".join(f"Done again {text}" for text in told))
+
+
+def _nothing(work: Work, verb: str, who: str | None) -> RuleError:
+    """Gives the error when no operation is left; after a restore with the way back to what was there before it."""
+    number, before = journal.last_restore(work.store.db)
+    told = f"there is nothing to {verb} for {who or 'anyone'}"
+    hint = "tinycrm history; --any looks at all users" if verb == "undo" else "tinycrm history"
+    if number:
+        told += f" since the restore, operation {number}, which cannot be undone"
+        if before:
+            hint = f"tinycrm restore '{before}' brings back what was there before it"
+    return RuleError(told, code=f"nothing_to_{verb}", hint=hint)
 
 
 def _many(records: list[int]) -> str:
@@ -101,30 +112,40 @@ def history(work: Work, record: int | None, limit: int | None, *, form: str) -> 
     Args:
         work: the command's work.
         record: an id, or None for all.
-        limit: at most so many; None is 20 on a screen and all elsewhere, 0 is all.
+        limit: at most so many; None is 50 on a screen and all elsewhere, 0 is all.
         form: of the output, as for lists.
     """
     if record is not None and not work.store.history(record, 1):
         raise NotFound(f"there is no record {record}", hint="tinycrm history shows every operation")
-    most = 20 if limit is None and form == "screen" else (limit or None)
-    rows = work.store.history(record, most)
+    db = work.store.db
+    most = SHOWN if limit is None and form == "screen" else (limit or None)
     if record is not None and form == "screen":
-        return _story(rows)
+        shown = journal.history(db, record, most)
+        return _story(shown, journal.count_operations(db, record) if len(shown) == most else 0)
     columns = [Column("operation", "No", "id"), Column("at", "When", "instant"), Column("who", "Who")]
     if record is not None:
-        for row in rows:
-            row["what"] = _what(row["changes"])
         columns += [Column("what", "What", "long"), Column("command", "Command", "long")]
     else:
         columns += [Column("records", "Records", "int"), Column("command", "Command", "long")]
     columns.append(Column("undone_by", "Undone by", "id"))
+    rows: Iterable[Row] = _told(journal.operations(db, record, most))
     total = None
-    if form == "screen" and most and len(rows) == most:
-        total = journal.count_operations(work.store.db)
+    if form == "screen" and most:
+        rows = list(rows)
+        if len(rows) == most:
+            total = journal.count_operations(db)
     return Listing("operation", columns, rows, total=total, today=work.today, empty="Nothing has been changed yet.")
 
 
-def _story(rows: list[Row]) -> Page:
+def _told(rows: Iterator[Row]) -> Iterator[Row]:
+    """Yields the operations of a record with what each changed in words; a long journal is never held whole."""
+    for row in rows:
+        if "changes" in row:
+            row["what"] = _what(row["changes"])
+        yield row
+
+
+def _story(rows: list[Row], total: int) -> Page:
     """What happened to one record, an operation a block: a table would cut what matters."""
     blocks: list[tuple[str, list[str] | Listing]] = []
     for row in rows:
@@ -132,7 +153,8 @@ def _story(rows: list[Row]) -> Page:
         when = str(row["at"]).replace("T", " ").rstrip("Z")
         lines = [f"  {text}" for text in _what(row["changes"]).split("; ")]
         blocks.append((f"{row['operation']}  {when} UTC  {row['who']}  {row['command']}{undone}", lines))
-    return Page("", blocks, list(rows))
+    notes = [f"… {total - len(rows)} more (--limit 0 shows all)"] if total > len(rows) else []
+    return Page("", blocks, list(rows), notes=notes)
 
 
 def _what(changes: Json) -> str:

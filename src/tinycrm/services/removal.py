@@ -1,11 +1,10 @@
-"""Removing and merging records."""
+"""Removing records."""
 
 from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import RuleError
 from tinycrm.services.work import Done
-from tinycrm.store.merging import absorb
 from tinycrm.store.removing import deals_naming, remove_record
 
 TYPE_CHECKING = False
@@ -50,20 +49,3 @@ def remove_records(work: Work, noun: str, ids: Sequence[int], *, cascade: bool =
     what = f"{noun} {names[0]}" if len(names) == 1 else f"{len(names)} {NOUNS[noun].plural}"
     more = "".join(f", {count} {other if count == 1 else NOUNS[other].plural}" for other, count in gone.items())
     return Done(noun, list(ids), f"Removed {what}{more} (tinycrm undo brings it back)", rows=rows)
-
-
-def merge_records(work: Work, noun: str, keep: int, others: Sequence[int]) -> Done:
-    """`keep` has everything of the others, which are gone; their ids and uids lead to it.
-
-    Raises:
-        RuleError: a record would be merged with itself.
-    """
-    with work.write() as unit:
-        for other in others:
-            if other == keep:
-                raise RuleError(f"{noun} {keep} cannot be merged with itself", hint="name two different records")
-            absorb(unit, noun, keep, other)
-    row = work.store.record(noun, keep)
-    name = str(row["name"]) if row else ""
-    listed = ", ".join(str(other) for other in others)
-    return Done(noun, [keep], f"Merged {noun} {listed} into {keep} {name}")

@@ -9,7 +9,7 @@ from tinycrm.store.tables import TABLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tinycrm.domain.results import Row
     from tinycrm.store.sqlite.connect import Cell, Database, Tuple
@@ -51,22 +51,34 @@ def get_operation(db: Database, id: int) -> Operation:
 
 
 def latest_undoable(db: Database, who: str | None) -> Operation | None:
-    """Gives the latest operation that is neither undone nor an undo: of this user, or of anyone for None."""
-    mine = " AND who = :who" if who is not None else ""
-    sql = f"SELECT {_COLUMNS} FROM operation WHERE undone_by IS NULL AND undoes IS NULL{mine} ORDER BY id DESC LIMIT 1"
-    row = db.one(sql, {"who": who} if who is not None else {})
-    return Operation(row) if row else None
+    """Gives the latest operation that is neither undone nor an undo: of this user, or of anyone for None.
+
+    None before the last restore counts: who restored something does not think of what was done last in it.
+    """
+    return _latest(db, who, "undoes IS NULL")
 
 
 def latest_undo(db: Database, who: str | None) -> Operation | None:
-    """Gives the latest undo that still stands: of this user, or of anyone for None."""
-    mine = " AND who = :who" if who is not None else ""
-    sql = (
-        f"SELECT {_COLUMNS} FROM operation WHERE undone_by IS NULL AND undoes IS NOT NULL{mine}"
-        " ORDER BY id DESC LIMIT 1"
-    )
-    row = db.one(sql, {"who": who} if who is not None else {})
+    """Gives the latest undo since the last restore that still stands: of this user, or of anyone for None."""
+    return _latest(db, who, "undoes IS NOT NULL")
+
+
+def _latest(db: Database, who: str | None, kind: str) -> Operation | None:
+    params: dict[str, Cell] = {"restored": last_restore(db)[0]}
+    mine = ""
+    if who is not None:
+        mine = " AND who = :who"
+        params["who"] = who
+    sql = f"SELECT {_COLUMNS} FROM operation WHERE undone_by IS NULL AND {kind}{mine} AND id > :restored"
+    row = db.one(f"{sql} ORDER BY id DESC LIMIT 1", params)
     return Operation(row) if row else None
+
+
+def last_restore(db: Database) -> tuple[int, str]:
+    """Gives the number of the last restore's operation and the backup of what was before it; (0, "") without one."""
+    value = str((db.one("SELECT value FROM meta WHERE key = 'last_restore'") or ("",))[0])
+    number, _, before = value.partition(" ")
+    return (int(number) if number.isascii() and number.isdigit() else 0), before
 
 
 def undo(unit: Unit, operation: Operation) -> list[int]:
@@ -101,6 +113,8 @@ def redo(unit: Unit, undone: Operation) -> list[int]:
     if undone.undoes is None:
         raise RuleError(f"operation {undone.id} is no undo", hint="tinycrm history")
     original = get_operation(unit.db, undone.undoes)
+    if original.final:
+        raise RuleError(f"operation {original.id} cannot be done again: {original.command}", hint="tinycrm history")
     unit.begin_operation(undoes=undone.id)
     records = _repeat(unit, original)
     unit.db.run("UPDATE operation SET undone_by = NULL WHERE id = :id", {"id": original.id})
@@ -189,9 +203,15 @@ def _repeat(unit: Unit, operation: Operation) -> list[int]:
 
 
 def _check_foreign(unit: Unit, operation: Operation, removed: list[int]) -> None:
-    """No other program's id leads to a record that is gone: an import would take its row for known and drop it."""
+    """Nothing leads to a record that is gone: neither another program's id, by which an import would take its row for
+    known and drop it, nor what a person said of a pair.
+    """
+    sql = (
+        "SELECT op FROM foreign_ref WHERE id = :id AND gone_at IS NULL"
+        " UNION ALL SELECT op FROM not_duplicate WHERE record = :id OR other = :id"
+    )
     for id in removed:
-        row = unit.db.one("SELECT op FROM foreign_ref WHERE id = :id AND gone_at IS NULL", {"id": id})
+        row = unit.db.one(sql, {"id": id})
         if row is not None:
             raise _changed(operation, id, {"op": row[0]})
 
@@ -208,7 +228,12 @@ def _changed(operation: Operation, record: int, now: Cells | None) -> Conflict:
 
 
 def history(db: Database, record: int | None, limit: int | None) -> list[Row]:
-    """Gives operations, newest first, with what each did to the record or to how many.
+    """Gives what `operations` yields, all at once."""
+    return list(operations(db, record, limit))
+
+
+def operations(db: Database, record: int | None, limit: int | None) -> Iterator[Row]:
+    """Yields operations, newest first, with what each did to the record or to how many.
 
     Args:
         db: the connection.
@@ -225,27 +250,53 @@ def history(db: Database, record: int | None, limit: int | None) -> list[Row]:
         " (SELECT count(DISTINCT c.record) FROM change AS c WHERE c.op = o.id)"
         f" FROM operation AS o {narrow} ORDER BY o.id DESC LIMIT :limit"
     )
-    rows: list[Row] = []
-    for id, at, who, command, undoes, undone_by, count in db.rows(sql, params):
-        row: Row = {
-            "operation": whole(id),
-            "at": str(at),
-            "who": str(who),
-            "command": str(command),
-            "records": whole(count),
-            "undoes": undoes if isinstance(undoes, int) else None,
-            # a redo counts as spent by itself: nobody undid it
-            "undone_by": undone_by if isinstance(undone_by, int) and undone_by != id else None,
-        }
-        if record is not None:
-            row["changes"] = [dict(change) for change in details(db, whole(id), record)]
-        rows.append(row)
-    return rows
+    for chunk in db.stream(sql, params):
+        for id, at, who, command, undoes, undone_by, count in chunk:
+            row: Row = {
+                "operation": whole(id),
+                "at": str(at),
+                "who": str(who),
+                "command": str(command),
+                "records": whole(count),
+                "undoes": undoes if isinstance(undoes, int) else None,
+                # a redo counts as spent by itself: nobody undid it
+                "undone_by": undone_by if isinstance(undone_by, int) and undone_by != id else None,
+            }
+            if record is not None:
+                row["changes"] = [dict(change) for change in details(db, whole(id), record)]
+            yield row
 
 
-def count_operations(db: Database) -> int:
-    """Gives how many operations the journal holds."""
-    return db.number("SELECT count(*) FROM operation")
+def count_operations(db: Database, record: int | None = None) -> int:
+    """Gives how many operations the journal holds: in all, or of one record."""
+    if record is None:
+        return db.number("SELECT count(*) FROM operation")
+    return db.number("SELECT count(DISTINCT op) FROM change WHERE record = :record", {"record": record})
+
+
+def unreadable(db: Database) -> list[int]:
+    """Gives the operations with a change that another program wrote, which can be neither shown nor undone."""
+    sql = f"SELECT DISTINCT op FROM change WHERE {_unreadable()} ORDER BY op"
+    return [whole(row[0]) for row in db.rows(sql)]
+
+
+def drop_unreadable(db: Database, operations: Sequence[int]) -> None:
+    """The changes that cannot be read are gone, and their operations can be neither undone nor done again."""
+    db.run_many("UPDATE operation SET is_final = 1 WHERE id = ?", [(number,) for number in operations])
+    db.run(f"DELETE FROM change WHERE {_unreadable()}")
+
+
+def _unreadable() -> str:
+    tables = ", ".join(f"'{name}'" for name in TABLES)
+    return (
+        f"tbl NOT IN ({tables}) OR {_not_json('key', 'array')}"
+        f" OR CASE WHEN before IS NULL THEN kind <> 'I' ELSE {_not_json('before', 'object')} END"
+        f" OR CASE WHEN after IS NULL THEN kind = 'U' ELSE {_not_json('after', 'object')} END"
+    )
+
+
+def _not_json(column: str, kind: str) -> str:
+    return f"CASE WHEN json_valid({column}) THEN json_type({column}) <> '{kind}' ELSE 1 END"
 
 
 def details(db: Database, op: int, record: int) -> list[Row]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def doctor(ctx: Context, *, fix: Fix = False, cron: Cron = False) -> Result:
-    """Check the database, its place, its values, the search index, the pipelines and the settings.
+    """Check the database, its structure, place and values, the search index, the journal, pipelines and settings.
 
     Exit 1 when something is wrong; a hint is worth knowing and fails nothing. With --cron it starts itself as cron
     does, and says what is found there, and what to write into the crontab.
@@ -99,6 +99,9 @@ def list_(ctx: Context, folder: BackupFolder = None) -> Result:
 def restore(ctx: Context, file: BackupArg) -> Result:
     """Put a backup in the database's place. The present one is backed up first; undo does not reach across.
 
+    The restore stands in the history; undo takes back only what comes after it. To have back what was there before,
+    restore the backup that is named.
+
     Examples:
       tinycrm restore ~/safe/tinycrm.db --yes
     """
@@ -117,4 +120,4 @@ def restore(ctx: Context, file: BackupArg) -> Result:
 def _json(facts: Json, notes: list[str]) -> Result:
     from tinycrm.render.machine import compact
 
-    return Raw(compact(facts) + "\n", exact=True, notes=notes)
+    return Raw(compact(facts) + "\n", exact=True, data=lambda: facts, notes=notes)

@@ -21,7 +21,7 @@ from tinycrm.store.sqlite.connect import (
     translate,
 )
 from tinycrm.store.sqlite.create import link_in_place
-from tinycrm.store.sqlite.rotation import sweep
+from tinycrm.store.sqlite.rotation import half_name, sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _KEY = "backup_sha256"
 _LAST = "last_backup"
+LAST_RESTORE = "last_restore"
 # seconds to wait for others with what can be left undone
 _SHORT = 2
 _LENGTH = 64
@@ -68,6 +69,8 @@ def verify(path: str) -> Checked:
     Raises:
         StorageError: it is not; what is wrong is said.
     """
+    from tinycrm.store.sqlite.structure import lost_tables
+
     try:
         size = os.path.getsize(path)
         connection = sqlite3.connect(file_uri(path, "mode=ro&immutable=1"), uri=True)
@@ -82,6 +85,7 @@ def verify(path: str) -> Checked:
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             # a sealed copy is what the database was, broken links and all; only of others nobody knows that
             broken = sealed is None and connection.execute("PRAGMA foreign_key_check").fetchone()
+            lost = lost_tables(connection, version)
         finally:
             connection.close()
     except FAILURES as error:
@@ -90,6 +94,8 @@ def verify(path: str) -> Checked:
         raise StorageError(f"'{path}' cannot be read: {error.strerror}", hint="check its permissions") from error
     if found != "ok":
         raise damaged(path, str(found))
+    if lost:
+        raise damaged(path, lost[0])
     if broken:
         raise damaged(path, f"a {broken[0]} refers to a {broken[2]} that is not there")
     return Checked(path, size, version, str(sealed[0]) if sealed else "")
@@ -152,11 +158,7 @@ def _seal(part: str) -> str:
         mark = os.urandom(_LENGTH // 2).hex()
         connection = sqlite3.connect(part, isolation_level=None)
         try:
-            connection.execute(
-                "INSERT INTO meta (key, value) VALUES (:key, :value)"
-                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                {"key": _KEY, "value": mark},
-            )
+            note(connection, _KEY, mark)
         finally:
             connection.close()
         places = _find(part, (_KEY + mark).encode("ascii"))
@@ -217,7 +219,9 @@ def copy_database(source: str, targets: Iterable[str], *, reuse: bool = False) -
     """
     names = iter(targets)
     target = next(names)
-    part = f"{target}.part-{os.getpid()}-{os.urandom(4).hex()}"
+    # first, so that what a killed one left is not what fills the disk
+    sweep(os.path.dirname(os.path.abspath(target)))
+    part = half_name(target, "part")
     try:
         made = _make_part(source, part)
         while not (_put(part, target) or (reuse and _holds(target, made))):
@@ -225,7 +229,6 @@ def copy_database(source: str, targets: Iterable[str], *, reuse: bool = False) -
             if not following:
                 raise StorageError(f"'{target}' is there already", hint="name another file, or a folder")
             target = following
-        sweep(os.path.dirname(os.path.abspath(target)))
     except OSError as error:
         raise StorageError(
             f"the backup of '{source}' could not be written: {error.strerror}",
@@ -333,14 +336,22 @@ def remember(path: str, now: str, target: str) -> None:
     try:
         connection = sqlite3.connect(file_uri(path, "mode=rw"), uri=True, timeout=_SHORT, isolation_level=None)
         try:
-            if is_sealed(connection):
-                return
-            connection.execute(
-                "INSERT INTO meta (key, value) VALUES (:key, :value)"
-                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                {"key": _LAST, "value": f"{now} {os.path.abspath(target)}"},
-            )
+            if not is_sealed(connection):
+                note_backup(connection, now, target)
         finally:
             connection.close()
-    except (*FAILURES, UnicodeEncodeError):
+    except FAILURES:
         return
+
+
+def note_backup(connection: sqlite3.Connection, now: str, target: str) -> None:
+    """The database knows that this file holds, since this instant, what it holds itself."""
+    note(connection, _LAST, f"{now} {os.path.abspath(target)}")
+
+
+def note(connection: sqlite3.Connection, key: str, value: str) -> None:
+    """The database's own notes hold this value; a letter of a path that no text can hold is a question mark."""
+    connection.execute(
+        "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        {"key": key, "value": value.encode("utf-8", "replace").decode("utf-8")},
+    )

@@ -20,6 +20,7 @@ from tinycrm.store.sqlite.connect import (
     make_file,
     translate,
 )
+from tinycrm.store.sqlite.dialect import sound_cell
 from tinycrm.store.sqlite.filesystem import shared_over_network
 
 
@@ -29,8 +30,11 @@ def open_new(path: str) -> Database:
     Raises:
         StorageError: the folder or the file cannot be made.
     """
-    part = f"{path}.new-{os.getpid()}-{os.urandom(4).hex()}"
-    make_file(part)
+    from tinycrm.store.sqlite.rotation import half_name, sweep
+
+    sweep(os.path.dirname(path) or os.curdir)
+    part = half_name(path, "new")
+    make_file(part, asked=path)
     try:
         connection = connect(part, "mode=rw")
         connection.execute("PRAGMA synchronous = FULL")
@@ -106,12 +110,13 @@ def _sync_folder(path: str) -> None:
         os.close(handle)
 
 
-def open_memory() -> Database:
-    """Gives an empty database in memory: the answer to a read before the first write."""
+def open_memory(version: int = SCHEMA_VERSION) -> Database:
+    """Gives an empty database of a version in memory: the answer to a read before the first write."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.create_function("fold", 1, fold_cell, deterministic=True)
-    build(connection)
+    connection.create_function("sound", 2, sound_cell, deterministic=True)
+    build(connection, version)
     return Database(connection, ":memory:", writable=True)
 
 
@@ -173,8 +178,8 @@ def _set_log(connection: sqlite3.Connection, mode: str) -> None:
             return
 
 
-def build(connection: sqlite3.Connection) -> None:
-    """The newest schema, its identity and the frozen table of currencies are in the database.
+def build(connection: sqlite3.Connection, version: int = SCHEMA_VERSION) -> None:
+    """The schema of a version, its identity and the frozen table of currencies are in the database.
 
     It is the first schema and every migration since, so that new and old databases are the same.
     """
@@ -187,7 +192,7 @@ def build(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO meta (key, value) VALUES ('fold_version', ?)", (str(FOLD_VERSION),))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute("PRAGMA user_version = 1")
-    if SCHEMA_VERSION > 1:
+    if version > 1:
         from tinycrm.store.sqlite.migrations import climb
 
-        climb(connection, SCHEMA_VERSION)
+        climb(connection, version)

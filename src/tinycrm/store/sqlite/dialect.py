@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from tinycrm.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 def field(column: str, key: str, kind: str) -> str:
     """Gives the SQL of one custom field inside a JSON column.
@@ -19,6 +27,29 @@ def field(column: str, key: str, kind: str) -> str:
 def folded(expression: str) -> str:
     """Gives the SQL of a text's search key; the function is registered on every connection."""
     return f"fold({expression})"
+
+
+def sound(kind: str, expression: str) -> str:
+    """Gives the SQL that says whether a text is a contact point of its kind; registered as `folded` is."""
+    return f"sound({kind}, {expression})"
+
+
+def sound_cell(kind: object, text: object) -> bool:
+    """Says whether a text is a contact point of its kind, for SQL."""
+    try:
+        # what a number means depends on the country, whether it is one does not
+        _reader()(str(kind), str(text), "")
+    except UsageError:
+        return False
+    return True
+
+
+@cache
+def _reader() -> Callable[[str, str, str], object]:
+    """Gives what reads contact points: found once, for it is called for every one of them."""
+    from tinycrm.domain.points import normalise
+
+    return normalise
 
 
 def contains(expression: str, parameter: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sqlite3
 
+from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import StorageError
-from tinycrm.store.sqlite.backup import copy_pages, make_private, unseal
+from tinycrm.store.sqlite.backup import LAST_RESTORE, copy_pages, make_private, note, note_backup, unseal
 from tinycrm.store.sqlite.connect import (
     BUSY_SECONDS,
     FAILURES,
@@ -17,7 +18,26 @@ from tinycrm.store.sqlite.connect import (
 )
 from tinycrm.store.sqlite.create import link_in_place
 from tinycrm.store.sqlite.filesystem import shared_over_network
-from tinycrm.store.sqlite.rotation import sweep
+from tinycrm.store.sqlite.rotation import half_name, sweep
+
+
+class Entry:
+    """What the journal of the restored database says of the restore.
+
+    Attributes:
+        who: the user.
+        at: the instant.
+        command: the command line.
+        before: the backup of what was there before, "" when there is none.
+    """
+
+    __slots__ = ("at", "before", "command", "who")
+
+    def __init__(self, *, who: str, at: str, command: str, before: str) -> None:
+        self.who = who
+        self.at = at
+        self.command = command
+        self.before = before
 
 
 def set_aside(path: str) -> str:
@@ -31,21 +51,36 @@ def set_aside(path: str) -> str:
     return f"{path}.damaged-{count}"
 
 
-def put_back(source: str, path: str) -> None:
+def take_back(aside: str, path: str) -> None:
+    """A database that was set aside is in its place again, unless another has taken it."""
+    for ending in ("-wal", "-shm", "-journal", ""):
+        if os.path.lexists(aside + ending) and not os.path.lexists(path):
+            os.rename(aside + ending, path + ending)
+
+
+def put_back(source: str, path: str, entry: Entry, *, aside: str = "") -> None:
     """The database holds what a verified backup holds, on disk; until then it holds what it held.
 
     The copy is made ready beside the database and put into it in one transaction of SQLite's: programs that have it
-    open go on with the restored one.
+    open go on with the restored one. The restore is the last operation in it.
+
+    Args:
+        source: the backup.
+        path: the database.
+        entry: what the journal says of it.
+        aside: where a damaged database was put that had been at the path, "" when there was none.
 
     Raises:
         StorageError: it cannot be written, or what is there is foreign, newer or damaged beyond opening.
     """
     there = os.path.exists(path) and os.path.getsize(path) > 0
-    part = f"{path}.restored-{os.getpid()}-{os.urandom(4).hex()}"
+    sweep(os.path.dirname(os.path.abspath(path)))
+    part = half_name(path, "restored")
     try:
         make_folder_private(os.path.dirname(os.path.abspath(path)))
         make_private(part)
-        _make_ready(source, part, _next_id(path) if there else 1, log=not shared_over_network(part))
+        given_out = _given_out(path) if there else _still_known(aside) if aside else (1, 0)
+        _make_ready(source, part, given_out, entry, log=not shared_over_network(part))
         if there:
             _replace_content(part, path)
         else:
@@ -53,7 +88,6 @@ def put_back(source: str, path: str) -> None:
                 # an empty file, or a link to nothing, is where a database was to be
                 os.unlink(path)
             link_in_place(part, path)
-        sweep(os.path.dirname(os.path.abspath(path)))
     except FAILURES as error:
         raise translate(error, path) from error
     except OSError as error:
@@ -66,8 +100,8 @@ def put_back(source: str, path: str) -> None:
                 os.unlink(part + ending)
 
 
-def _next_id(path: str) -> int:
-    """Gives the next id that the present database would give out.
+def _given_out(path: str) -> tuple[int, int]:
+    """Gives the next id that the present database would give out, and the number of its last operation.
 
     Raises:
         StorageError: foreign, newer, or damaged beyond opening.
@@ -77,6 +111,7 @@ def _next_id(path: str) -> int:
         try:
             check_identity(present, path)
             row = present.execute("SELECT next FROM sequence").fetchone()
+            last = present.execute("SELECT max(id) FROM operation").fetchone()[0]
         finally:
             present.close()
     except sqlite3.OperationalError:
@@ -86,10 +121,30 @@ def _next_id(path: str) -> int:
         raise StorageError(
             f"'{path}' is damaged; move it away and restore again", hint=f"mv '{path}' elsewhere"
         ) from None
-    return row[0] if row else 1
+    return (row[0] if row else 1), last or 0
 
 
-def _make_ready(source: str, part: str, next_id: int, *, log: bool) -> None:
+def _still_known(path: str) -> tuple[int, int]:
+    """Gives what `_given_out` does, as far as a damaged database still knows it: better than to begin anew."""
+    known: list[int] = []
+    for sql in (
+        "SELECT max(next) FROM sequence",
+        *(f"SELECT max(id) + 1 FROM {noun}" for noun in NOUNS),
+        "SELECT max(id) FROM operation",
+    ):
+        try:
+            damaged = sqlite3.connect(file_uri(path, "mode=ro"), uri=True, timeout=BUSY_SECONDS)
+            try:
+                found = damaged.execute(sql).fetchone()[0]
+            finally:
+                damaged.close()
+        except FAILURES:
+            found = None
+        known.append(found if isinstance(found, int) else 0)
+    return max(1, *known[:-1]), known[-1]
+
+
+def _make_ready(source: str, part: str, given_out: tuple[int, int], entry: Entry, *, log: bool) -> None:
     origin = sqlite3.connect(file_uri(source, "mode=ro&immutable=1"), uri=True)
     try:
         copy = sqlite3.connect(part, isolation_level=None)
@@ -99,13 +154,27 @@ def _make_ready(source: str, part: str, next_id: int, *, log: bool) -> None:
             # what is written from now on would make its hash wrong
             unseal(copy)
             # ids given out since the backup are not given out again
-            copy.execute("UPDATE sequence SET next = :next WHERE next < :next", {"next": next_id})
+            copy.execute("UPDATE sequence SET next = :next WHERE next < :next", {"next": given_out[0]})
+            _enter(copy, given_out[1], entry)
+            # what was restored is a backup of what is there now
+            note_backup(copy, entry.at, source)
             if log:
                 copy.execute("PRAGMA journal_mode = WAL")
         finally:
             copy.close()
     finally:
         origin.close()
+
+
+def _enter(copy: sqlite3.Connection, last: int, entry: Entry) -> None:
+    """The restore is the last operation, which nobody can undo, under a number that was never another's."""
+    number = 1 + max(last, copy.execute("SELECT max(id) FROM operation").fetchone()[0] or 0)
+    copy.execute(
+        "INSERT INTO operation (id, who, at, command, is_final) VALUES (:id, :who, :at, :command, 1)",
+        {"id": number, "who": entry.who, "at": entry.at, "command": entry.command},
+    )
+    before = os.path.abspath(entry.before) if entry.before else ""
+    note(copy, LAST_RESTORE, f"{number} {before}")
 
 
 def _replace_content(part: str, path: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import sys
 import time
 
 from tinycrm.store.sqlite.connect import APPLICATION_ID, FAILURES, file_uri
@@ -105,32 +106,85 @@ def _origin(path: str) -> tuple[Cell, ...] | None:
     return row
 
 
-def sweep(folder: str) -> None:
-    """What killed commands left half written in a folder is gone; nothing else is touched, nor what is of today.
+def half_name(path: str, mark: str) -> str:
+    """Gives a name to make a file under that will be at `path`: who makes it can be told from the name.
 
-    What cannot be read or removed stays: the command that tidies up here has done its own work already.
+    Args:
+        path: where the file will be.
+        mark: what is made: "part" of a backup, "restored", "new".
+    """
+    return f"{path}.{mark}-{os.getpid()}-{_machine()}{os.urandom(2).hex()}"
+
+
+def _machine() -> str:
+    """Gives four digits for this machine and its processes: elsewhere the same process number is another process."""
+    import zlib
+
+    known = os.uname().nodename if hasattr(os, "uname") else ""
+    try:
+        # containers share a machine and its disks, and number their processes apart
+        known += f" {os.stat('/proc/self/ns/pid').st_ino}"
+        with open("/etc/machine-id", encoding="ascii", errors="replace") as file:
+            known += f" {file.read()}"
+    except OSError:
+        # not Linux, or an image without an identity: what is known so far has to do
+        pass
+    return f"{zlib.crc32(known.encode('utf-8', 'replace')) & 0xFFFF:04x}"
+
+
+def sweep(folder: str) -> None:
+    """What killed commands left half written in a folder is gone; nothing else is touched.
+
+    That is what a process of this machine began that lives no more, and of others' what is older than a day. What
+    cannot be read or removed stays: the command that tidies up here has its own work to do.
     """
     try:
-        for name in os.listdir(folder):
-            if _is_half(name):
-                path = os.path.join(folder, name)
-                known = os.lstat(path)
-                if stat.S_ISREG(known.st_mode) and time.time() - known.st_mtime > _DAY:
-                    os.unlink(path)
+        names = os.listdir(folder)
     except OSError:
         return
+    here = _machine()
+    for name in names:
+        maker = _maker(name)
+        if maker is None:
+            continue
+        pid, machine = maker
+        path = os.path.join(folder, name)
+        try:
+            known = os.lstat(path)
+            left = (machine == here and not _lives(pid)) or time.time() - known.st_mtime > _DAY
+            if stat.S_ISREG(known.st_mode) and left:
+                os.unlink(path)
+        except OSError:
+            # another process tidies up at the same time
+            continue
 
 
-def _is_half(name: str) -> bool:
-    """Says whether a name is that of a copy in the making, or of its log: crm.db.part-4711-0123abcd."""
+def _maker(name: str) -> tuple[int, str] | None:
+    """Gives (process, machine) of a copy in the making, or of its log: crm.db.part-4711-0123abcd; None for others."""
     for ending in ("-journal", "-wal", "-shm"):
         name = name.removesuffix(ending)
     for mark in (".part-", ".restored-", ".new-"):
         whole, found, rest = name.rpartition(mark)
         pid, _, random = rest.partition("-")
-        if whole and found and pid.isdigit() and len(random) == 8 and not set(random) - set("0123456789abcdef"):
-            return True
-    return False
+        known = pid.isascii() and pid.isdigit() and len(random) == 8 and not set(random) - set("0123456789abcdef")
+        if whole and found and known:
+            return int(pid), random[:4]
+    return None
+
+
+def _lives(pid: int) -> bool:
+    """Says whether a process of this machine may still be at work."""
+    if sys.platform == "win32":
+        # there the question itself would interrupt it
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        # another user's, or no number of a process: the day decides
+        return True
+    return True
 
 
 def backups_in(folder: str) -> list[tuple[str, int, float]]:

@@ -59,6 +59,26 @@ def documents(db: Database, noun: str, ids: Sequence[int]) -> dict[int, str]:
     return {id: fold(" \n ".join(texts)) for id, texts in parts.items()}
 
 
+def add_documents(db: Database, documents: Sequence[tuple[int, str, str]]) -> None:
+    """The index holds the text of records that have just been made.
+
+    Args:
+        db: a connection inside a transaction.
+        documents: (id, noun, folded text), as `documents` gives it.
+    """
+    db.run_many("INSERT INTO doc (id, noun, folded) VALUES (?, ?, ?)", documents)
+    for index in ("doc_words", "doc_parts"):
+        db.run_many(f"INSERT INTO {index} (rowid, folded) VALUES (?, ?)", [(id, text) for id, _, text in documents])
+
+
+def document(noun: str, cells: Mapping[str, Cell]) -> list[str]:
+    """Gives the texts of a record's own columns that it is found by, in the order of `documents`."""
+    texts = [value for column in _TEXTS[noun] if isinstance(value := cells.get(column), str)]
+    if "fields" in _TEXTS[noun]:
+        texts[-1:] = _values(texts[-1])
+    return texts
+
+
 def _values(text: str) -> list[str]:
     if text == "{}":
         return []

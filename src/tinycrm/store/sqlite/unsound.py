@@ -24,6 +24,7 @@ _OWNERS = {
     "interaction_company": "interaction",
     "tagging": "record",
     "lifecycle_change": "record",
+    "not_duplicate": "record",
 }
 # sqlite3 takes 30 February as it is until it has to count with it
 _COUNTED = "'+0 days'"

@@ -1,0 +1,22 @@
+"""Schema 3: pairs of records that a person said are not the same, so that nobody is asked again."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+
+_STATEMENTS = (
+    # the lower id first, so that a pair is one row whoever is named first
+    """CREATE TABLE not_duplicate (
+  noun TEXT NOT NULL CHECK (noun IN ('contact', 'company')),
+  record INTEGER NOT NULL, other INTEGER NOT NULL CHECK (record < other),
+  op INTEGER NOT NULL, PRIMARY KEY (record, other)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX not_duplicate_other ON not_duplicate (other)",
+)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """The table of version 3 is there."""
+    for statement in _STATEMENTS:
+        connection.execute(statement)
