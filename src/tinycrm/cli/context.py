@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tinycrm.cli.shared import Shared
     from tinycrm.domain.clock import Clock
     from tinycrm.domain.pipelines import Pipelines
+    from tinycrm.domain.results import Row
     from tinycrm.domain.settings import Settings
     from tinycrm.render.cells import Look
     from tinycrm.render.sink import Sink
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 # The exit code of --exit-code when there is something to see.
 SOMETHING = 10
+# More records than this are not held together, to be printed.
+_MANY = 500
 _FORMS = {"table": "screen", "md": "page", "html": "page", "ids": "ids", "json": "whole", "ndjson": "whole"}
 
 
@@ -36,6 +39,7 @@ class Context:
         argv: the command line, for the journal.
         in_batch: whether the command is one of several in this process.
         brief: whether a write answers with its ids alone although a format was asked for.
+        stdin_taken: whether stdin holds the commands of the batch that this one is of.
         answers: question → what a person answered, so that a command that is tried again asks nothing twice.
     """
 
@@ -46,6 +50,7 @@ class Context:
         self.sink = sink
         self.in_batch = False
         self.brief = False
+        self.stdin_taken = False
         self.answers: dict[str, str] = {}
         self._config: tuple[Settings, Pipelines] | None = None
         self._clock: Clock | None = None
@@ -66,6 +71,7 @@ class Context:
             setattr(shared, name, getattr(shared, name) or getattr(self.shared, name))
         made = Context(shared, argv, self.environ, self.sink)
         made.in_batch = True
+        made.stdin_taken = self._stdin is not None
         made.brief = self.brief and not own_format
         made._config = self._loaded()
         from tinycrm.domain.reading import Reading
@@ -262,10 +268,10 @@ class Context:
     def written(self, done: Done, *, single: bool = True) -> Written:
         """Gives the result of a write, with the records when a program asked for them."""
         work = self.work
-        rows = done.rows or []
+        rows: Sequence[Row] = done.rows or []
         wanted = self.shared.format not in ("", "ids") and not self.brief
         if done.rows is None and wanted and done.noun and not work.dry_run:
-            rows = work.store.records(done.noun, done.ids)
+            rows = self._records(done)
         sentence = f"Would do: {done.sentence}" if work.dry_run else done.sentence
         # what else was made, unless the sentence says so itself
         made = [f"{item['noun']} {item['id']}" for item in work.also]
@@ -282,6 +288,15 @@ class Context:
             also=work.also,
             notes=work.notes,
         )
+
+    def _records(self, done: Done) -> Sequence[Row]:
+        # what a batch answers is held until it is on disk, and must not change meanwhile
+        if len(done.ids) <= _MANY or self.in_batch:
+            return self.store.records(done.noun, done.ids)
+        from tinycrm.domain.nouns import NOUNS
+        from tinycrm.store.many import Records
+
+        return Records(self.store.view(NOUNS[done.noun]), done.ids)
 
     @property
     def look(self) -> Look:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinycrm.domain.fields import did_you_mean
 from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.points import LABELS
 from tinycrm.domain.results import Number
 from tinycrm.errors import TinyCRMError, UsageError
 from tinycrm.services.drafts import custom_key
@@ -102,7 +103,8 @@ def _item(work: Work, field: Field, item: Json) -> Plain:
     if not isinstance(item, dict):
         return _typed(item)
     if "value" in item:
-        return f"{item['label']}:{item['value']}" if item.get("label") else str(item["value"])
+        # a label that could not be typed is left out: the point keeps it
+        return f"{item['label']}:{item['value']}" if item.get("label") in LABELS else str(item["value"])
     id, name = int(str(item["id"])), str(item["name"])
     try:
         # the name where it leads back to this record, else the id

@@ -34,6 +34,8 @@ class Group:
         db = self._store.writer()
         try:
             if error is None:
+                if self._store.before_commit is not None:
+                    self._store.before_commit()
                 db.commit()
         finally:
             # a full disk has SQLite roll back by itself

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.cli.batching import answer_alone, answers, read_lines, refuse_beyond
+from tinycrm.cli.holding import Held
 from tinycrm.domain.results import Nothing
 from tinycrm.errors import UsageError
 
@@ -10,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tinycrm.cli.batching import Answer
+    from tinycrm.cli.batching import Answer, Line
     from tinycrm.cli.context import Context
     from tinycrm.cli.options import Atomic, DryRun, FileArg
     from tinycrm.domain.results import Result
@@ -32,16 +33,25 @@ def batch(ctx: Context, file: FileArg = None, *, atomic: Atomic = False, dry_run
     lines = read_lines(_read(ctx, file))
     if ctx.shared.format == "ndjson":
         ctx.brief = True
-    if atomic or dry_run:
-        refuse_beyond(lines)
-        ctx.work.dry_run = dry_run
-        with ctx.work.write():
-            done = [_demanded(answer_alone(ctx, line)) for line in lines]
-        _emit(ctx, done)
-        return Nothing(exit_code=PARTIAL if any(answer.code == PARTIAL for answer in done) else 0)
+    with Held(ctx.store) as held:
+        return _together(ctx, lines, held, dry_run=dry_run) if atomic or dry_run else _each(ctx, lines, held)
+
+
+def _together(ctx: Context, lines: Sequence[Line], held: Held, *, dry_run: bool) -> Result:
+    refuse_beyond(lines)
+    ctx.work.dry_run = dry_run
+    with ctx.work.write():
+        done = [_demanded(answer_alone(ctx, line)) for line in lines]
+    _emit(ctx, done)
+    held.told()
+    return Nothing(exit_code=PARTIAL if any(answer.code == PARTIAL for answer in done) else 0)
+
+
+def _each(ctx: Context, lines: Sequence[Line], held: Held) -> Result:
     failed, first, partly = 0, 0, False
     for done in answers(ctx, lines):
         _emit(ctx, done)
+        held.told()
         for answer in done:
             failed += answer.error is not None
             first = first or (answer.code if answer.error is not None else 0)
