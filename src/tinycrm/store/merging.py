@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from tinycrm.store.attached import tags_of, write_tags
+from tinycrm.store.cells import whole
 from tinycrm.store.encode import decode_row, encode_row
+from tinycrm.store.queries.duplicates import tell_apart
 from tinycrm.store.tables import ORDERED_LINKS, TABLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tinycrm.store.sqlite.connect import Cell
+    from collections.abc import Mapping, Sequence
+
+    from tinycrm.store.sqlite.connect import Cell, Database
     from tinycrm.store.unit import Unit
 
 # tables whose column simply points at the record
@@ -65,7 +69,10 @@ def absorb(unit: Unit, noun: str, keep: int, other: int) -> None:
     write_tags(unit, noun, other, {})
     for (deal,) in unit.db.rows("SELECT id FROM deal WHERE party = :other", {"other": other}):
         unit.update("deal", (deal,), {"party": keep})
+    if survivor["lifecycle"] is None and image["lifecycle"] is not None:
+        take_lifecycle(unit, keep, other)
     unit.delete_all("lifecycle_change", "record", other)
+    _move_apart(unit, noun, keep, other)
     for key in unit.db.rows("SELECT source, noun, foreign_id FROM foreign_ref WHERE id = :other", {"other": other}):
         unit.update("foreign_ref", key, {"id": keep})
     for (id,) in unit.db.rows("SELECT id FROM merged WHERE survivor = :other", {"other": other}):
@@ -74,6 +81,92 @@ def absorb(unit: Unit, noun: str, keep: int, other: int) -> None:
     unit.insert("merged", {"id": other, "uid": image["uid"], "noun": noun, "survivor": keep})
     if not unit.update(noun, (keep,), _filled(noun, survivor, image, keep)):
         unit.touch(noun, keep)
+    if noun == "company":
+        _break_circle(unit, keep)
+
+
+def choose(unit: Unit, noun: str, keep: int, winners: Mapping[str, int]) -> None:
+    """`keep` has the values that others are to give it where they differ.
+
+    Args:
+        unit: an open transaction; the others are still there.
+        noun: "contact" or "company".
+        keep: the record that stays.
+        winners: field, a custom one as "fields.KEY", → whose value it takes.
+    """
+    changes: dict[str, Cell] = {}
+    fields = decode_row(str(unit.need(noun, keep)["fields"]))
+    for field, winner in winners.items():
+        image = unit.need(noun, winner)
+        if field.startswith("fields."):
+            key = field.removeprefix("fields.")
+            fields[key] = decode_row(str(image["fields"]))[key]
+            changes["fields"] = encode_row(fields)
+            continue
+        changes[field] = image[field]
+        if field == "name":
+            changes["name_key"] = image["name_key"]
+        elif field == "lifecycle":
+            take_lifecycle(unit, keep, winner)
+    unit.update(noun, (keep,), changes)
+
+
+def take_lifecycle(unit: Unit, keep: int, other: int) -> None:
+    """The changes of `other`'s lifecycle are `keep`'s in the place of its own: they tell how the value came about."""
+    unit.delete_all("lifecycle_change", "record", keep)
+    for (seq,) in unit.db.rows("SELECT seq FROM lifecycle_change WHERE record = :other ORDER BY seq", {"other": other}):
+        row = unit.get("lifecycle_change", (other, seq))
+        if row is not None:
+            unit.delete("lifecycle_change", (other, seq))
+            unit.insert("lifecycle_change", {**row, "record": keep})
+
+
+# what a person wants to know of before a merge: words, table, column
+_COUNTED = {
+    "contact": (
+        ("interaction", "interactions", "interaction_contact", "contact"),
+        ("task", "tasks", "task", "contact"),
+        ("deal", "deals", "deal_contact", "contact"),
+        ("relation", "relations", "relation", "contact"),
+    ),
+    "company": (
+        ("contact", "contacts", "contact_company", "company"),
+        ("interaction", "interactions", "interaction_company", "company"),
+        ("task", "tasks", "task", "company"),
+        ("deal", "deals", "deal", "company"),
+    ),
+}
+
+
+def moving(db: Database, noun: str, ids: Sequence[int]) -> dict[str, int]:
+    """Gives how much hangs on records that are to be merged into another: words → count, only what there is."""
+    found: dict[str, int] = {}
+    for one, many, table, column in _COUNTED[noun]:
+        sql = f"SELECT count(*) FROM {table} WHERE {column} = :id"
+        count = sum(db.number(sql, {"id": id}) for id in ids)
+        if count:
+            found[one if count == 1 else many] = count
+    return found
+
+
+def _move_apart(unit: Unit, noun: str, keep: int, other: int) -> None:
+    """Who was told apart from `other` is told apart from `keep`."""
+    sql = "SELECT record, other FROM not_duplicate WHERE record = :id OR other = :id ORDER BY record, other"
+    for one, two in unit.db.rows(sql, {"id": other}):
+        unit.delete("not_duplicate", (one, two))
+        third = whole(two if one == other else one)
+        if third != keep:
+            tell_apart(unit, noun, keep, third)
+
+
+def _break_circle(unit: Unit, keep: int) -> None:
+    """The company is not above itself, however far up: what stood between two that became one may lead back."""
+    above, seen = unit.need("company", keep)["parent"], {keep}
+    while isinstance(above, int) and above not in seen:
+        seen.add(above)
+        above = unit.need("company", above)["parent"]
+    if above == keep:
+        unit.update("company", (keep,), {"parent": None})
 
 
 def _filled(noun: str, survivor: dict[str, Cell], image: dict[str, Cell], keep: int) -> dict[str, Cell]:
@@ -109,6 +202,8 @@ def _move_links(unit: Unit, table: str, column: str, rest: tuple[str, ...], keep
         there = unit.get(table, there_key)
         if there is not None:
             ranked = table == "deal_contact" or (table == "contact_company" and column == "company")
+            if table == "contact_company" and there["role"] is None and moved["role"] is not None:
+                unit.update(table, there_key, {"role": moved["role"]})
             if ranked and moved["is_primary"] and not there["is_primary"]:
                 unit.update(table, there_key, {"is_primary": 1, "position": moved["position"]})
             continue

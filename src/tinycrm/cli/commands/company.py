@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinycrm.cli.records import (
     edit_records,
+    list_duplicates,
     list_records,
     merge_records,
     remove_records,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         AddPhones,
         AddTags,
         AddWebsites,
+        AlsoApart,
         Cascade,
         Clear,
         Columns,
@@ -28,11 +30,13 @@ if TYPE_CHECKING:
         DryRun,
         ExitCode,
         Get,
+        GroupLimit,
         IfAbsent,
         Industry,
         LeadOn,
         Lifecycle,
         Limit,
+        MinScore,
         Name,
         NameArg,
         Note,
@@ -42,8 +46,10 @@ if TYPE_CHECKING:
         Owner,
         Parent,
         Phones,
+        Prefer,
         RefOrDash,
         Refs,
+        Review,
         RmPhones,
         RmTags,
         RmWebsites,
@@ -239,24 +245,38 @@ def rm(ctx: Context, refs: Refs, *, cascade: Cascade = False, dry_run: DryRun = 
     return remove_records(ctx, "company", refs, cascade=cascade, dry_run=dry_run)
 
 
-def merge(ctx: Context, ref: OneRef, others: OtherRefs, *, dry_run: DryRun = False) -> Result:
-    """Join records of one organization: the first keeps everything the others had and it lacked.
+def merge(ctx: Context, ref: OneRef, others: OtherRefs, *, prefer: Prefer = None, dry_run: DryRun = False) -> Result:
+    """Join records of one organization: the first keeps everything the others had, and their ids lead to it.
+
+    Where they differ, on a terminal you choose; a script keeps the first one's value unless --prefer says otherwise.
+    What was dropped is told. One undo takes all of it back.
 
     Examples:
       tinycrm company merge 7 9
+      tinycrm company merge 7 9 --prefer longest
     """
-    return merge_records(ctx, "company", ref, others, dry_run=dry_run)
+    return merge_records(ctx, "company", ref, others, prefer=prefer, dry_run=dry_run)
 
 
-def dupes(ctx: Context) -> Result:
-    """List organizations that share a website, a phone or a name.
+def dupes(
+    ctx: Context,
+    *,
+    min: MinScore = None,
+    limit: GroupLimit = None,
+    review: Review = False,
+    all: AlsoApart = False,
+    exit_code: ExitCode = False,
+) -> Result:
+    """List organizations that are likely one, with how sure it is and why: a shared website or phone, names alike.
+
+    Legal forms do not count, nor does the script. --review goes through the pairs on a terminal.
 
     Examples:
       tinycrm company dupes
+      tinycrm company dupes --min 90 -f json
+      tinycrm company dupes --review
     """
-    from tinycrm.services.duplicates import list_duplicates
-
-    return list_duplicates(ctx.work, "company")
+    return list_duplicates(ctx, "company", least=min, limit=limit, review=review, everything=all, exit_code=exit_code)
 
 
 def tag(

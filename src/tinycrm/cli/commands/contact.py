@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinycrm.cli.records import (
     edit_records,
+    list_duplicates,
     list_records,
     merge_records,
     remove_records,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         AddHandles,
         AddPhones,
         AddTags,
+        AlsoApart,
         Birthday,
         Cadence,
         Cascade,
@@ -35,12 +37,14 @@ if TYPE_CHECKING:
         Family,
         Get,
         Given,
+        GroupLimit,
         Handles,
         IfAbsent,
         JobTitle,
         LeadOn,
         Lifecycle,
         Limit,
+        MinScore,
         Name,
         NameArg,
         Note,
@@ -50,10 +54,12 @@ if TYPE_CHECKING:
         OtherRefs,
         Owner,
         Phones,
+        Prefer,
         RefOrDash,
         Refs,
         RelationArg,
         Remove,
+        Review,
         RmCompanies,
         RmEmails,
         RmHandles,
@@ -276,24 +282,39 @@ def rm(ctx: Context, refs: Refs, *, cascade: Cascade = False, dry_run: DryRun = 
     return remove_records(ctx, "contact", refs, cascade=cascade, dry_run=dry_run)
 
 
-def merge(ctx: Context, ref: OneRef, others: OtherRefs, *, dry_run: DryRun = False) -> Result:
-    """Join records of one person: the first keeps everything the others had and it lacked.
+def merge(ctx: Context, ref: OneRef, others: OtherRefs, *, prefer: Prefer = None, dry_run: DryRun = False) -> Result:
+    """Join records of one person: the first keeps everything the others had, and their ids lead to it.
+
+    Where they differ, on a terminal you choose; a script keeps the first one's value unless --prefer says otherwise.
+    What was dropped is told. One undo takes all of it back.
 
     Examples:
       tinycrm contact merge 42 57
+      tinycrm contact merge 42 56 57 --prefer newest
+      tinycrm contact merge 42 57 --dry-run
     """
-    return merge_records(ctx, "contact", ref, others, dry_run=dry_run)
+    return merge_records(ctx, "contact", ref, others, prefer=prefer, dry_run=dry_run)
 
 
-def dupes(ctx: Context) -> Result:
-    """List people who share an e-mail, a phone, a handle or a name.
+def dupes(
+    ctx: Context,
+    *,
+    min: MinScore = None,
+    limit: GroupLimit = None,
+    review: Review = False,
+    all: AlsoApart = False,
+    exit_code: ExitCode = False,
+) -> Result:
+    """List people who are likely one, with how sure it is and why: a shared mailbox, phone or handle, names alike.
+
+    Names are compared in any order of words, spelling and script. --review goes through the pairs on a terminal.
 
     Examples:
       tinycrm contact dupes
+      tinycrm contact dupes --min 90 -f json
+      tinycrm contact dupes --review
     """
-    from tinycrm.services.duplicates import list_duplicates
-
-    return list_duplicates(ctx.work, "contact")
+    return list_duplicates(ctx, "contact", least=min, limit=limit, review=review, everything=all, exit_code=exit_code)
 
 
 def tag(
