@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
-    Operator = Literal["=", "!=", "<", "<=", ">", ">=", "~", "in", "empty", "not empty"]
+    Operator = Literal["=", "!=", "<", "<=", ">", ">=", "~", "in", "empty", "not empty", "invalid"]
     Test: TypeAlias = "Comparison | Every | Some | Not"
     # A token is (kind, text): "word", "string", "op", "(", ")", ",".
     Token = tuple[str, str]
@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 MAX_DEPTH = 50
 MAX_LENGTH = 20_000
 _HINT = 'for example: --where "value >= 10000 EUR and stage = proposal"'
+_OPERATORS: dict[str, Operator] = {
+    "=": "=",
+    "==": "=",
+    "!=": "!=",
+    "<>": "!=",
+    "<": "<",
+    "<=": "<=",
+    ">": ">",
+    ">=": ">=",
+    "~": "~",
+}
 
 
 class Comparison:
@@ -73,10 +84,10 @@ def _tokens(text: str) -> list[Token]:
             value, at = _quoted(text, at)
             tokens.append(("string", value))
         elif char in "=!<>~":
-            operator = text[at : at + 2] if text[at : at + 2] in ("!=", "<=", ">=", "==", "<>") else char
+            operator = text[at : at + 2] if text[at : at + 2] in _OPERATORS else char
             if operator == "!":
                 raise UsageError("'!' alone is no operator in a filter", hint="write != or not (…)")
-            tokens.append(("op", {"==": "=", "<>": "!="}.get(operator, operator)))
+            tokens.append(("op", operator))
             at += len(operator)
         else:
             start = at
@@ -160,6 +171,8 @@ class _Parser:
             return Comparison(name, "not empty")
         if self.keyword("is", "empty"):
             return Comparison(name, "empty")
+        if self.keyword("is", "invalid"):
+            return Comparison(name, "invalid")
         if self.keyword("not", "in"):
             return Not(Comparison(name, "in", self.members(name)))
         if self.keyword("in"):
@@ -171,7 +184,7 @@ class _Parser:
         value = self.value()
         if value is None:
             raise UsageError(f"'{name} {operator}' is not followed by a value in the filter", hint=_HINT)
-        return Comparison(name, _operator(operator), (value,))
+        return Comparison(name, _OPERATORS[operator], (value,))
 
     def members(self, name: str) -> tuple[str, ...]:
         if self.peek()[0] != "(":
@@ -203,13 +216,6 @@ class _Parser:
             words.append(text)
             self.at += 1
         return " ".join(words) if words else None
-
-
-def _operator(text: str) -> Operator:
-    for known in ("=", "!=", "<", "<=", ">", ">=", "~"):
-        if text == known:
-            return known
-    raise UsageError(f"'{text}' is no operator", hint="= != < <= > >= ~ in is")
 
 
 def parse_filter(text: str) -> Test:

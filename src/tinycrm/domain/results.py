@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Literal, TypeAlias
 
     # float only for custom numbers a user's own JSON brought in; money, ratios and means are Number
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         "instant",  # YYYY-MM-DDTHH:MM:SSZ
         "list",  # a list of texts, of {"value", "label"} or of {"id", "name"}
         "bool",
-        "bar",  # a number drawn against the largest of its column; on a screen only
+        "bar",  # a number drawn against the largest of its column, one of the unit ratio against 1; on a screen only
         "spark",  # a list of numbers drawn as a line; on a screen only
     ]
 
@@ -188,7 +188,7 @@ class Written:
     def __init__(
         self,
         sentence: str,
-        rows: list[Row],
+        rows: Sequence[Row],
         ids: Sequence[int],
         *,
         noun: str = "",
@@ -200,7 +200,8 @@ class Written:
     ) -> None:
         self.sentence = sentence
         self.rows = rows
-        self.ids = list(ids)
+        # those of an import may be a million, in the little space that an array takes
+        self.ids = ids
         self.noun = noun
         self.single = single
         self.also = list(also)
@@ -329,20 +330,23 @@ class Raw:
         content: all of it, or its pieces in order. Text is made safe for a terminal unless exact; bytes are
             always written as they are.
         exact: the text is written as it is: a file format that must round trip, or our own script.
+        data: gives what the text says, for a program that wants several answers as JSON; None when it is but text.
     """
 
-    __slots__ = ("content", "exact", "exit_code", "notes")
+    __slots__ = ("content", "data", "exact", "exit_code", "notes")
 
     def __init__(
         self,
         content: str | bytes | Iterable[str | bytes],
         *,
         exact: bool = False,
+        data: Callable[[], Json] | None = None,
         notes: list[str] | None = None,
         exit_code: int = 0,
     ) -> None:
         self.content = content
         self.exact = exact
+        self.data = data
         self.notes: list[str] = [] if notes is None else notes
         self.exit_code = exit_code
 

@@ -171,7 +171,7 @@ def _dicts(value: Json) -> list[dict[str, Json]]:
 
 
 def _texts(field: Field, record: Row, given: Mapping[str, Sequence[str]]) -> list[str]:
-    """The present values of a list, as they would be typed."""
+    """The present values of a list, as they would be typed; a label is left out, for what is left out stays."""
     if field.key in given:
         return list(given[field.key])
     if not field.many:
@@ -182,7 +182,7 @@ def _texts(field: Field, record: Row, given: Mapping[str, Sequence[str]]) -> lis
         if not isinstance(item, dict):
             texts.append(str(item))
         elif "value" in item:
-            texts.append(f"{item['label']}:{item['value']}" if item["label"] else str(item["value"]))
+            texts.append(str(item["value"]))
         else:
             texts.append(str(item["id"]))
     return texts
@@ -191,7 +191,11 @@ def _texts(field: Field, record: Row, given: Mapping[str, Sequence[str]]) -> lis
 def _without(work: Work, field: Field, present: list[str], gone: Sequence[str]) -> list[str]:
     def key(text: str) -> str:
         if field.place == "point":
-            return normalise(field.type, split_label(text)[0], work.settings.country)[0]
+            try:
+                return normalise(field.type, split_label(text)[0], work.settings.country)[0]
+            except UsageError:
+                # an old value that is no point any more must still be possible to take away
+                return fold(text)
         return str(resolve(work, field.noun, text)) if field.place == "link" else fold(text)
 
     unwanted = {key(text) for text in gone}

@@ -98,11 +98,19 @@ class Where:
 
     def comparison(self, test: Comparison, *, other_currency: bool) -> str:
         """Gives the SQL of one comparison."""
+        if self._noun.get(test.field, self._reading.settings.custom(self._noun.name)) is None:
+            from tinycrm.store.related import related
+
+            found = related(self._noun.name, test.field)
+            if found:
+                return self._led_to(test, found)
         field = self._find(test.field)
         if field.place == "custom_all":
             raise UsageError("'fields' holds all custom fields", hint="compare one of them by its own name")
         if test.operator in ("empty", "not empty"):
             return self._empty(field, test.operator == "empty")
+        if test.operator == "invalid":
+            return self._invalid(field)
         if field.type == "money":
             return self._any(test, lambda value: self._money(field, test.operator, value, other_currency))
         if field.place in ("point", "tag", "link"):
@@ -115,7 +123,22 @@ class Where:
         parts = [one(value) for value in test.values]
         return parts[0] if len(parts) == 1 else "(" + " OR ".join(parts) + ")"
 
+    def _led_to(self, test: Comparison, found: str) -> str:
+        if test.operator not in ("empty", "not empty"):
+            name = test.field
+            raise UsageError(f"{name} can be empty or not, and no more is known of it", hint=f"{name} is not empty")
+        return found if test.operator == "not empty" else f"NOT {found}"
+
+    def _invalid(self, field: Field) -> str:
+        if field.place != "point":
+            raise UsageError(f"{field.key} is never invalid", hint="email is invalid; phone, website, handle likewise")
+        return f"EXISTS (SELECT 1 FROM {self._hanging(field)} AND NOT {dialect.sound('l.kind', 'l.typed')})"
+
     def _empty(self, field: Field, empty: bool) -> str:
+        if field.place in ("point", "tag", "link"):
+            # none of them can be blank
+            found = f"EXISTS (SELECT 1 FROM {self._hanging(field)})"
+            return f"NOT {found}" if empty else found
         expression = f"deal.{field.column}" if field.key == "value" else scalar(self._noun, field, self._pipelines)
         if field.place == "ref":
             expression = f"{self._noun.name}.{field.column}"
@@ -123,6 +146,16 @@ class Where:
         if field.place == "ref" or (field.place == "column" and field.type in _NEVER_BLANK):
             blank = f"{expression} IS NULL"
         return blank if empty else f"NOT ({blank})"
+
+    def _hanging(self, field: Field) -> str:
+        """Gives where the rows are that hold a list of the record, whatever they hold."""
+        table = self._noun.name
+        if field.place == "link":
+            link, own, _ = LINKS[(table, field.noun)]
+            return f"{link} AS l WHERE l.{own} = {table}.id"
+        rows = "tagging" if field.place == "tag" else "contact_point"
+        narrow = "" if field.place == "tag" else f" AND l.kind = '{field.type}'"
+        return f"{rows} AS l WHERE l.record = {table}.id{narrow}"
 
     def _scalar(self, field: Field, operator: Operator, text: str) -> str:
         expression = scalar(self._noun, field, self._pipelines)
