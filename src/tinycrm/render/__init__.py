@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.results import Board, Column, Listing, Page, Raw, Report, Shown, Written
+from tinycrm.domain.results import Board, Column, Listing, Nothing, Page, Raw, Report, Shown, Written
 from tinycrm.errors import UsageError
 from tinycrm.render import plain
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tinycrm.render.sink import Sink
 
 FORMATS = ("table", "tsv", "csv", "json", "ndjson", "md", "html", "ids", "text")
+_OF_FILES = ("vcf", "ics")
 
 
 def render(
@@ -50,7 +51,9 @@ def render(
         UsageError: the format is unknown, or cannot say this result.
         StorageError, ClosedPipe: as Sink.out().
     """
-    check_format(format)
+    # an export is text already, or in a file
+    if format not in _OF_FILES or not isinstance(result, (Raw, Nothing)):
+        check_format(format)
     work = _Work(sink, look, no_header, verbose, raw, language)
     if isinstance(result, Listing):
         count = work.listing(result, format or ("table" if sink.is_tty else "tsv"))
@@ -142,16 +145,18 @@ class _Work:
         return len(shown.rows)
 
     def written(self, written: Written, format: str) -> int:
-        if format == "json":
+        if format == "json" and written.single:
             from tinycrm.render.machine import compact, written_data
 
             self.sink.out(compact(written_data(written)) + "\n")
-        elif format == "ndjson":
-            from tinycrm.render.machine import lines, written_data
+        elif format == "json":
+            from tinycrm.render.machine import inline, written_rows
 
-            data = written_data(written)
-            found = data if isinstance(data, list) else [data]
-            self.sink.out_many(lines(row for row in found if isinstance(row, dict)))
+            self.sink.out_many(inline(written_rows(written)))
+        elif format == "ndjson":
+            from tinycrm.render.machine import lines, written_rows
+
+            self.sink.out_many(lines(written_rows(written)))
         elif format in ("tsv", "csv"):
             self._rows(written.columns or self._derived(written.rows), written.rows, format)
         elif format in ("table", "text", "md", "html") or (not format and self.sink.is_tty):
@@ -160,7 +165,7 @@ class _Work:
             if written.sentence:
                 self.sink.out(escape(written.sentence, long=True) + "\n")
         else:
-            self.sink.out("".join([f"{number}\n" for number in written.ids]))
+            self.sink.out_many(f"{number}\n" for number in written.ids)
         return len(written.ids)
 
     def report(self, report: Report, format: str) -> int:

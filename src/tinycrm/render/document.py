@@ -86,6 +86,14 @@ def _md_table(part: _Part) -> Iterator[str]:
         yield "| " + " | ".join(cells) + " |\n"
 
 
+def md_rows(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Lines of one Markdown table, of which the first row is the header."""
+    for place, cells in enumerate(rows):
+        yield f"| {' | '.join(map(md_text, cells))} |\n"
+        if not place:
+            yield f"| {' | '.join(['---'] * len(cells))} |\n"
+
+
 def md_text(text: str) -> str:
     """The text as Markdown shows it, letter by letter: no markup, no HTML, no line breaks but <br>."""
     return escape(text, long=True).translate(_MD)

@@ -118,18 +118,30 @@ def written_data(written: Written) -> Json:
 
     A write without records to show (a removal) answers with the ids alone: {"id": 42, "also": []}.
     """
-    bare: list[Row] = [{"id": number} for number in written.ids]
-    rows = written.rows or bare
-    answers: list[Json] = []
-    for index, row in enumerate(rows):
+    answers: list[Json] = [*written_rows(written)]
+    if written.single and len(answers) == 1:
+        return answers[0]
+    return answers
+
+
+def written_rows(written: Written) -> Iterator[Row]:
+    """Yields what a write answers, one record after the other."""
+    bare: list[Row] = [] if written.rows else [{"id": number} for number in written.ids]
+    for index, row in enumerate(written.rows or bare):
         answer = dict(row)
         also: list[Json] = list(written.also) if index == 0 else []
         own = answer.get("also")
         answer["also"] = own + also if isinstance(own, list) else also
-        answers.append(answer)
-    if written.single and len(answers) == 1:
-        return answers[0]
-    return answers
+        yield answer
+
+
+def inline(rows: Iterable[Row]) -> Iterator[str]:
+    """Pieces of a JSON array on one line, ending in a line feed."""
+    first = True
+    for row in rows:
+        yield ("[" if first else ", ") + compact(row)
+        first = False
+    yield "[]\n" if first else "]\n"
 
 
 def result_data(result: Result) -> Json:
@@ -148,6 +160,8 @@ def result_data(result: Result) -> Json:
         return result.data
     if isinstance(result, Nothing):
         return None
+    if result.data is not None:
+        return result.data()
     pieces = [result.content] if isinstance(result.content, (str, bytes)) else result.content
     texts = [piece.decode("utf-8", "replace") if isinstance(piece, bytes) else piece for piece in pieces]
     return "".join(texts)

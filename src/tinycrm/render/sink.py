@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _CODES = {"dim": "2", "bold": "1", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _CANDIDATES_SHOWN = 10
+_CLEAR = "\r\x1b[K"
 
 
 class ClosedPipe(Exception):
@@ -36,7 +37,19 @@ class Sink:
         no_color: no colour whatever the terminal can.
     """
 
-    __slots__ = ("_broken", "_err", "_out", "_width", "bounded", "colour", "err_colour", "is_tty", "quiet")
+    __slots__ = (
+        "_broken",
+        "_drawn",
+        "_err",
+        "_is_live",
+        "_out",
+        "_width",
+        "bounded",
+        "colour",
+        "err_colour",
+        "is_tty",
+        "quiet",
+    )
 
     def __init__(
         self,
@@ -55,6 +68,9 @@ class Sink:
         plain = no_color or bool(environ.get("NO_COLOR")) or environ.get("TERM") == "dumb"
         self.colour = self.is_tty and not plain
         self.err_colour = not plain and _is_terminal(err)
+        # a line can be rewritten where the terminal knows how to clear one
+        self._is_live = _is_terminal(err) and environ.get("TERM") != "dumb"
+        self._drawn = False
         columns = environ.get("COLUMNS", "")
         self._width = int(columns) if columns.isascii() and columns.isdigit() and int(columns[:6]) > 0 else 0
         # a pipe without COLUMNS has no edge: cutting cells there would lose data for nothing
@@ -120,6 +136,16 @@ class Sink:
             self.flush()
             self._tell(text, style)
 
+    def draw(self, text: str) -> None:
+        """The line of progress says this, made safe and cut to the width; "" clears it. Only on a terminal."""
+        if not self._is_live or self.quiet:
+            return
+        if text:
+            self._write_err(f"{_CLEAR}{_paint(escape(text)[: self.width - 1], 'dim' if self.err_colour else '')}")
+            self._drawn = True
+        elif self._drawn:
+            self._write_err("")
+
     def error(self, error: TinyCRMError, *, as_json: bool = False) -> None:
         """The failure is one line on stderr: what, the value, a next step. Never raises.
 
@@ -179,6 +205,9 @@ class Sink:
     def _write_err(self, text: str) -> None:
         if self._err is None:
             return
+        if self._drawn:
+            # whatever comes takes the place of the line of progress
+            text, self._drawn = _CLEAR + text.removeprefix(_CLEAR), False
         try:
             self._err.write(text.encode("utf-8", "backslashreplace"))
             self._err.flush()

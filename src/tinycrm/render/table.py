@@ -84,7 +84,8 @@ def _column(column: Column, rows: Sequence[Row], look: Look, null: str) -> list[
     if column.kind == "spark":
         series = [value if isinstance(value, list) else [] for value in values]
         return [(spark([_amount(item) for item in points]), "") for points in series]
-    largest = max([_amount(value) or 0.0 for value in values], default=0.0)
+    # a share is of the whole, not of the largest
+    largest = 1.0 if column.unit == "ratio" else max([_amount(value) or 0.0 for value in values], default=0.0)
     return [(bar(_amount(value) or 0.0, largest, _DRAWN_CELLS), "") for value in values]
 
 

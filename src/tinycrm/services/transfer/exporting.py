@@ -23,6 +23,7 @@ SIDES = {
     "lifecycle_changes": "lifecycle_change",
     "foreign_refs": "foreign_ref",
     "merged": "merged",
+    "not_duplicates": "not_duplicate",
 }
 _CHUNK = 500
 _POINTS = {"emails": "email", "phones": "phone", "handles": "handle", "websites": "website"}
@@ -70,6 +71,20 @@ def _cell(value: Json) -> str:
             return f"{label}:{value['value']}" if label else str(value["value"])
         return str(value.get("name") or value.get("id") or "")
     return str(value)
+
+
+def versioned(work: Work, noun: str) -> Iterator[tuple[Row, int]]:
+    """Yields the records of a noun, each with its version."""
+    from itertools import islice
+
+    from tinycrm.store.versions import versions_of
+
+    rows = work.store.every(noun)
+    while chunk := list(islice(rows, _CHUNK)):
+        ids = [id for row in chunk if isinstance(id := row["id"], int)]
+        versions = versions_of(work.store.db, noun, ids)
+        for id, row in zip(ids, chunk, strict=True):
+            yield row, versions[id]
 
 
 def head(work: Work) -> Row:
