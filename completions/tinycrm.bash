@@ -14,8 +14,8 @@ _tinycrm_spec() {
         'contact show') _tc_options='--get:field-contact' _tc_arguments='@contact ...' ;;
         'contact edit') _tc_options='--name:text --email:text --add-email:text --rm-email:text --phone:text --add-phone:text --rm-phone:text --company:@company --add-company:@company --rm-company:@company --tag:@tag --add-tag:@tag --rm-tag:@tag --handle:text --add-handle:text --rm-handle:text --title:text --source:text --lifecycle:@lifecycle --birthday:text --cadence:text --owner:text --note:text --given:text --family:text --lead-on:text --customer-since:text --set:text --clear:field-contact --where:text --create:flag --dry-run:flag' _tc_arguments='@contact' ;;
         'contact rm') _tc_options='--cascade:flag --dry-run:flag' _tc_arguments='@contact ...' ;;
-        'contact merge') _tc_options='--dry-run:flag' _tc_arguments='@contact @contact ...' ;;
-        'contact dupes') _tc_options='' _tc_arguments='' ;;
+        'contact merge') _tc_options='--prefer:prefer --dry-run:flag' _tc_arguments='@contact @contact ...' ;;
+        'contact dupes') _tc_options='--min:text --limit:text --review:flag --all:flag --exit-code:flag' _tc_arguments='' ;;
         'contact tag') _tc_options='--where:text --dry-run:flag' _tc_arguments='@contact @tag ...' ;;
         'contact untag') _tc_options='--where:text --dry-run:flag' _tc_arguments='@contact @tag ...' ;;
         'contact relate') _tc_options='--rm:flag' _tc_arguments='@contact text @contact' ;;
@@ -25,8 +25,8 @@ _tinycrm_spec() {
         'company show') _tc_options='--get:field-company' _tc_arguments='@company ...' ;;
         'company edit') _tc_options='--name:text --website:text --add-website:text --rm-website:text --phone:text --add-phone:text --rm-phone:text --tag:@tag --add-tag:@tag --rm-tag:@tag --parent:@company --industry:text --size:text --country:text --source:text --lifecycle:@lifecycle --owner:text --note:text --lead-on:text --customer-since:text --set:text --clear:field-company --where:text --create:flag --dry-run:flag' _tc_arguments='@company' ;;
         'company rm') _tc_options='--cascade:flag --dry-run:flag' _tc_arguments='@company ...' ;;
-        'company merge') _tc_options='--dry-run:flag' _tc_arguments='@company @company ...' ;;
-        'company dupes') _tc_options='' _tc_arguments='' ;;
+        'company merge') _tc_options='--prefer:prefer --dry-run:flag' _tc_arguments='@company @company ...' ;;
+        'company dupes') _tc_options='--min:text --limit:text --review:flag --all:flag --exit-code:flag' _tc_arguments='' ;;
         'company tag') _tc_options='--where:text --dry-run:flag' _tc_arguments='@company @tag ...' ;;
         'company untag') _tc_options='--where:text --dry-run:flag' _tc_arguments='@company @tag ...' ;;
         'company timeline') _tc_options='--limit:text' _tc_arguments='@company' ;;
@@ -61,7 +61,7 @@ _tinycrm_spec() {
         'pipeline rename-stage') _tc_options='--pipeline:@pipeline --dry-run:flag' _tc_arguments='@stage @stage' ;;
         'report list' | 'report ls') _tc_options='' _tc_arguments='' ;;
         'report') _tc_options='--period:text --from:text --to:text --compare:compare --pipeline:@pipeline --owner:text --by:text --limit:text' _tc_arguments='report' ;;
-        'import') _tc_options='--as:noun --from:text --map:text --map-file:file --dates:dates --decimal:decimal --encoding:text --delimiter:text --match:match --update:flag --only-known:flag --skip-bad:flag --rejects:file --revive:flag --dry-run:flag' _tc_arguments='file ...' ;;
+        'import') _tc_options='--as:noun --from:text --map:text --map-file:file --save-profile:text --set:text --dates:dates --decimal:decimal --encoding:text --delimiter:text --match:match --update:flag --only-known:flag --skip-bad:flag --rejects:file --revive:flag --dry-run:flag' _tc_arguments='file ...' ;;
         'export') _tc_options='--output:file -o:file --raw:flag --force:flag' _tc_arguments='noun' ;;
         'undo') _tc_options='--steps:text --any:flag' _tc_arguments='text' ;;
         'redo') _tc_options='--steps:text --any:flag' _tc_arguments='' ;;
@@ -70,6 +70,7 @@ _tinycrm_spec() {
         'init') _tc_options='--force:flag' _tc_arguments='template' ;;
         'demo') _tc_options='' _tc_arguments='' ;;
         'doctor') _tc_options='--fix:flag --cron:flag' _tc_arguments='' ;;
+        'doctor data') _tc_options='--exit-code:flag' _tc_arguments='' ;;
         'backup') _tc_options='--keep:text' _tc_arguments='file' ;;
         'backup verify') _tc_options='' _tc_arguments='file ...' ;;
         'backup list' | 'backup ls') _tc_options='' _tc_arguments='file' ;;
@@ -93,6 +94,7 @@ _tinycrm_group() {
         deal) _tc_verbs='add list show edit rm move won lost reopen board ls' ;;
         pipeline) _tc_verbs='list show validate sync init rename-stage ls' ;;
         report) _tc_verbs='list ls' ;;
+        doctor) _tc_verbs='data' ;;
         backup) _tc_verbs='verify list ls' ;;
         config) _tc_verbs='path show get set' ;;
         completion) _tc_verbs='show install' ;;
@@ -110,6 +112,7 @@ _tinycrm_words() {
         noun) _tc_list='companies contacts deals interactions tasks' ;;
         dates) _tc_list='dmy mdy iso' ;;
         decimal) _tc_list='point comma' ;;
+        prefer) _tc_list='first newest longest' ;;
         match) _tc_list='foreign_id email website phone name' ;;
         compare) _tc_list='previous year none' ;;
         report) _tc_list='pipeline forecast win-loss stages leads activity kpi' ;;
@@ -117,7 +120,7 @@ _tinycrm_words() {
         template) _tc_list='sales freelance retainers' ;;
         currency) _tc_list='AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG' ;;
         setting) _tc_list='language currency country timezone week_starts decimal calendar margin active_window_days stale_after_days won_deals_are_sales auto_customer key_fields cadence rates fields lifecycle goals kpis reports mail' ;;
-        format) _tc_list='table tsv csv json ndjson md html ids text' ;;
+        format) _tc_list='table tsv csv json ndjson md html ids text vcf ics' ;;
         field-company) _tc_list='id uid name parent website websites phone phones industry size country lifecycle source owner tags lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at' ;;
         fields-company) _tc_list='id uid name parent website websites phone phones industry size country lifecycle source owner tags lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at' ;;
         field-contact) _tc_list='id uid name given family title email emails phone phones handle handles company companies lifecycle source owner tags birthday cadence_days lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at' ;;

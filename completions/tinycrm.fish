@@ -1,11 +1,11 @@
 # completion of tinycrm, as `tinycrm completion show fish` writes it
 
 function __tinycrm_top
-    printf '%s\n' 'log	Log a call, e-mail, meeting, message or note' 'today	What is due, and who is waiting' 'search	Find records by words or parts of words' 'contact	People' 'company	Organizations' 'interaction	Calls, e-mails, meetings, messages, notes' 'task	Follow-ups' 'deal	Possible sales' 'pipeline	Stages that deals move through (pipelines.yaml)' 'report	Numbers: pipeline, forecast, win-loss, activity, kpi' 'import	Bring records in from CSV or JSON' 'export	Take records out as CSV or JSON' 'undo	Take the last operation back' 'redo	Do again what was undone' 'history	Who changed what, when' 'batch	Many commands in one process' 'init	Write settings and pipelines to start from' 'demo	Fill a database of its own with a small business to look at' 'doctor	Check the database and the settings' 'backup	The backups in a folder' 'restore	Put a backup in the database\'s place' 'config	Settings' 'completion	Completion for your shell'
+    printf '%s\n' 'log	Log a call, e-mail, meeting, message or note' 'today	What is due, and who is waiting' 'search	Find records by words or parts of words' 'contact	People' 'company	Organizations' 'interaction	Calls, e-mails, meetings, messages, notes' 'task	Follow-ups' 'deal	Possible sales' 'pipeline	Stages that deals move through (pipelines.yaml)' 'report	Numbers: pipeline, forecast, win-loss, activity, kpi' 'import	Bring records in from CSV or JSON' 'export	Take records out: CSV, JSON, vCard, iCalendar, Markdown' 'undo	Take the last operation back' 'redo	Do again what was undone' 'history	Who changed what, when' 'batch	Many commands in one process' 'init	Write settings and pipelines to start from' 'demo	Fill a database of its own with a small business to look at' 'doctor	How complete, valid and fresh the records are' 'backup	The backups in a folder' 'restore	Put a backup in the database\'s place' 'config	Settings' 'completion	Completion for your shell'
 end
 
 function __tinycrm_shared
-    printf '%s\n' '--db	file	the database; else $TINYCRM_DB, else the data folder' '--config	file	the settings folder; else $TINYCRM_CONFIG' '--format	format	table tsv csv json ndjson md html ids; else $TINYCRM_FORMAT' '-f	format	table tsv csv json ndjson md html ids; else $TINYCRM_FORMAT' '--user	text	who you are; else $TINYCRM_USER, else the login name' '--today	text	the business day; else $TINYCRM_TODAY' '--no-color	flag	no colour (also $NO_COLOR)' '--no-header	flag	no header line in tsv and csv' '--quiet	flag	no notes, no word of a write; errors and data stay' '-q	flag	no notes, no word of a write; errors and data stay' '--yes	flag	yes to every question' '-y	flag	yes to every question' '--no-input	flag	never ask' '--debug	flag	show the traceback of a failure' '--help	flag	show the help of a command' '-h	flag	show the help of a command'
+    printf '%s\n' '--db	file	the database; else $TINYCRM_DB, else the data folder' '--config	file	the settings folder; else $TINYCRM_CONFIG' '--format	format	table tsv csv json ndjson md html ids; export: vcf ics; else $TINYCRM_FORMAT' '-f	format	table tsv csv json ndjson md html ids; export: vcf ics; else $TINYCRM_FORMAT' '--user	text	who you are; else $TINYCRM_USER, else the login name' '--today	text	the business day; else $TINYCRM_TODAY' '--no-color	flag	no colour (also $NO_COLOR)' '--no-header	flag	no header line in tsv and csv' '--quiet	flag	no notes, no word of a write; errors and data stay' '-q	flag	no notes, no word of a write; errors and data stay' '--yes	flag	yes to every question' '-y	flag	yes to every question' '--no-input	flag	never ask' '--debug	flag	show the traceback of a failure' '--help	flag	show the help of a command' '-h	flag	show the help of a command'
 end
 
 # command: its options as NAME, KIND, HELP; =KIND of its arguments; ... when the last repeats
@@ -28,9 +28,9 @@ function __tinycrm_spec
         case 'contact rm'
             printf '%s\n' '--cascade	flag	Remove the deals that name it too' '--dry-run	flag	Say what would be done and change nothing' '=@contact' '...'
         case 'contact merge'
-            printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=@contact' '=@contact' '...'
+            printf '%s\n' '--prefer	prefer	Where both have a value: first (KEEP\'s), newest or longest' '--dry-run	flag	Say what would be done and change nothing' '=@contact' '=@contact' '...'
         case 'contact dupes'
-            printf '%s\n' '.'
+            printf '%s\n' '--min	text	Only those at least so sure, 0-100; 70 unless given' '--limit	text	At most so many groups; 0 is all' '--review	flag	Go through the pairs one by one, on a terminal' '--all	flag	Also those that were said to be no duplicates' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'contact tag'
             printf '%s\n' '--where	text	value >= 10000 EUR and stage = proposal' '--dry-run	flag	Say what would be done and change nothing' '=@contact' '=@tag' '...'
         case 'contact untag'
@@ -50,9 +50,9 @@ function __tinycrm_spec
         case 'company rm'
             printf '%s\n' '--cascade	flag	Remove the deals that name it too' '--dry-run	flag	Say what would be done and change nothing' '=@company' '...'
         case 'company merge'
-            printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=@company' '=@company' '...'
+            printf '%s\n' '--prefer	prefer	Where both have a value: first (KEEP\'s), newest or longest' '--dry-run	flag	Say what would be done and change nothing' '=@company' '=@company' '...'
         case 'company dupes'
-            printf '%s\n' '.'
+            printf '%s\n' '--min	text	Only those at least so sure, 0-100; 70 unless given' '--limit	text	At most so many groups; 0 is all' '--review	flag	Go through the pairs one by one, on a terminal' '--all	flag	Also those that were said to be no duplicates' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'company tag'
             printf '%s\n' '--where	text	value >= 10000 EUR and stage = proposal' '--dry-run	flag	Say what would be done and change nothing' '=@company' '=@tag' '...'
         case 'company untag'
@@ -122,9 +122,9 @@ function __tinycrm_spec
         case 'report'
             printf '%s\n' '--period	text	month, quarter, year, 7d, 2026-Q2, 2026-05, all …' '--from	text	The first day' '--to	text	The last day' '--compare	compare	previous, year or none' '--pipeline	@pipeline	The pipeline' '--owner	text	Whose it is; me is you' '--by	text	One row for each value of a field' '--limit	text	At most this many; 0 is all' '=report' '.'
         case 'import'
-            printf '%s\n' '--as	noun	contacts, companies, deals, tasks or interactions' '--from	text	Where the ids come from; remembers them under this name' '--map	text	What a column is; - leaves it out; repeat for more' '--map-file	file	A YAML file of the same' '--dates	dates	dmy, mdy or iso: how 1/2/2026 is read' '--decimal	decimal	point or comma: how 1.234 is read' '--encoding	text	utf-8, cp1251 …; found out unless given' '--delimiter	text	The column separator; found out unless given' '--match	match	foreign_id, email, website, phone or name' '--update	flag	Change records that differ' '--only-known	flag	Drop the columns that are no field' '--skip-bad	flag	Leave out the rows that cannot be read; exit 8' '--rejects	file	Write the rows left out to a file' '--revive	flag	Bring back records that were deleted here' '--dry-run	flag	Say what would be done and change nothing' '=file' '...'
+            printf '%s\n' '--as	noun	contacts, companies, deals, tasks or interactions' '--from	text	hubspot, salesforce … or auto; remembers ids under it' '--map	text	What a column is; - leaves it out; repeat for more' '--map-file	file	A YAML file of the same' '--save-profile	text	Keep what the columns are, for --from NAME next time' '--set	text	In every row that says nothing; adds to lists' '--dates	dates	dmy, mdy or iso: how 1/2/2026 is read' '--decimal	decimal	point or comma: how 1.234 is read' '--encoding	text	utf-8, cp1251 …; found out unless given' '--delimiter	text	The column separator; found out unless given' '--match	match	foreign_id, email, website, phone or name' '--update	flag	Change records that differ' '--only-known	flag	Drop the columns that are no field' '--skip-bad	flag	Leave out the rows that cannot be read; exit 8' '--rejects	file	Write the rows left out to a file' '--revive	flag	Bring back records that were deleted here' '--dry-run	flag	Say what would be done and change nothing' '=file' '...'
         case 'export'
-            printf '%s\n' '--output	file	Write to a file, which must not exist' '-o	file	Write to a file, which must not exist' '--raw	flag	Cells as they are, also those that a spreadsheet would run' '--force	flag	Replace what is there' '=noun' '.'
+            printf '%s\n' '--output	file	Write to a new file, or into a folder' '-o	file	Write to a new file, or into a folder' '--raw	flag	Cells as they are, also those that a spreadsheet would run' '--force	flag	Replace what is there' '=noun' '.'
         case 'undo'
             printf '%s\n' '--steps	text	How many operations' '--any	flag	Of any user' '=text' '.'
         case 'redo'
@@ -139,6 +139,8 @@ function __tinycrm_spec
             printf '%s\n' '.'
         case 'doctor'
             printf '%s\n' '--fix	flag	Mend what can be mended' '--cron	flag	See what a command finds when cron starts it' '.'
+        case 'doctor data'
+            printf '%s\n' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'backup'
             printf '%s\n' '--keep	text	Of this database\'s automatic names in that folder, keep only the newest so many' '=file' '.'
         case 'backup verify'
@@ -165,9 +167,9 @@ end
 function __tinycrm_group
     switch "$argv[1]"
         case contact
-            printf '%s\n' 'add	Add a person' 'list	List people' 'show	Show people' 'edit	Change a person, or all that a filter finds' 'rm	Remove people' 'merge	Join records of one person' 'dupes	People who share an e-mail, a phone, a handle or a name' 'tag	Tag people' 'untag	Take tags off' 'relate	Link two people' 'timeline	All that happened with a person' 'ls	List people'
+            printf '%s\n' 'add	Add a person' 'list	List people' 'show	Show people' 'edit	Change a person, or all that a filter finds' 'rm	Remove people' 'merge	Join records of one person' 'dupes	People who are likely one' 'tag	Tag people' 'untag	Take tags off' 'relate	Link two people' 'timeline	All that happened with a person' 'ls	List people'
         case company
-            printf '%s\n' 'add	Add an organization' 'list	List organizations' 'show	Show organizations' 'edit	Change an organization, or all that a filter finds' 'rm	Remove organizations' 'merge	Join records of one organization' 'dupes	Organizations that share a website, a phone or a name' 'tag	Tag organizations' 'untag	Take tags off' 'timeline	All that happened with an organization' 'ls	List organizations'
+            printf '%s\n' 'add	Add an organization' 'list	List organizations' 'show	Show organizations' 'edit	Change an organization, or all that a filter finds' 'rm	Remove organizations' 'merge	Join records of one organization' 'dupes	Organizations that are likely one' 'tag	Tag organizations' 'untag	Take tags off' 'timeline	All that happened with an organization' 'ls	List organizations'
         case interaction
             printf '%s\n' 'add	The same as log' 'list	List what happened' 'show	Show interactions' 'edit	Change an interaction' 'rm	Remove interactions' 'ls	List what happened'
         case task
@@ -178,6 +180,8 @@ function __tinycrm_group
             printf '%s\n' 'list	The pipelines' 'show	A pipeline\'s stages with counts and values' 'validate	Check pipelines.yaml and the deals against it' 'sync	Settle deals after the YAML changed' 'init	Write a pipelines.yaml to start from' 'rename-stage	Move deals and history to a stage\'s new key' 'ls	The pipelines'
         case report
             printf '%s\n' 'list	The reports there are' 'ls	The reports there are'
+        case doctor
+            printf '%s\n' 'data	How complete, valid and fresh the records are'
         case backup
             printf '%s\n' 'verify	Prove that backups hold what was written, byte for byte' 'list	The backups in a folder' 'ls	The backups in a folder'
         case config
@@ -205,6 +209,8 @@ function __tinycrm_words
             printf '%s\n' 'dmy' 'mdy' 'iso'
         case decimal
             printf '%s\n' 'point' 'comma'
+        case prefer
+            printf '%s\n' 'first' 'newest' 'longest'
         case match
             printf '%s\n' 'foreign_id' 'email' 'website' 'phone' 'name'
         case compare
@@ -220,7 +226,7 @@ function __tinycrm_words
         case setting
             printf '%s\n' 'language' 'currency' 'country' 'timezone' 'week_starts' 'decimal' 'calendar' 'margin' 'active_window_days' 'stale_after_days' 'won_deals_are_sales' 'auto_customer' 'key_fields' 'cadence' 'rates' 'fields' 'lifecycle' 'goals' 'kpis' 'reports' 'mail'
         case format
-            printf '%s\n' 'table' 'tsv' 'csv' 'json' 'ndjson' 'md' 'html' 'ids' 'text'
+            printf '%s\n' 'table' 'tsv' 'csv' 'json' 'ndjson' 'md' 'html' 'ids' 'text' 'vcf' 'ics'
         case field-company
             printf '%s\n' 'id' 'uid' 'name' 'parent' 'website' 'websites' 'phone' 'phones' 'industry' 'size' 'country' 'lifecycle' 'source' 'owner' 'tags' 'lead_on' 'customer_since' 'note' 'fields' 'last_touch_at' 'last_in_at' 'last_out_at' 'created_at' 'updated_at'
         case fields-company

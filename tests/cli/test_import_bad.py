@@ -12,7 +12,8 @@ BAD = [
     (b'name,note\nBo,ok\nAnna,"never\nclosed\n', (), ":3: a quote is opened and never closed"),
     (b'name,note\nAnna,"a"b\n', (), ":2: text follows a closing quote"),
     (b"name\nAnna\nB\0o\n", (), ":3: holds a NUL character"),
-    (b"name,name\nAnna,Bo\n", (), ":1: two columns are named 'name'"),
+    (b"name,name\nAnna,Bo\n", (), ":1: two columns are named 'name', the 1st and the 2nd"),
+    (b"name,note\nJos\xc3\xa9,x\nMu\xf1oz,y\n", (), ":3: this line is not UTF-8, and other lines are"),
     (b"name,full name\nAnna,Bo\n", (), "the columns 'name' and 'full name' are both name"),
     (b"name,x\nAnna,1\n", ("--map", "x=nme"), "'nme' for the column 'x' is no field of a contact"),
     (b"name,x\nAnna,1\n", ("--map", "x=last_touch_at"), "'last_touch_at' cannot be imported"),
@@ -71,9 +72,36 @@ def test_an_empty_file_is_an_answer_of_no_rows(crm, tmp_path):
     assert "holds no rows" in answer.err
 
 
-def test_a_header_alone_is_an_answer_of_no_rows(crm, tmp_path):
-    (tmp_path / "a.csv").write_text("name,email\n")
-    assert crm("import", str(tmp_path / "a.csv"), "--as", "contacts", "-f", "json").json["new"] == 0
+@pytest.mark.parametrize(
+    "content", ["name,email\n", "name,email", "name,email\n,\n\n"], ids=["alone", "cut", "blank rows"]
+)
+def test_a_header_alone_is_told_in_one_line(crm, tmp_path, content):
+    (tmp_path / "a.csv").write_text(content)
+    answer = crm("import", str(tmp_path / "a.csv"), "--as", "contacts")
+    assert (answer.out, answer.err) == ("", f"{tmp_path}/a.csv holds no rows\n")
+    answer = crm("import", str(tmp_path / "a.csv"), "--as", "contacts", "-f", "json")
+    assert (answer.json["new"], answer.err) == (0, f"{tmp_path}/a.csv holds no rows\n")
+
+
+def test_a_header_alone_beside_a_file_with_rows_is_told(crm, tmp_path):
+    (tmp_path / "a.csv").write_text("name\nAnna\n")
+    (tmp_path / "b.csv").write_text("name\n")
+    answer = crm("import", str(tmp_path / "a.csv"), str(tmp_path / "b.csv"), "--as", "contacts")
+    assert (answer.out, answer.err) == ("1\n", f"{tmp_path}/b.csv holds no rows\n")
+
+
+def test_a_file_of_bad_rows_alone_holds_rows(crm, tmp_path):
+    (tmp_path / "a.csv").write_text("name,email\nAnna,nonsense\n")
+    answer = crm("import", str(tmp_path / "a.csv"), "--as", "contacts", "--skip-bad", ok=False)
+    assert answer.code == 8
+    assert "holds no rows" not in answer.err
+
+
+@pytest.mark.parametrize("content", ['{"schema_version": 1}', '{"schema_version": 1, "contacts": [], "tasks": []}'])
+def test_an_export_of_nothing_is_told_in_one_line(crm, tmp_path, content):
+    (tmp_path / "a.json").write_text(content)
+    answer = crm("import", str(tmp_path / "a.json"))
+    assert (answer.out, answer.err) == ("", f"{tmp_path}/a.json holds no records\n")
 
 
 def test_a_missing_file_and_a_folder_are_refused(crm, tmp_path):

@@ -266,7 +266,7 @@ def test_bad_rows_may_be_left_out_and_written_to_a_file(crm, load, tmp_path):
     assert not crm.db.exists() or crm("contact", "list", "-f", "ids").ids == []
     answer = load(rows, "--as", "contacts", "--skip-bad", "--rejects", str(rejects), code=8)
     assert (answer["new"], [one["line"] for one in answer["bad"]]) == (1, [3])
-    assert rejects.read_text() == "name,birthday,reason\nBo,1990-02-30,no such day: '1990-02-30'\n"
+    assert rejects.read_text() == "name,birthday,reject_reason\nBo,1990-02-30,no such day: '1990-02-30'\n"
     assert rejects.stat().st_mode & 0o777 == 0o600
 
 

@@ -70,14 +70,20 @@ FILES = {
     ".config/tinycrm/pipelines.yaml": PIPELINES,
     "commands.txt": 'contact add "Mia Example"\ntask add "Call Mia" --contact mia\n',
     "contacts.csv": "Name,Email,Company\nMia Example,mia@mail.example,Neva Trade\n",
+    "old-crm/contacts.csv": "Name,Email,Company\nMia Example,mia@mail.example,Neva Trade\n",
     "leads.csv": "Name,Email,Company\nMia Example,mia@mail.example,Neva Trade\n",
     "companies.csv": "Name,Website\nOak,oak.example\n",
     "deals.csv": "Title,Amount,Stage,Close date\nShop,100,lead,13/12/2026\n",
     "deals.yaml": "as: deals\ndates: mdy\ncolumns: {id: foreign_id, product: title, close_date: expected_close_on}\n",
+    "cards.vcf": "BEGIN:VCARD\nVERSION:3.0\nFN:Mia Example\nEND:VCARD\n",
+    "todos.ics": "BEGIN:VCALENDAR\nBEGIN:VTODO\nSUMMARY:Call Mia\nEND:VTODO\nEND:VCALENDAR\n",
     "sales_pipeline.csv": "id,product,close_date\nX1,Chair,1/2/2027\n",
 }
 # An example that ends otherwise than with 0, on purpose.
 EXPECTED = {
+    # there is no terminal here
+    "tinycrm contact dupes --review": (2,),
+    "tinycrm company dupes --review": (2,),
     "tinycrm pipeline validate": (0, 1),
     # cron knows nothing of PYTHONPATH: only an installed program passes
     "tinycrm doctor --cron": (0, 1),

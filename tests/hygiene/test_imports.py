@@ -19,7 +19,9 @@ OWNERS = {
     "phonenumbers": {"domain/phone.py", "config/settings.py"},
     "email_validator": {"domain/email.py"},
     "dateparser": {"domain/foreign_dates.py"},
-    "charset_normalizer": {"formats/csvfile.py"},
+    "charset_normalizer": {"formats/codepage.py"},
+    "openpyxl": {"formats/workbook.py"},
+    "icalendar": {"formats/calendarzones.py"},
     "typer": {"cli/build.py", "cli/full.py", "cli/completion.py"},
 }
 

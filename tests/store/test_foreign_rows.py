@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.store import deals as stages
-from tinycrm.store import foreign
+from tinycrm.store import foreign, matching
 from tinycrm.store.merging import absorb
 
 
@@ -15,12 +15,17 @@ def test_a_foreign_id_leads_to_its_record_until_another_takes_its_place(book) ->
         foreign.remember(unit, "hub", "deal", "d1", 7)
         foreign.remember(unit, "other", "contact", "a1", bo)
         unit.update("foreign_ref", ("hub", "contact", "b1"), {"gone_at": unit.now})
-    db = book.store.db
-    assert foreign.known_ids(db, "hub", "contact") == {"a1": (anna, False), "b1": (bo, True)}
-    assert foreign.known_ids(db, "other", "contact") == {"a1": (bo, False)}
+    db, ids = book.store.db, ["a1", "b1", "c1"]
+    assert matching.known_ids(db, "hub", "contact", ids) == {"a1": (anna, False), "b1": (bo, True)}
+    assert matching.known_ids(db, "other", "contact", ids) == {"a1": (bo, False)}
+    assert matching.nouns_of(db, "hub", ("contact", "deal"), ["a1", "b1", "d1"]) == {
+        "a1": [("contact", anna)],
+        "d1": [("deal", 7)],
+    }
     with book.write() as unit:
         foreign.remember(unit, "hub", "contact", "b1", anna)
-    assert foreign.known_ids(db, "hub", "contact") == {"a1": (anna, False), "b1": (anna, False)}
+    assert matching.known_ids(db, "hub", "contact", ids) == {"a1": (anna, False), "b1": (anna, False)}
+    assert matching.known_ids(db, "hub", "contact", []) == {}
 
 
 def test_the_owners_of_contact_points_are_known(book) -> None:
@@ -29,18 +34,55 @@ def test_the_owners_of_contact_points_are_known(book) -> None:
         book.add("contact", "Anna", phones=["+1", "+2"], emails=["a@x.example"]),
         book.add("contact", "Bo", phones=["+1"]),
     )
-    assert foreign.point_owners(book.store.db, "contact", "phone") == {"+1": [anna, bo], "+2": [anna]}
-    assert foreign.point_owners(book.store.db, "contact", "email") == {"a@x.example": [anna]}
-    assert foreign.point_owners(book.store.db, "contact", "handle") == {}
+    db = book.store.db
+    assert matching.point_owners(db, "contact", "phone", ["+1", "+2", "+3"]) == {"+1": [anna, bo], "+2": [anna]}
+    assert matching.point_owners(db, "contact", "phone", ["+2"]) == {"+2": [anna]}
+    assert matching.point_owners(db, "contact", "email", ["a@x.example", "+1"]) == {"a@x.example": [anna]}
+    assert matching.point_owners(db, "contact", "handle", ["+1"]) == {}
 
 
 def test_records_are_known_by_their_folded_names(book) -> None:
     ids = [book.add("contact", name) for name in ("Ann", "ÁNN", "Bo")]
-    assert foreign.named(book.store.db, "contact") == {"ann": ids[:2], "bo": ids[2:]}
-    assert foreign.named(book.store.db, "company") == {}
+    assert matching.named(book.store.db, "contact", ["bo", "ann", "cid"]) == {"ann": ids[:2], "bo": ids[2:]}
+    assert matching.named(book.store.db, "company", ["ann"]) == {}
     for noun in ("company", "deal", "task"):
         id = book.add(noun, "X Y")
-        assert foreign.named(book.store.db, noun) == {"x y": [id]}
+        assert matching.named(book.store.db, noun, ["x y"]) == {"x y": [id]}
+
+
+def test_more_keys_than_one_statement_takes_are_all_looked_for(book) -> None:
+    ids = [book.add("contact", f"P{number}") for number in range(1203)]
+    names = [f"p{number}" for number in range(2000)]
+    assert matching.named(book.store.db, "contact", names) == {f"p{at}": [id] for at, id in enumerate(ids)}
+    assert list(matching.present(book.store.db, "contact", ids).columns) == ids
+
+
+def test_records_are_given_as_they_are_with_all_that_hangs_on_them(book) -> None:
+    neva, acme = book.add("company", "Neva"), book.add("company", "Acme")
+    anna = book.add(
+        "contact",
+        "Anna",
+        emails=["b@x.example", "a@x.example"],
+        phones=["+49 30"],
+        tags=["b", "A"],
+        companies=[acme, neva],
+    )
+    bo = book.add("contact", "Bo")
+    found = matching.present(book.store.db, "contact", [anna, bo, 99])
+    assert {id: row["name"] for id, row in found.columns.items()} == {anna: "Anna", bo: "Bo"}
+    assert found.points == {
+        anna: {
+            "email": [("b@x.example", "b@x.example", None), ("a@x.example", "a@x.example", None)],
+            "phone": [("+4930", "+49 30", None)],
+        },
+        bo: {},
+    }
+    assert found.tags == {anna: {"a": "A", "b": "b"}, bo: {}}
+    assert found.links == {(anna, "company"): [acme, neva]}
+    talk = book.add("interaction", "x", contacts=[bo, anna])
+    assert matching.present(book.store.db, "interaction", [talk]).links == {(talk, "contact"): [anna, bo]}
+    found.forget(anna)
+    assert list(found.columns) == [bo]
 
 
 def test_uids_lead_to_records_and_merged_ones_to_their_survivors(book) -> None:
@@ -49,7 +91,8 @@ def test_uids_lead_to_records_and_merged_ones_to_their_survivors(book) -> None:
     with book.write() as unit:
         absorb(unit, "contact", anna, twin)
         absorb(unit, "company", neva, acme)
-    assert foreign.uids(book.store.db, "contact") == {"u-a": anna, "u-t": anna}
+    assert matching.uids(book.store.db, "contact", ["u-a", "u-t", "u-n", "u-x"]) == {"u-a": anna, "u-t": anna}
+    assert matching.uids(book.store.db, "company", ["u-a"]) == {}
 
 
 def test_a_record_is_given_by_its_columns(book) -> None:

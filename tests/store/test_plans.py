@@ -37,7 +37,7 @@ sys.exit(code)
 GROWING = {
     "company", "contact", "contact_point", "contact_company", "relation", "deal", "deal_contact", "stage_stay",
     "interaction", "interaction_contact", "interaction_company", "task", "tagging", "lifecycle_change", "foreign_ref",
-    "merged", "operation", "change", "doc",
+    "merged", "not_duplicate", "operation", "change", "doc",
 }  # fmt: skip
 
 LISTS = (

@@ -129,6 +129,7 @@ def word_lists() -> dict[str, tuple[str, ...]]:
         "noun": tuple(noun.plural for noun in NOUNS.values()),
         "dates": ("dmy", "mdy", "iso"),
         "decimal": ("point", "comma"),
+        "prefer": ("first", "newest", "longest"),
         "match": ("foreign_id", "email", "website", "phone", "name"),
         "compare": ("previous", "year", "none"),
         "report": tuple(kind.name for kind in REPORTS),
@@ -136,7 +137,7 @@ def word_lists() -> dict[str, tuple[str, ...]]:
         "template": tuple(TEMPLATES),
         "currency": tuple(sorted(DECIMALS)),
         "setting": (*TEXT_KEYS, *WHOLE_KEYS, *FLAG_KEYS, *NESTED_KEYS),
-        "format": FORMATS,
+        "format": (*FORMATS, "vcf", "ics"),
     }
     for noun in NOUNS.values():
         keys = tuple(field.key for field in noun.fields)

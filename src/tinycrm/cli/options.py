@@ -117,6 +117,16 @@ IfAbsent = Annotated[bool, Opt("--if-absent", help="Print the id of the record t
 Create = Annotated[bool, Opt("--create", help="Create the contacts and companies named that do not exist")]
 DryRun = Annotated[bool, Opt("--dry-run", help="Say what would be done and change nothing")]
 Cascade = Annotated[bool, Opt("--cascade", help="Remove the deals that name it too")]
+Prefer = Annotated[
+    Text,
+    Opt("--prefer", metavar="RULE", help="Where both have a value: first (KEEP's), newest or longest", values="prefer"),
+]
+MinScore = Annotated[
+    int | None, Opt("--min", metavar="SCORE", help="Only those at least so sure, 0-100; 70 unless given")
+]
+GroupLimit = Annotated[int | None, Opt("--limit", help="At most so many groups; 0 is all")]
+AlsoApart = Annotated[bool, Opt("--all", help="Also those that were said to be no duplicates")]
+Review = Annotated[bool, Opt("--review", help="Go through the pairs one by one, on a terminal")]
 Remove = Annotated[bool, Opt("--rm", help="Take the relation away")]
 Clear = Annotated[Texts, Opt("--clear", metavar="FIELD", help="Empty a field; repeat for more", values="field")]
 AddEmails = Annotated[Texts, Opt("--add-email", help="One more e-mail")]
@@ -159,12 +169,16 @@ Steps = Annotated[int | None, Opt("--steps", help="How many operations")]
 AnyUser = Annotated[bool, Opt("--any", help="Of any user")]
 OperationArg = Annotated[Text, Arg("[OPERATION]", help="Its number, as history shows it")]
 FileArg = Annotated[Text, Arg("[FILE|-]", help="A file; - or nothing is stdin", values="file")]
-Files = Annotated[Texts, Arg("FILE...", help="Files; - is stdin", values="file")]
+Files = Annotated[Texts, Arg("FILE...", help="Files, folders, ZIP archives; - is stdin", values="file")]
 Atomic = Annotated[bool, Opt("--atomic", help="All the commands, or none")]
 AsNoun = Annotated[
     Text, Opt("--as", metavar="NOUN", help="contacts, companies, deals, tasks or interactions", values="noun")
 ]
-From = Annotated[Text, Opt("--from", metavar="SOURCE", help="Where the ids come from; remembers them under this name")]
+From = Annotated[Text, Opt("--from", metavar="SYSTEM", help="hubspot, salesforce … or auto; remembers ids under it")]
+SaveProfile = Annotated[
+    Text, Opt("--save-profile", metavar="NAME", help="Keep what the columns are, for --from NAME next time")
+]
+SetAll = Annotated[Texts, Opt("--set", metavar="FIELD=VALUE", help="In every row that says nothing; adds to lists")]
 Map = Annotated[Texts, Opt("--map", metavar="HEADER=FIELD", help="What a column is; - leaves it out; repeat for more")]
 MapFile = Annotated[Text, Opt("--map-file", metavar="FILE", help="A YAML file of the same", values="file")]
 Dates = Annotated[Text, Opt("--dates", metavar="ORDER", help="dmy, mdy or iso: how 1/2/2026 is read", values="dates")]
@@ -183,7 +197,7 @@ NounArg = Annotated[
     Text, Arg("[NOUN]", help="contacts, companies, deals, tasks or interactions; all without", values="noun")
 ]
 Output = Annotated[
-    Text, Opt("--output", "-o", metavar="FILE", help="Write to a file, which must not exist", values="file")
+    Text, Opt("--output", "-o", metavar="FILE", help="Write to a new file, or into a folder", values="file")
 ]
 RawCells = Annotated[bool, Opt("--raw", help="Cells as they are, also those that a spreadsheet would run")]
 Force = Annotated[bool, Opt("--force", help="Replace what is there")]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from questionary import Question
 
     from tinycrm.cli.context import Context
+    from tinycrm.domain.merging import Clash
     from tinycrm.domain.results import Json
 
     # Raises UsageError for what is no such value.
@@ -83,6 +84,36 @@ def agree(question: str) -> bool:
     import questionary
 
     return _answer(questionary.confirm(question, default=False, output=_output())) is True
+
+
+def choose_values(ctx: Context, noun: str, clashes: Sequence[Clash]) -> dict[str, int]:
+    """Gives whose value stays in each field in which records that become one differ: field → record.
+
+    Raises:
+        KeyboardInterrupt: the person left.
+    """
+    from tinycrm.domain.merging import value_text
+
+    picks: dict[str, int] = {}
+    for clash in clashes:
+        known = NOUNS[noun].get(clash.field, ctx.settings.custom(noun))
+        label = known.label if known else clash.field.removeprefix("fields.")
+        titles: dict[str, int] = {}
+        for id, value in clash.values:
+            # what is the same in two records is one answer
+            titles.setdefault(_cut(escape(value_text(value))), id)
+        rows = [f"{text}  ({id})" for text, id in titles.items()]
+        picks[clash.field] = list(titles.values())[_select(f"{escape(label)}: which stays?", rows)]
+    return picks
+
+
+def choose(question: str, titles: Sequence[str]) -> int:
+    """Gives the place of the title that the person chose.
+
+    Raises:
+        KeyboardInterrupt: the person left.
+    """
+    return _select(escape(question), [escape(title) for title in titles])
 
 
 def _creates(ctx: Context) -> bool:

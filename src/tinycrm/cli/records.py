@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinycrm.cli.context import SOMETHING
 from tinycrm.domain.nouns import NOUNS
-from tinycrm.domain.results import Nothing, Raw, Shown
+from tinycrm.domain.results import Column, Nothing, Raw, Shown, Written
 from tinycrm.errors import UsageError
 
 TYPE_CHECKING = False
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tinycrm.cli.context import Context
-    from tinycrm.domain.results import Column, Json, Result, Row
+    from tinycrm.domain.results import Json, Result, Row
     from tinycrm.services.editing import Edit
     from tinycrm.services.listing import Asked
 
@@ -95,9 +95,19 @@ def edit_records(ctx: Context, noun: str, ref: str | None, where: str | None, ch
     refs = () if ref is None else (ref,)
     ids, single = chosen(ctx, noun, refs, where=where)
     if not ids:
-        return Nothing(notes=[f"no {noun} to change"])
+        return _none(noun, "change")
+    if len(ids) > 1:
+        from tinycrm.cli.bulk import edit_many
+
+        return edit_many(ctx, noun, ids, change, dry_run=dry_run)
     done = editing.edit_records(ctx.work, noun, ids, change)
     return ctx.written(done, single=single)
+
+
+def _none(noun: str, what: str) -> Written:
+    """Gives the result of a write that found no record: nothing but a note, and an empty array for programs."""
+    columns = [Column(field.key) for field in NOUNS[noun].fields]
+    return Written("", [], [], noun=noun, single=False, notes=[f"no {noun} to {what}"], columns=columns)
 
 
 def remove_records(ctx: Context, noun: str, refs: Sequence[str], *, cascade: bool = False, dry_run: bool) -> Result:
@@ -114,15 +124,45 @@ def remove_records(ctx: Context, noun: str, refs: Sequence[str], *, cascade: boo
     return ctx.written(removal.remove_records(ctx.work, noun, ids, cascade=cascade), single=single)
 
 
-def merge_records(ctx: Context, noun: str, ref: str, others: Sequence[str], *, dry_run: bool) -> Result:
-    """The others are part of the first."""
+def merge_records(
+    ctx: Context, noun: str, ref: str, others: Sequence[str], *, prefer: str | None, dry_run: bool
+) -> Result:
+    """The others are part of the first. On a terminal the person chose where they differ, unless a rule was named."""
     from tinycrm.cli.select import chosen
-    from tinycrm.services import removal
+    from tinycrm.services import merging
 
+    choice = merging.Choice(prefer)
     (keep,), _ = chosen(ctx, noun, (ref,), exact=True)
     ids = [chosen(ctx, noun, (other,), exact=True)[0][0] for other in others]
     ctx.work.dry_run = dry_run
-    return ctx.written(removal.merge_records(ctx.work, noun, keep, ids))
+    if prefer is None and not dry_run and ctx.interactive and not ctx.shared.yes:
+        from tinycrm.cli.prompts import choose_values
+
+        clashes, seen = merging.merge_clashes(ctx.work, noun, keep, ids)
+        choice = merging.Choice(picks=choose_values(ctx, noun, clashes), seen=seen)
+    return ctx.written(merging.merge_records(ctx.work, noun, keep, ids, choice))
+
+
+def list_duplicates(
+    ctx: Context,
+    noun: str,
+    *,
+    least: int | None,
+    limit: int | None,
+    review: bool,
+    everything: bool,
+    exit_code: bool,
+) -> Result:
+    """Gives the groups of records that are likely one; for `review` the person has gone through the pairs."""
+    if review:
+        from tinycrm.cli.review import review_pairs
+
+        return review_pairs(ctx, noun, least=least, limit=limit, everything=everything)
+    from tinycrm.services import duplicates
+
+    result = duplicates.list_duplicates(ctx.work, noun, least=least, limit=limit, everything=everything, form=ctx.form)
+    result.exit_code = SOMETHING if exit_code and result.rows else 0
+    return result
 
 
 def tag_records(
@@ -142,7 +182,7 @@ def tag_records(
     ids, single = chosen(ctx, noun, refs, where=where)
     ctx.work.dry_run = dry_run
     if not ids:
-        return Nothing(notes=[f"no {noun} to tag"])
+        return _none(noun, "tag")
     return ctx.written(tagging.tag_records(ctx.work, noun, ids, names, remove=remove), single=single)
 
 

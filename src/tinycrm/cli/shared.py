@@ -29,7 +29,7 @@ TABLE: dict[str, tuple[str, bool]] = {
 HELP: tuple[tuple[str, str], ...] = (
     ("--db PATH", "the database; else $TINYCRM_DB, else the data folder"),
     ("--config DIR", "the settings folder; else $TINYCRM_CONFIG"),
-    ("-f, --format NAME", "table tsv csv json ndjson md html ids; else $TINYCRM_FORMAT"),
+    ("-f, --format NAME", "table tsv csv json ndjson md html ids; export: vcf ics; else $TINYCRM_FORMAT"),
     ("--user NAME", "who you are; else $TINYCRM_USER, else the login name"),
     ("--today DATE", "the business day; else $TINYCRM_TODAY"),
     ("--no-color", "no colour (also $NO_COLOR)"),

@@ -1,203 +1,227 @@
-"""CSV files of any origin: their encoding, delimiter and header found out; every row with its line number."""
+"""CSV files of any origin as a stream: their header found, every row with its line number and as long as the header."""
 
 from __future__ import annotations
 
 import csv
-import io
-from itertools import chain
 
 from tinycrm.domain.cells_safe import mark
 from tinycrm.errors import UsageError
+from tinycrm.formats.delimiter import find_delimiter
+from tinycrm.formats.encoding import MAX_LINE
+from tinycrm.formats.header import check_width, find_header, single_columns
+from tinycrm.formats.tail import Tail
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TextIO
 
-# Where reading stops at once, whatever it is; and what no cell and no table of people comes near to.
+    from tinycrm.formats.encoding import Text
+
+    # (line that it begins on, cells, why it does not fit the header or "")
+    Row = tuple[int, list[str], str]
+
+# Where reading stops at once, whatever it is; and what no cell of people comes near to.
 MAX_CELL = 10 * 1024 * 1024
 MAX_TEXT = 1_000_000
-MAX_COLUMNS = 2_000
-DELIMITERS = ",;\t|"
-_NAMED = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|"}
-# The code pages that exports are met in; all 90 that Python knows would only add wrong guesses.
-_LIKELY = ("cp1251", "cp1252", "cp1250", "cp1256", "koi8_r", "gb18030", "big5", "shift_jis", "euc_kr")
 _SAMPLE = 64 * 1024
-_PREAMBLE = 10
+# A record has so many cells at the most: a row of a table is 2,000 wide.
+_MOST_CELLS = 100_000
+_HEADER_ROWS = 40
 _QUOTED = frozenset(',;"\t\r\n')
 
 
 class Table:
-    """The rows of a file.
+    """A CSV file: its header, and its rows as often as they are asked for.
 
     Attributes:
-        header: the names of the columns, as written.
-        rows: (line the row begins on, cells), each as long as the header.
-        bad: (line, why, cells) of rows that do not fit the header.
+        header: the names of the columns, as written; "" for one to be left out.
+        delimiter: what parts the cells.
+        footer: lines at its end that were no rows, known when all rows have been read.
     """
 
-    __slots__ = ("bad", "header", "rows")
+    __slots__ = ("_skipped", "_start", "_text", "_width", "delimiter", "footer", "header")
 
-    def __init__(self) -> None:
+    def __init__(self, text: Text, delimiter: str, skipped: int) -> None:
+        self._text = text
+        self._skipped = skipped
+        self.delimiter = delimiter
         self.header: list[str] = []
-        self.rows: list[tuple[int, list[str]]] = []
-        self.bad: list[tuple[int, str, list[str]]] = []
+        self.footer: list[str] = []
+        self._start = 0
+        self._width = 0
 
+    def rows(self) -> Iterator[Row]:
+        """Yields the rows below the header; empty ones are left out, short ones filled up.
 
-def decode(raw: bytes, name: str, encoding: str = "") -> tuple[str, str]:
-    """Gives the text of a file, and the encoding when it had to be guessed (else "").
+        Raises:
+            UsageError: a quote that is never closed, text after a closing quote, a cell of over 1,000,000 characters;
+                the message begins with NAME:LINE.
+        """
+        if not self.header:
+            return
+        width, start = self._width, self._start
+        tail = Tail(width)
+        for line, cells in self._records():
+            if line <= start:
+                continue
+            # a row with a second cell, as nearly all have, is no footer
+            if not cells or len(cells) < 2 or not cells[1] or tail.rows:
+                if tail.holds(line, cells):
+                    continue
+                if tail.rows:
+                    yield from map(self._fit, tail.release())
+                if not cells:
+                    continue
+            if len(cells) == width:
+                yield line, cells, ""
+            else:
+                yield self._fit((line, cells))
+        kept, self.footer = tail.end()
+        yield from map(self._fit, kept)
 
-    Args:
-        raw: its bytes.
-        name: the file, for messages.
-        encoding: as the user named it; "" finds it out: a byte order mark, UTF-8, else a guess.
+    def _fit(self, row: tuple[int, list[str]]) -> Row:
+        line, cells = row
+        width = self._width
+        extra = cells[width:]
+        if extra and any(cell and not cell.isspace() for cell in extra):
+            why = f"has {len(cells)} cells, and the header {width}; a delimiter inside a cell needs quotes"
+            return line, cells, why
+        return line, cells[:width] + [""] * (width - len(cells)), ""
 
-    Raises:
-        UsageError: an unknown encoding, or bytes that it cannot hold; the message names the line.
-    """
-    if encoding:
-        return _decoded(raw, name, encoding), ""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decoded(raw, name, "utf-16"), ""
-    try:
-        return raw.decode("utf-8-sig"), ""
-    except UnicodeDecodeError:
-        pass
-    guessed = _guess(raw[:_SAMPLE])
-    try:
-        return raw.decode(guessed), guessed
-    except UnicodeDecodeError:
-        # Python's cp1252 leaves five bytes undefined: a replacement shows where
-        return raw.decode("cp1252", "replace"), "cp1252"
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
+        """Yields (line it begins on, cells) of every record; no cells for one without any text."""
+        csv.field_size_limit(MAX_CELL)
+        name = self._text.source.name
+        with self._text.open() as stream:
+            for _ in range(self._skipped):
+                stream.readline()
+            bounds = _Bounds(stream, name, self.delimiter, self._skipped)
+            reader = csv.reader(bounds.lines(), delimiter=self.delimiter, strict=True)
+            line = self._skipped + 1
+            try:
+                for cells in reader:
+                    joined = "".join(cells)
+                    if len(joined) > MAX_TEXT:
+                        _check_sizes(line, cells, name)
+                    bounds.size = 0
+                    yield line, cells if joined and not joined.isspace() else []
+                    line = self._skipped + reader.line_num + 1
+            except csv.Error as error:
+                if "field larger" in str(error):
+                    raise _too_large(name, line, self._large_column(line), "10 MB") from error
+                raise _not_csv(str(error), name, line) from error
 
+    def _large_column(self, line: int) -> int:
+        """The number of the first cell over the limit, in the record that begins on a line."""
+        column, length, quoted = 1, 0, False
+        with self._text.open() as stream:
+            for _ in range(line - 1):
+                stream.readline()
+            while block := stream.read(_SAMPLE):
+                for char in block:
+                    if char == self.delimiter and not quoted:
+                        column, length = column + 1, 0
+                        continue
+                    quoted ^= char == '"'
+                    length += 1
+                    if length > MAX_TEXT:
+                        return column
+        return column
 
-def _guess(sample: bytes) -> str:
-    from charset_normalizer import from_bytes
+    def settle_header(self) -> None:
+        """The header is known, and that no two columns of one name both hold something.
 
-    best = from_bytes(sample, cp_isolation=list(_LIKELY)).best()
-    return best.encoding if best is not None else "cp1252"
-
-
-def _decoded(raw: bytes, name: str, encoding: str) -> str:
-    try:
-        return raw.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        byte = raw[error.start : error.start + 1].hex()
-        raise UsageError(
-            f"{name}:{line}: not valid {encoding}: byte 0x{byte}", hint="--encoding cp1252, for example"
-        ) from error
-    except (LookupError, ValueError):
-        raise UsageError(
-            f"'{encoding}' is no encoding of text", hint="for example utf-8, cp1251, cp1252, utf-16"
-        ) from None
-
-
-def named_delimiter(text: str) -> str:
-    """Gives the delimiter that the user named: a character, or comma, semicolon, tab, pipe.
-
-    Raises:
-        UsageError: more than a character, or one that cannot part cells.
-    """
-    found = _NAMED.get(text.lower(), text)
-    if len(found) != 1 or found in '"\r\n\0' or ord(found) > 0x10FF:
-        raise UsageError(f"'{text}' is no delimiter", hint="--delimiter with one of , ; tab |")
-    return found
-
-
-def find_delimiter(text: str) -> str:
-    """Gives the delimiter that the first lines use most often outside quotes; a comma when there is none."""
-    counts = dict.fromkeys(DELIMITERS, 0)
-    quoted = False
-    lines = 0
-    for char in text[:_SAMPLE]:
-        if char == '"':
-            quoted = not quoted
-        elif not quoted and char in counts:
-            counts[char] += 1
-        elif char == "\n" and not quoted:
-            lines += 1
-            if any(counts.values()) and lines >= _PREAMBLE:
+        Raises:
+            UsageError: they do, or there are too many; and as `rows`.
+        """
+        records: list[tuple[int, list[str]]] = []
+        for line, cells in self._records():
+            if cells:
+                records.append((line, cells))
+                if not records[1:]:
+                    check_width(cells, self._text.source.name, line)
+            if len(records) == _HEADER_ROWS:
                 break
-    return max(DELIMITERS, key=lambda char: counts[char])
+        at = find_header([cells for _, cells in records])
+        if at < 0:
+            return
+        self._start, cells = records[at]
+        check_width(cells, self._text.source.name, self._start)
+        self.header = [cell.strip() for cell in cells]
+        while self.header and not self.header[-1]:
+            self.header.pop()
+        self._width = len(self.header)
+        twice = len(set(filter(None, self.header))) < len(list(filter(None, self.header)))
+        if twice:
+            self.header = single_columns(self.header, self._cells(), self._text.source.name, self._start)
+
+    def _cells(self) -> Iterable[list[str]]:
+        return (cells for _, cells, why in self.rows() if not why)
 
 
-def read_table(text: str, name: str, delimiter: str = "") -> Table:
-    """Gives the header and rows of a file; empty rows are left out, short ones filled up.
+class _Bounds:
+    """The lines of a stream, as long as a record of them has an end in sight.
+
+    Attributes:
+        size: of the lines since the last record; the reader of the records sets it back.
+    """
+
+    __slots__ = ("_delimiter", "_name", "_skipped", "_stream", "size")
+
+    def __init__(self, stream: TextIO, name: str, delimiter: str, skipped: int) -> None:
+        self._stream = stream
+        self._name = name
+        self._delimiter = delimiter
+        self._skipped = skipped
+        self.size = 0
+
+    def lines(self) -> Iterator[str]:
+        """Yields the lines.
+
+        Raises:
+            UsageError: a record is larger than any table's, or has more cells.
+        """
+        for number, line in enumerate(self._stream, self._skipped + 1):
+            self.size += len(line)
+            if self.size > _MOST_CELLS:
+                self._check(number, line)
+            yield line
+
+    def _check(self, number: int, line: str) -> None:
+        if self.size > MAX_LINE:
+            what = f"{self._name}:{number}: a record is larger than 32 MB"
+            raise UsageError(what, hint="is a quote missing before this line?")
+        if line.count(self._delimiter) > _MOST_CELLS and '"' not in line:
+            check_width([""] * (line.count(self._delimiter) + 1), self._name, number)
+
+
+def open_table(text: Text, delimiter: str = "") -> Table:
+    """Gives the table that a file holds; without a header when it holds nothing.
 
     Args:
-        text: the file's text.
-        name: the file, for messages.
+        text: the file.
         delimiter: one character; "" finds it out.
 
     Raises:
-        UsageError: a NUL, a quote that is never closed, text after a closing quote, a cell of over 1,000,000
-            characters, over 2,000 columns, or two of one name; the message begins with NAME:LINE.
+        UsageError: its header or what stands above it cannot be read: over 2,000 columns, two that hold something
+            under one name, a quote that is never closed; the message begins with NAME:LINE.
     """
-    table = Table()
-    at = text.find("\0")
-    if at >= 0:
-        line = text.count("\n", 0, at) + 1
-        raise UsageError(
-            f"{name}:{line}: holds a NUL character", hint="is this a text file? --encoding utf-16 may read it"
-        )
+    with text.open() as stream:
+        sample = stream.read(_SAMPLE)
+    first = sample.split("\n", 1)[0].strip()
     skipped = 0
-    first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
-        delimiter, text, skipped = delimiter or first.strip()[4], rest, 1
-    rows = _records(text, name, delimiter or find_delimiter(text), skipped)
-    start = _header_at(rows)
-    if start is None:
-        return table
-    table.header = [cell.strip() for cell in rows[start][1]]
-    while table.header and not table.header[-1]:
-        table.header.pop()
-    _check_header(table.header, name, rows[start][0])
-    if len(text) > MAX_TEXT:
-        _check_sizes(rows[start:], name)
-    for line, cells in rows[start + 1 :]:
-        _take(table, line, cells)
+    if first.lower().startswith("sep=") and len(first) == 5:
+        delimiter, skipped = delimiter or first[4], 1
+    table = Table(text, delimiter or find_delimiter(sample), skipped)
+    table.settle_header()
     return table
 
 
-def _records(text: str, name: str, delimiter: str, skipped: int) -> list[tuple[int, list[str]]]:
-    csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[str]]] = []
-    line = skipped + 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append((line, cells))
-            line = skipped + reader.line_num + 1
-    except csv.Error as error:
-        if "field larger" in str(error):
-            raise _too_large(name, line, _large_column(text, delimiter, line - skipped), "10 MB") from error
-        raise _not_csv(str(error), name, line) from error
-    return rows
-
-
-def _large_column(text: str, delimiter: str, line: int) -> int:
-    """The number of the first cell over the limit, in the record that begins on a line."""
-    stream = io.StringIO(text, newline="")
-    for _ in range(line - 1):
-        stream.readline()
-    column, length, quoted = 1, 0, False
-    for char in chain.from_iterable(iter(lambda: stream.read(_SAMPLE), "")):
-        if char == delimiter and not quoted:
-            column, length = column + 1, 0
-            continue
-        quoted ^= char == '"'
-        length += 1
-        if length > MAX_TEXT:
-            break
-    return column
-
-
-def _check_sizes(rows: Sequence[tuple[int, list[str]]], name: str) -> None:
-    for line, cells in rows:
-        for column, cell in enumerate(cells, 1):
-            if len(cell) > MAX_TEXT:
-                raise _too_large(name, line, column, f"{MAX_TEXT:,} characters")
+def _check_sizes(line: int, cells: Sequence[str], name: str) -> None:
+    for column, cell in enumerate(cells, 1):
+        if len(cell) > MAX_TEXT:
+            raise _too_large(name, line, column, f"{MAX_TEXT:,} characters")
 
 
 def _too_large(name: str, line: int, column: int, most: str) -> UsageError:
@@ -213,37 +237,6 @@ def _not_csv(why: str, name: str, line: int) -> UsageError:
     if "expected after" in why:
         return UsageError(f"{name}:{line}: text follows a closing quote", hint='write "" for a quote inside a cell')
     return UsageError(f"{name}:{line}: cannot be read: {why}", hint="is this a CSV file?")
-
-
-def _header_at(rows: Sequence[tuple[int, list[str]]]) -> int | None:
-    """The header is the first row, unless it is a lone remark above a wider table."""
-    widths = [sum(1 for cell in cells if cell.strip()) for _, cells in rows[:_PREAMBLE]]
-    if not widths:
-        return None
-    if widths[0] == 1 and max(widths) >= 3:
-        return next(at for at, width in enumerate(widths) if width >= 3)
-    return 0
-
-
-def _check_header(header: Sequence[str], name: str, line: int) -> None:
-    if len(header) > MAX_COLUMNS:
-        what = f"{name}:{line}: has {len(header):,} columns, and {MAX_COLUMNS:,} are the most"
-        raise UsageError(what, hint="is this a table of records? --delimiter names what parts its cells")
-    seen: set[str] = set()
-    for cell in header:
-        if cell and cell in seen:
-            raise UsageError(f"{name}:{line}: two columns are named '{cell}'", hint="rename one of them in the file")
-        seen.add(cell)
-
-
-def _take(table: Table, line: int, cells: list[str]) -> None:
-    width = len(table.header)
-    extra = cells[width:]
-    if any(cell.strip() for cell in extra):
-        why = f"has {len(cells)} cells, and the header {width}; a delimiter inside a cell needs quotes"
-        table.bad.append((line, why, cells))
-        return
-    table.rows.append((line, cells[:width] + [""] * (width - len(cells))))
 
 
 def csv_line(cells: Sequence[str], *, raw: bool = False) -> str:

@@ -11,7 +11,7 @@ from tinycrm.store.sqlite.connect import open_reader, open_writer, prepare, tran
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import TracebackType
 
     from tinycrm.domain.fields import Field, Noun
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tinycrm.domain.reading import Reading
     from tinycrm.domain.results import Row
     from tinycrm.store.group import Group
+    from tinycrm.store.snapshot import Snapshot
     from tinycrm.store.sqlite.connect import Cell, Database
     from tinycrm.store.unit import Unit
     from tinycrm.store.views import View
@@ -94,6 +95,8 @@ class Transaction:
 
     def _commit(self, unit: Unit) -> None:
         """The changes are durable. Links are checked by the commit itself, which cannot say which is wrong."""
+        if self._store.before_commit is not None:
+            self._store.before_commit()
         try:
             unit.db.commit()
         except Conflict as error:
@@ -117,6 +120,7 @@ class Store:
         unit: the open transaction, or None.
         grouped: whether the transactions are parts of one `group`.
         notes: what opening the database did that a person should know.
+        before_commit: called before anything becomes durable, or None.
     """
 
     __slots__ = (
@@ -124,6 +128,7 @@ class Store:
         "_new",
         "_reader",
         "_writer",
+        "before_commit",
         "command",
         "grouped",
         "named",
@@ -143,6 +148,7 @@ class Store:
         self.unit: Unit | None = None
         self.grouped = False
         self.notes: list[str] = []
+        self.before_commit: Callable[[], None] | None = None
         self._reader: Database | None = None
         self._writer: Database | None = None
         self._memory: Database | None = None
@@ -240,6 +246,12 @@ class Store:
         from tinycrm.store.group import Group
 
         return Group(self)
+
+    def snapshot(self) -> Snapshot:
+        """Gives what to do several reads in that are to see one and the same state."""
+        from tinycrm.store.snapshot import Snapshot
+
+        return Snapshot(self)
 
     def settle(self) -> None:
         """What the open transaction has written is found by name and by search."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.fold import fold
 from tinycrm.store.cells import whole
 from tinycrm.store.encode import encode_cell, encode_list
+from tinycrm.store.sqlite.search import add_documents, document
 from tinycrm.store.tables import LINKS, ORDERED_LINKS, TABLES
 from tinycrm.store.unit import new_uid
 
@@ -16,10 +18,13 @@ if TYPE_CHECKING:
 
 # So many rows wait, at most: enough to make a statement cheap, few enough to weigh nothing.
 _MOST = 4000
+# FTS5 writes a piece of its index whenever another table is written to: seldom is cheap.
+_DOCUMENTS = 5000
 # A statement with so many values costs half of as many statements of one row; more of them gain nothing.
 _VALUES = 200
 _POINT = ("record", "contact", "company", "kind", "key", "typed", "label", "is_primary", "position", "op")
 _TAGGING = ("record", "noun", "key", "name", "op")
+_REF = ("source", "noun", "foreign_id", "id", "gone_at", "op")
 _CHANGE = ("op", "seq", "tbl", "kind", "record", "key")
 
 
@@ -58,13 +63,15 @@ class Bulk:
     Nothing is looked up: that the rows are new, and whose an e-mail is, the caller knows; the schema is the guard.
     """
 
-    __slots__ = ("_changes", "_first", "_next", "_records", "_rows", "_unit", "_waiting")
+    __slots__ = ("_changes", "_documents", "_first", "_next", "_records", "_rows", "_unit", "_waiting")
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
         self._records: dict[tuple[str, ...], _Rows] = {}
         self._rows: dict[str, _Rows] = {}
         self._changes = _Rows("change", _CHANGE)
+        # id → noun, and the texts that a record is found by
+        self._documents: dict[int, tuple[str, list[str]]] = {}
         self._waiting = 0
         # the ids given out since the last flush: reserved by the next one
         self._first = self._next = 0
@@ -74,19 +81,17 @@ class Bulk:
 
         Args:
             noun: whose table.
-            row: its columns; `uid`, `created_at`, `updated_at` are taken from it when given.
+            row: its columns; `uid`, `created_at`, `updated_at` are taken from it when given, and `id`, which a restore
+                brings and claims.
 
         Raises:
             Duplicate, Conflict, StorageError: what the schema refused of the rows that had waited.
         """
         if self._waiting > _MOST:
-            self.flush()
+            self.flush_rows()
         unit = self._unit
         unit.begin_operation()
-        if not self._next:
-            self._first = self._next = unit.new_ids(0)
-        id = self._next
-        self._next += 1
+        id = self._own_id(row)
         cells: dict[str, Cell] = {"uid": None, "created_at": None, "updated_at": None, **row, "id": id, "op": unit.op}
         cells["uid"] = cells["uid"] or new_uid()
         cells["created_at"] = cells["created_at"] or unit.now
@@ -97,8 +102,21 @@ class Bulk:
             rows = self._records[columns] = _Rows(noun, tuple(cells))
         rows.cells.extend(cells.values())
         self._record(noun, id, f"[{id}]")
-        unit.note(TABLES[noun], cells)
+        if noun == "interaction":
+            # its people are looked up again because of it, and its own text then
+            unit.note(TABLES[noun], cells)
+        else:
+            self._documents[id] = noun, document(noun, cells)
         return id
+
+    def _own_id(self, row: Mapping[str, Cell]) -> int:
+        brought = row.get("id")
+        if isinstance(brought, int):
+            return brought
+        if not self._next:
+            self._first = self._next = self._unit.new_ids(0)
+        self._next += 1
+        return self._next - 1
 
     def insert(self, table: str, cells: dict[str, Cell]) -> None:
         """A new row beside the records, or of a new interaction's people, waits to be written.
@@ -113,8 +131,16 @@ class Bulk:
         self._of(table, (*cells, "op")).extend((*cells.values(), unit.op))
         self._record(table, whole(cells[known.record]), key)
 
+    def add_ref(self, source: str, noun: str, foreign_id: str, id: int) -> None:
+        """The id of another system that leads to a record waits to be written; the source had none such."""
+        op = self._unit.begin_operation()
+        self._of("foreign_ref", _REF).extend((source, noun, foreign_id, id, None, op))
+        self._record("foreign_ref", id, f"[{encode_cell(source)},{encode_cell(noun)},{encode_cell(foreign_id)}]")
+
     def add_points(self, noun: str, id: int, kind: str, points: Iterable[tuple[str, str, str | None]]) -> None:
         """A new record's contact points of a kind wait to be written: (key, text as typed, label), the primary first.
+
+        Kinds come in the order of their names, and before the tags: so the record is found by them in that order.
 
         Args:
             noun: "contact" or "company".
@@ -125,13 +151,16 @@ class Bulk:
         contact, company = (id, None) if noun == "contact" else (None, id)
         cells = self._of("contact_point", _POINT)
         op = self._unit.op
+        texts = self._documents[id][1]
         for place, (key, typed, label) in enumerate(points):
+            texts += (typed,) if kind != "phone" else (key.lstrip("+"), typed)
             cells.extend((id, contact, company, kind, key, typed, label, int(place == 0), place, op))
             self._record("contact_point", id, f'[{id},"{kind}",{encode_cell(key)}]')
 
     def add_tags(self, noun: str, id: int, tags: Mapping[str, str]) -> None:
         """A new record's tags wait to be written: folded key → name."""
         cells = self._of("tagging", _TAGGING)
+        self._documents[id][1].extend(tags[key] for key in sorted(tags))
         for key, name in tags.items():
             cells.extend((id, noun, key, name, self._unit.op))
             self._record("tagging", id, f"[{id},{encode_cell(key)}]")
@@ -162,7 +191,16 @@ class Bulk:
         self._waiting += 1
 
     def flush(self) -> None:
-        """What waited is in its tables and in the journal.
+        """What waited is in its tables, in the journal and in the search index.
+
+        Raises:
+            Duplicate, Conflict, StorageError: what the schema refused.
+        """
+        self.flush_rows()
+        self._index()
+
+    def flush_rows(self) -> None:
+        """What waited is in its tables and in the journal; its texts may wait longer for the search index.
 
         Raises:
             Duplicate, Conflict, StorageError: what the schema refused.
@@ -177,3 +215,12 @@ class Bulk:
         # rows of many shapes would be many empty lists
         self._records.clear()
         self._waiting = self._first = self._next = 0
+        if len(self._documents) > _DOCUMENTS:
+            self._index()
+
+    def _index(self) -> None:
+        """The texts are in the search index."""
+        found = [(id, noun, fold(" \n ".join(texts))) for id, (noun, texts) in self._documents.items()]
+        if found:
+            add_documents(self._unit.db, found)
+            self._documents.clear()

@@ -1,9 +1,9 @@
-"""What imports and exports need of the store: known ids, whole tables of keys, rows beside the records."""
+"""What imports and exports need of the store: remembered ids, what hangs on a record, rows beside the records."""
 
 from __future__ import annotations
 
 from tinycrm.store.cells import whole
-from tinycrm.store.tables import LINKS, ORDERED_LINKS
+from tinycrm.store.tables import LINKS, ORDERED_LINKS, TABLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     from tinycrm.store.unit import Unit
 
 _CHUNK = 500
-_TITLE_KEYS = {"contact": "name_key", "company": "name_key", "deal": "title_key", "task": "title_key"}
-
-
-def known_ids(db: Database, source: str, noun: str) -> dict[str, tuple[int, bool]]:
-    """Gives the ids remembered of a source: foreign id → (our id, whether that record was deleted here)."""
-    sql = "SELECT foreign_id, id, gone_at FROM foreign_ref WHERE source = :source AND noun = :noun"
-    return {
-        str(foreign): (whole(id), gone is not None)
-        for foreign, id, gone in db.rows(sql, {"source": source, "noun": noun})
-    }
 
 
 def remember(unit: Unit, source: str, noun: str, foreign: str, id: int) -> None:
@@ -34,30 +24,14 @@ def remember(unit: Unit, source: str, noun: str, foreign: str, id: int) -> None:
         unit.update("foreign_ref", (source, noun, foreign), {"id": id, "gone_at": None})
 
 
-def point_owners(db: Database, noun: str, kind: str) -> dict[str, list[int]]:
-    """Gives whose each contact point of a kind is: key → ids."""
-    sql = f"SELECT key, record FROM contact_point WHERE kind = :kind AND {noun} IS NOT NULL ORDER BY record"
-    return _grouped(db, sql, {"kind": kind})
+def set_parent(unit: Unit, id: int, parent: int) -> None:
+    """A company that this very operation made stands below another; undo takes it away with its parent."""
+    unit.set_columns(TABLES["company"], (id,), {"parent": parent})
 
 
-def named(db: Database, noun: str) -> dict[str, list[int]]:
-    """Gives the records of a noun by their folded name: key → ids."""
-    return _grouped(db, f"SELECT {_TITLE_KEYS[noun]}, id FROM {noun} ORDER BY id", {})
-
-
-def _grouped(db: Database, sql: str, params: dict[str, Cell]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for chunk in db.stream(sql, params):
-        for key, id in chunk:
-            found.setdefault(str(key), []).append(whole(id))
-    return found
-
-
-def uids(db: Database, noun: str) -> dict[str, int]:
-    """Gives the records of a noun by uid, merged ones by their survivor."""
-    rows = db.rows("SELECT uid, survivor FROM merged WHERE noun = :noun", {"noun": noun})
-    rows += db.rows(f"SELECT uid, id FROM {noun}")
-    return {str(uid): whole(id) for uid, id in rows}
+def parent_of(db: Database, id: int) -> int:
+    """Gives the company that a company stands below, 0 when there is none."""
+    return db.number("SELECT parent FROM company WHERE id = :id", {"id": id})
 
 
 def columns_of(db: Database, noun: str, id: int) -> dict[str, Cell]:
@@ -108,6 +82,7 @@ SIDE_TABLES: dict[str, tuple[str, ...]] = {
     "lifecycle_change": ("noun", "record", "seq", "old", "new", "at", "on_day"),
     "foreign_ref": ("source", "noun", "foreign_id", "id", "gone_at"),
     "merged": ("id", "uid", "noun", "survivor"),
+    "not_duplicate": ("noun", "record", "other"),
 }
 STAY = ("seq", "pipeline", "stage", "position", "outcome", "entered_at", "entered_on", "left_at", "left_on")
 _ORDERS = {
@@ -115,6 +90,7 @@ _ORDERS = {
     "lifecycle_change": "record, seq",
     "foreign_ref": "source, noun, foreign_id",
     "merged": "id",
+    "not_duplicate": "record, other",
 }
 
 

@@ -41,6 +41,7 @@ TABLES: dict[str, Table] = {
         Table("lifecycle_change", ("record", "seq"), "record"),
         Table("foreign_ref", ("source", "noun", "foreign_id"), "id"),
         Table("merged", ("id",), "survivor"),
+        Table("not_duplicate", ("record", "other"), "record"),
     )
 }
 

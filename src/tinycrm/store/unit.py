@@ -91,6 +91,19 @@ class Unit:
             self.op = int(cursor.fetchone()[0])
         return self.op
 
+    def begin_part(self) -> None:
+        """What follows can be taken back by itself."""
+        self.begin_operation()
+        self.db.run("SAVEPOINT part")
+
+    def end_part(self) -> None:
+        """What followed `begin_part` stays with the rest."""
+        self.db.run("RELEASE part")
+
+    def take_back_part(self) -> None:
+        """What followed `begin_part` was never done, and can be tried another way."""
+        self.db.run("ROLLBACK TO part")
+
     def next_operation(self) -> None:
         """The next change begins another operation of this same transaction."""
         self.op = 0

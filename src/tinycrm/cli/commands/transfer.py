@@ -1,20 +1,21 @@
-"""`tinycrm import` and `tinycrm export`: records in and out, without loss."""
+"""`tinycrm import`: records in, all rows or none."""
 
 from __future__ import annotations
 
+import os
 import sys
 
-from tinycrm.domain.nouns import NOUNS, find_noun
-from tinycrm.domain.results import Nothing, Raw, Written
-from tinycrm.domain.text import escape
+from tinycrm.domain.results import Raw, Written
 from tinycrm.errors import UsageError
-from tinycrm.services.transfer.asked import Asked, add_maps, read_map_file
+from tinycrm.services.transfer.asked import AUTO, DEFAULT_SOURCE, Asked, add_maps, add_values, read_map_file
+from tinycrm.services.transfer.differences import told
+from tinycrm.services.transfer.gathering import gather
 from tinycrm.services.transfer.importing import import_files, sentence
+from tinycrm.services.transfer.rejecting import check_rejects
+from tinycrm.services.transfer.saving import free_name, save_profile_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tinycrm.cli.context import Context
     from tinycrm.cli.options import (
         AsNoun,
@@ -24,29 +25,26 @@ if TYPE_CHECKING:
         DryRun,
         Encoding,
         Files,
-        Force,
         From,
         Map,
         MapFile,
         Match,
-        NounArg,
         OnlyKnown,
-        Output,
-        RawCells,
         Rejects,
         Revive,
+        SaveProfile,
+        SetAll,
         SkipBad,
         Update,
     )
+    from tinycrm.cli.progress import RowsProgress
     from tinycrm.domain.results import Result
     from tinycrm.services.transfer.asked import Outcome
-    from tinycrm.services.transfer.rows import Progress
+    from tinycrm.services.transfer.gathering import Gathered
 
 _PARTIAL = 8
 _USAGE = 2
 _SHOWN_BAD = 20
-_LONG = 1000
-_FORMATS = ("csv", "json", "ndjson")
 
 
 def import_(
@@ -57,6 +55,8 @@ def import_(
     source: From = None,
     map_: Map = (),
     map_file: MapFile = None,
+    save_profile: SaveProfile = None,
+    set_: SetAll = (),
     dates: Dates = None,
     decimal: Decimal = None,
     encoding: Encoding = None,
@@ -69,32 +69,47 @@ def import_(
     revive: Revive = False,
     dry_run: DryRun = False,
 ) -> Result:
-    """Bring records in from CSV or JSON files: all rows, or none. The same file twice adds nothing.
+    """Bring records in from files of other systems, spreadsheets and exports: all rows, or none. Twice adds nothing.
 
     Examples:
-      tinycrm import contacts.csv --as contacts --dry-run
+      tinycrm import companies.csv contacts.csv deals.csv --dry-run
+      tinycrm import old-crm --set tags=moved
       tinycrm import deals.csv --as deals --map "Amount=value" --dates dmy
       tinycrm import sales_pipeline.csv --map-file deals.yaml
       tinycrm import everything.json
     """
     asked = Asked()
-    asked.noun, asked.source = as_noun or "", source or asked.source
+    asked.noun, asked.wanted = as_noun or "", source or AUTO
+    asked.source = DEFAULT_SOURCE if asked.wanted == AUTO else asked.wanted
+    asked.folder = os.path.join(ctx.folder, "profiles") if ctx.folder else ""
     asked.dates, asked.decimal = dates or "", decimal or ""
     asked.encoding, asked.delimiter, asked.match = encoding or "", delimiter or "", match or ""
     asked.update, asked.only_known, asked.skip_bad, asked.revive = update, only_known, skip_bad, revive
     asked.rejects = rejects or ""
+    asked.watch = dry_run or ctx.shared.format in ("json", "ndjson")
     add_maps(asked, map_)
+    add_values(asked, set_)
+    if save_profile is not None:
+        asked.save = free_name(save_profile, ctx.settings_folder)
     if map_file is not None:
         read_map_file(asked, _read_settings(map_file), map_file)
     if asked.rejects:
-        from tinycrm.formats.outfile import check_free
-
-        check_free(asked.rejects)
-    sources = [(name if name != "-" else "stdin", _read(name)) for name in files]
+        check_rejects(asked.rejects)
+    if "-" in files and ctx.stdin_taken:
+        raise UsageError("the rows cannot come from stdin: the batch does", hint="write them into a file and name it")
     ctx.work.dry_run = dry_run
-    if ctx.interactive and not ctx.shared.yes and not dry_run:
-        _agreed(ctx, sources, asked)
-    outcome = import_files(ctx.work, sources, asked, tolerant=dry_run, progress=_progress(ctx))
+    with gather(files, getattr(sys.stdin, "buffer", None)) as found:
+        asked.loose = found.loose
+        if ctx.interactive and not ctx.shared.yes and not dry_run:
+            _agreed(ctx, found, asked)
+        for note in found.notes:
+            ctx.work.note(note)
+        progress = _progress(ctx)
+        outcome = import_files(ctx.work, found.sources, asked, tolerant=dry_run, progress=progress)
+        if progress is not None:
+            progress.close()
+    if asked.save and not outcome.dry:
+        ctx.work.note(save_profile_file(outcome, asked, ctx.settings_folder))
     return _answer(ctx, outcome, asked)
 
 
@@ -107,40 +122,26 @@ def _read_settings(path: str) -> bytes:
     return raw
 
 
-def _read(path: str) -> bytes:
-    """Gives the bytes of a file, or of stdin.
-
-    Raises:
-        UsageError: it cannot be read.
-    """
-    try:
-        if path == "-":
-            stream = getattr(sys.stdin, "buffer", None)
-            if stream is None:
-                raise UsageError("stdin is closed", hint="pipe a file into it, or name one")
-            data: bytes = stream.read()
-            return data
-        with open(path, "rb") as file:
-            return file.read()
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
-        raise UsageError(f"'{path}' cannot be read: {reason}", hint="check the name and its permissions") from error
-
-
-def _agreed(ctx: Context, sources: list[tuple[str, bytes]], asked: Asked) -> None:
+def _agreed(ctx: Context, found: Gathered, asked: Asked) -> None:
     """The person saw the plan and wants it.
 
     Raises:
         KeyboardInterrupt: they do not.
     """
+    from tinycrm.cli.columns import ask_columns
     from tinycrm.cli.prompts import agree
 
     ctx.work.dry_run = True
-    outcome = import_files(ctx.work, sources, asked, tolerant=True)
+    asked.watch = True
+    progress = _progress(ctx)
+    outcome = import_files(ctx.work, found.sources, asked, tolerant=True, ask=ask_columns, progress=progress)
+    if progress is not None:
+        progress.close()
+    asked.watch = False
     ctx.work.dry_run = False
-    for note in ctx.work.notes:
+    for note in (*found.notes, *ctx.work.notes):
         ctx.sink.say(note)
-    for line in _bad_lines(outcome):
+    for line in (*_bad_lines(outcome), *_difference_lines(outcome)):
         ctx.sink.say(line)
     ctx.again()
     ctx.sink.say(sentence(outcome))
@@ -156,93 +157,32 @@ def _bad_lines(outcome: Outcome) -> list[str]:
     return [*lines, f"and {rest} more bad rows"] if rest else lines
 
 
-def _progress(ctx: Context) -> Progress | None:
+def _difference_lines(outcome: Outcome) -> list[str]:
+    lines = [told(row) for row in outcome.differences[:_SHOWN_BAD]]
+    rest = len(outcome.differences) - len(lines)
+    return [*lines, f"and {rest} more that differ; -f json tells all"] if rest else lines
+
+
+def _progress(ctx: Context) -> RowsProgress | None:
     """Tells a person at a terminal how far a long import is; nobody else."""
     if not ctx.interactive or ctx.shared.quiet:
         return None
+    from tinycrm.cli.progress import RowsProgress
 
-    def tell(done: int, total: int) -> None:
-        if total > _LONG:
-            ctx.sink.say(f"{done:,} of {total:,} rows", "dim")
-
-    return tell
+    return RowsProgress(ctx.sink)
 
 
 def _answer(ctx: Context, outcome: Outcome, asked: Asked) -> Result:
-    notes = [*_bad_lines(outcome), *ctx.work.notes]
+    shown = [] if ctx.shared.format else _difference_lines(outcome)
+    notes = [*_bad_lines(outcome), *shown, *ctx.work.notes]
     code = 0
     if outcome.bad:
         code = _PARTIAL if asked.skip_bad else _USAGE
     if ctx.shared.format in ("json", "ndjson"):
         from tinycrm.render.machine import compact
 
-        return Raw(compact(outcome.data()) + "\n", exact=True, notes=notes, exit_code=code)
+        return Raw(compact(outcome.data()) + "\n", exact=True, data=outcome.data, notes=notes, exit_code=code)
     if outcome.dry and not ctx.sink.is_tty and not ctx.shared.format:
         notes.append(sentence(outcome))  # a plan has no ids to print
-    ids = [] if outcome.dry else outcome.ids
+    ids: list[int] = [] if outcome.dry else list(outcome.ids)
     return Written(sentence(outcome), [], ids, notes=notes, exit_code=code)
-
-
-def export(
-    ctx: Context, noun: NounArg = None, *, output: Output = None, raw: RawCells = False, force: Force = False
-) -> Result:
-    """Take records out: of one noun as CSV, or everything as one JSON document that `import` restores.
-
-    Examples:
-      tinycrm export contacts --output people.csv
-      tinycrm export deals -f ndjson
-      tinycrm export --output copy.json
-    """
-    name = find_noun(noun).name if noun is not None else ""
-    pieces = _pieces(ctx, name, _format(ctx, name), raw=raw)
-    from tinycrm.formats.outfile import when_complete, write_pieces
-
-    if output is None or output == "-":
-        return Raw(when_complete(pieces), exact=True)
-    write_pieces(output, pieces, force=force)
-    what = NOUNS[name].plural if name else "everything"
-    return Nothing(notes=[f"Exported {what} to {output}"])
-
-
-def _format(ctx: Context, noun: str) -> str:
-    asked = ctx.shared.format
-    if asked and asked not in _FORMATS:
-        raise UsageError(f"export does not write '{asked}'", hint=f"use one of {', '.join(_FORMATS)}")
-    # the variable names the format of lists, which need not be one of files
-    chosen = asked or (ctx.format if ctx.format in _FORMATS and noun else "")
-    if not noun and chosen not in ("", "json"):
-        raise UsageError(f"everything together is JSON, not {chosen}", hint=f"tinycrm export contacts -f {chosen}")
-    return chosen or ("csv" if noun else "json")
-
-
-def _pieces(ctx: Context, noun: str, format: str, *, raw: bool) -> Iterator[str]:
-    from tinycrm.render.machine import array, lines
-    from tinycrm.services.transfer import exporting
-
-    if not noun:
-        return _whole(ctx)
-    if format == "csv":
-        from tinycrm.formats.csvfile import csv_line
-
-        return (
-            csv_line([escape(cell, long=True) for cell in cells], raw=raw)
-            for cells in exporting.csv_rows(ctx.work, noun)
-        )
-    rows = ctx.store.every(noun)
-    return array(rows) if format == "json" else lines(rows)
-
-
-def _whole(ctx: Context) -> Iterator[str]:
-    from tinycrm.render.machine import array, compact
-    from tinycrm.services.transfer import exporting
-
-    yield "{"
-    comma = "\n"
-    for key, value in exporting.head(ctx.work).items():
-        yield f"{comma}{compact(key)}: {compact(value)}"
-        comma = ",\n"
-    for key, rows in exporting.sections(ctx.work):
-        yield f"{comma}{compact(key)}: "
-        for piece in array(rows):
-            yield piece.removesuffix("\n")
-    yield "\n}\n"

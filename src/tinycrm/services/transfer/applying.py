@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import UsageError
+from tinycrm.formats.spool import Spool
 from tinycrm.services.drafts import make_draft
 from tinycrm.services.records import update_draft
+from tinycrm.services.transfer.asked import Bad
 from tinycrm.services.transfer.placing import move, write_stays
 from tinycrm.store import foreign
 from tinycrm.store.bulk import Bulk
@@ -13,48 +15,68 @@ from tinycrm.store.encode import encode_row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tinycrm.services.drafts import Draft
     from tinycrm.services.transfer.entries import Link
     from tinycrm.services.transfer.index import Index
-    from tinycrm.services.transfer.planning import Step
+    from tinycrm.services.transfer.made import Made
+    from tinycrm.services.transfer.planning import Linked, Step
     from tinycrm.services.work import Work
     from tinycrm.store.sqlite.connect import Cell
     from tinycrm.store.unit import Unit
 
+    # company, line, its parent, the row
+    Parent = tuple[int, int, Link, list[str]]
+
+_CHUNK = 1000
+
 
 class Applier:
-    """Writes the steps of one sheet in one transaction: all is written when it has finished."""
+    """Writes the steps of one sheet in one transaction: all is written when it has finished.
 
-    def __init__(self, work: Work, unit: Unit, noun: str, index: Index) -> None:
+    Attributes:
+        lost: parents that are in no row and no record.
+    """
+
+    def __init__(self, work: Work, unit: Unit, noun: str, index: Index, also: Made) -> None:
         self._work = work
         self._unit = unit
         self._noun = noun
         self._index = index
+        self._also = also
         self._bulk = Bulk(unit)
-        self._parents: list[tuple[int, Link]] = []
+        self._parents = Spool()
         self._fields = {field.key: field for field in NOUNS[noun].fields if field.place in ("ref", "link")}
-        # all rows are matched by now: a new record is looked for again only where its own kind links to it
-        self._is_linked = any(field.noun == noun for field in self._fields.values())
+        self.lost = 0
 
     def apply(self, step: Step) -> int:
-        """The step is done; the record's id is returned, 0 when there is none."""
+        """The step is done, or waits for `flush`; the record's id is returned, 0 when there is none."""
         if step.kind == "skipped":
             return 0
         if step.kind == "new":
             step.id = self._insert(step)
         elif step.kind == "changed":
-            self._bulk.flush()
+            self._bulk.flush_rows()
             self._update(step)
-        if not self._index.knows(step.entry, step.identity):
+        if not self._index.knows(step.entry):
             self._remember(step)
         return step.id
 
+    def flush(self) -> None:
+        """What the steps so far do is in the database and its marks.
+
+        Raises:
+            Duplicate, Conflict, StorageError: what the schema refused.
+        """
+        self._bulk.flush_rows()
+        self._unit.settle()
+
     def _remember(self, step: Step) -> None:
-        is_new = not self._index.is_gone(step.entry, step.identity)
-        source, key = self._index.remember(step.entry, step.identity, step.id)
+        is_new = not self._index.is_gone(step.entry)
+        source, key = self._index.remember(step.entry, step.id)
         if is_new:
-            row = {"source": source, "noun": self._noun, "foreign_id": key}
-            self._bulk.insert("foreign_ref", {**row, "id": step.id, "gone_at": None})
+            self._bulk.add_ref(source, self._noun, key, step.id)
         else:
             foreign.remember(self._unit, source, self._noun, key, step.id)
 
@@ -67,13 +89,15 @@ class Applier:
         id = self._write(self._noun, draft)
         if step.where is not None:
             write_stays(self._work, self._unit, id, step.where, draft.columns)
-        if self._is_linked:
-            # the row's equal a line further is another record, so only its links may find it by name
-            self._index.add_name(self._noun, step.entry.title(self._noun), id)
-            for kind, points in draft.points.items():
-                self._index.add_points(self._noun, kind, [point.key for point in points], id)
+        self._know(self._noun, draft, id)
         self._remember_parent(step, id)
         return id
+
+    def _know(self, noun: str, draft: Draft, id: int) -> None:
+        """Rows to come may lead to what has just been made."""
+        self._index.add_name(noun, str(draft.columns.get(NOUNS[noun].title) or ""), id)
+        for kind, points in draft.points.items():
+            self._index.add_points(noun, kind, [point.key for point in points], id)
 
     def _write(self, noun: str, draft: Draft) -> int:
         """The draft is a record that waits to be written; its id is returned."""
@@ -83,8 +107,8 @@ class Applier:
             columns["fields"] = encode_row(custom) if custom else "{}"
         bulk = self._bulk
         id = bulk.insert_record(noun, columns)
-        for kind, points in draft.points.items():
-            bulk.add_points(noun, id, kind, [(point.key, point.typed, point.label) for point in points])
+        for kind in sorted(draft.points):
+            bulk.add_points(noun, id, kind, [(point.key, point.typed, point.label) for point in draft.points[kind]])
         for linked, ids in draft.links.items():
             bulk.add_links(noun, id, linked, ids, at=str(columns.get("at", "")))
         if draft.tags:
@@ -96,22 +120,29 @@ class Applier:
         return id
 
     def _update(self, step: Step) -> None:
-        draft = step.draft
+        draft, id = step.draft, step.id
+        present = self._index.present(id)
+        for kind, points in draft.points.items():
+            self._index.add_points(self._noun, kind, [point.key for point in points], id)
+        title = NOUNS[self._noun].title
+        if title in draft.columns:
+            old = str(present.columns[id].get(f"{title}_key") or "")
+            self._index.add_name(self._noun, str(draft.columns[title]), id, instead_of=old)
         self._link(draft, step)
         for noun, ids in list(draft.links.items()):
-            present = foreign.links_of(self._unit.db, self._noun, step.id, noun)
-            draft.links[noun] = list(dict.fromkeys([*present, *ids]))
+            draft.links[noun] = list(dict.fromkeys([*present.links.get((id, noun), []), *ids]))
         if self._noun == "deal":
-            self._settle_party(step)
+            self._settle_party(step, present.columns[id], present.links.get((id, "contact"), []))
         draft.columns.update(step.moved)
-        update_draft(self._unit, self._noun, step.id, draft)
+        self._bulk.flush_rows()
+        update_draft(self._unit, self._noun, id, draft)
         if step.where is not None:
-            move(self._work, self._unit, step.id, step.where, step.moved)
-        self._remember_parent(step, step.id)
+            move(self._work, self._unit, id, step.where, step.moved)
+        self._index.changed(id)
+        self._remember_parent(step, id)
 
-    def _settle_party(self, step: Step) -> None:
-        before = self._unit.need("deal", step.id)
-        people = step.draft.links.get("contact") or foreign.links_of(self._unit.db, "deal", step.id, "contact")
+    def _settle_party(self, step: Step, before: dict[str, Cell], contacts: list[int]) -> None:
+        people = step.draft.links.get("contact") or contacts
         company = step.draft.columns.get("company", before["company"])
         step.draft.columns["party"] = company if company is not None else (people[0] if people else None)
 
@@ -120,57 +151,97 @@ class Applier:
             field = self._fields[key]
             if key == "parent":
                 continue
+            ids = [self._linked(field.noun, linked) for linked in links]
             if field.place == "ref":
-                draft.columns[field.column] = self._linked(field.noun, links[-1])
+                draft.columns[field.column] = ids[0]
             else:
-                ids = [self._linked(field.noun, link) for link in links]
                 draft.links[field.noun] = list(dict.fromkeys([*draft.links.get(field.noun, []), *ids]))
 
-    def _linked(self, noun: str, link: Link) -> int:
+    def _linked(self, noun: str, linked: Linked) -> int:
         """The record that a row leads to is there; a company or contact that is missing is made."""
-        id = self._index.link(noun, link)
-        if id:
+        id, link, draft = linked
+        # the same name may stand in a row twice
+        id = id or self._index.link(noun, link)
+        if id or draft is None:
             return id
-        name = link[1]
-        given: dict[str, list[str]] = {"name": [name]}
-        if noun == "contact" and "@" in name:
-            given = {"name": [name.partition("@")[0]], "emails": [name]}
-        id = self._write(noun, make_draft(self._work, noun, given))
-        self._work.made(noun, id)
-        self._index.add_name(noun, given["name"][0], id)
-        if "emails" in given:
-            from tinycrm.domain.points import normalise
-
-            self._index.add_points(noun, "email", [normalise("email", name, "")[0]], id)
+        id = self._write(noun, draft)
+        self._also.add(noun, id)
+        self._know(noun, draft, id)
+        if link[0]:
+            self._index.add_ref(noun, link[0], id)
+            self._bulk.add_ref(self._index.source, noun, link[0], id)
         return id
+
+    # --- parents, which may have come in a later row ---
 
     def _remember_parent(self, step: Step, id: int) -> None:
         if self._noun == "company" and step.links.get("parent"):
-            self._parents.append((id, step.links["parent"][-1]))
+            line = step.entry.line
+            cells = [cell if isinstance(cell, str) else ";".join(cell) for cell in line.cells]
+            self._parents.add((id, line.number, *step.links["parent"][0][1], cells))
 
-    def finish(self) -> None:
-        """Companies stand below their parents, which may have come in a later row.
+    def finish(self, name: str) -> Iterator[Bad]:
+        """Companies stand below their parents; yields the rows of those that would be above themselves.
+
+        Args:
+            name: the file.
+        """
+        self.flush()
+        chunk: list[Parent] = []
+        for row in self._parents.rows():
+            id, line, foreign_id, parent, cells = row
+            if isinstance(id, int) and isinstance(line, int) and isinstance(cells, list):
+                chunk.append((id, line, (str(foreign_id), str(parent)), cells))
+            if len(chunk) == _CHUNK:
+                yield from self._adopt(name, chunk)
+                chunk.clear()
+        yield from self._adopt(name, chunk)
+        self._parents.close()
+        self._bulk.flush()
+
+    def _adopt(self, name: str, chunk: list[Parent]) -> Iterator[Bad]:
+        self._index.trim()
+        self._index.load_links(("company", link) for _, _, link, _ in chunk)
+        for id, line, link, cells in chunk:
+            try:
+                parent = self._parent(link)
+                self._check_above(id, parent)
+            except UsageError as error:
+                yield Bad(name, line, error.message, cells, error.hint)
+                continue
+            if parent:
+                self._set_parent(id, parent)
+        self.flush()
+
+    def _parent(self, link: Link) -> int:
+        id = self._index.link("company", link)
+        if not id and link[1]:
+            id = self._linked("company", (0, link, make_draft(self._work, "company", {"name": [link[1]]})))
+            self._bulk.flush_rows()
+        self.lost += not id
+        return id
+
+    def _check_above(self, id: int, parent: int) -> None:
+        """The company is not above itself.
 
         Raises:
-            UsageError: a company would be above itself.
+            UsageError: it would be.
         """
-        for id, link in self._parents:
-            parent = self._linked("company", link)
-            self._bulk.flush()
-            above: object = parent
-            for _ in range(1000):
-                if above == id:
-                    raise UsageError(
-                        f"company '{link[1] or link[0]}' would be its own parent",
-                        hint='--map "Header=-" leaves the column out',
-                    )
-                row = self._unit.get("company", (above,)) if isinstance(above, int) else None
-                above = row["parent"] if row else None
-                if above is None:
-                    break
-            own = self._unit.get("company", (id,))
-            fresh = own is not None and own["op"] == self._unit.op and own["version"] == 1
-            # a company made a moment ago is not changed by getting its parent
-            kept = {"updated_at": own["updated_at"]} if own is not None and fresh else {}
-            self._unit.update("company", (id,), {"parent": parent, **kept})
-        self._bulk.flush()
+        above = parent
+        # who stands in a circle already is no concern of this row
+        for _ in range(1000):
+            if not above:
+                return
+            if above == id:
+                raise UsageError(
+                    f"company '{self._work.store.title('company', id)}' would be its own parent",
+                    hint='mend the column, or --map "Header=-" leaves it out',
+                )
+            above = foreign.parent_of(self._unit.db, above)
+
+    def _set_parent(self, id: int, parent: int) -> None:
+        if id >= self._index.first:
+            # a company made a moment ago is not changed by getting its parent, and undo takes it away whole
+            foreign.set_parent(self._unit, id, parent)
+        else:
+            self._unit.update("company", (id,), {"parent": parent})

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.cells_safe import split_list
 from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.text import blank, clean
 from tinycrm.errors import UsageError
 from tinycrm.services.drafts import Draft, move_money, put, settable
-from tinycrm.services.transfer.mapping import CLOSE_DATE, FOREIGN_ID, LEAVE_OUT
-from tinycrm.services.transfer.reading import day_text, whole_text
+from tinycrm.services.transfer.cells import REMEMBERED, CellReader, Conditions, by_field, label_of
+from tinycrm.services.transfer.mapping import CLOSE_DATE, FOREIGN_ID, LEAVE_OUT, LOST, RELATED
+from tinycrm.services.transfer.reading import amount_text
+from tinycrm.services.transfer.titles import name_of, some_name, templated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     # (foreign id, name) of a record that a row links to; either may be ""
     Link = tuple[str, str]
+    Given = dict[str, list[str]]
 
 # what the store keeps of a record, brought as it was
 _BROUGHT = (
@@ -37,11 +39,11 @@ _BROUGHT = (
     "done_at",
     "done_on",
 )
-_DAYS = ("day", "when", "birthday")
-# types whose texts are looked at before they are values
-_READ = (*_DAYS, "int", "instant")
-# so many different cells of a column are remembered with what they say
-_REMEMBERED = 5000
+_PSEUDO = (LEAVE_OUT, FOREIGN_ID, CLOSE_DATE, RELATED, LOST)
+
+
+class LeftOut(Exception):
+    """A row that the rules leave out: it was deleted or merged in the system that it comes from."""
 
 
 class Entry:
@@ -56,13 +58,27 @@ class Entry:
         foreign_id, uid: what identifies it elsewhere, or "".
         money: (amount, currency) as text, either "".
         owned: whether the file says whose its records are.
+        asked: how its sheet is imported.
     """
 
-    __slots__ = ("_headers", "_noun", "brought", "draft", "foreign_id", "line", "links", "money", "owned", "related")
+    __slots__ = (
+        "_headers",
+        "_noun",
+        "asked",
+        "brought",
+        "draft",
+        "foreign_id",
+        "line",
+        "links",
+        "money",
+        "owned",
+        "related",
+    )
 
-    def __init__(self, line: Line, noun: str, headers: Sequence[str], *, owned: bool) -> None:
+    def __init__(self, line: Line, noun: str, headers: Sequence[str], asked: Asked, *, owned: bool) -> None:
         self._noun = noun
         self._headers = headers
+        self.asked = asked
         self.line = line
         self.draft = Draft()
         self.links: dict[str, list[Link]] = {}
@@ -94,74 +110,102 @@ class EntryReader:
     def __init__(self, work: Work, noun: str, targets: Sequence[Target], asked: Asked) -> None:
         self._work = work
         self._noun = noun
+        self._asked = asked
         self._targets = list(targets)
-        self._values = {
-            key: {fold(word): ours for word, ours in words.items()}
-            for key, words in self._by_field(asked.values).items()
+        self._cells = CellReader(work, noun, asked)
+        self._defaults = {
+            key: word[""]
+            for key, word in by_field(
+                work, noun, {name: {"": text} for name, text in {**asked.defaults, **asked.given}.items()}, asked
+            ).items()
         }
-        self._defaults = self._by_field(asked.defaults)
-        self._titles = asked.titles
-        self._owned = any(target.key == "owner" for target in targets)
+        self._owned = any(target.key == "owner" and (not target.part or asked.users) for target in targets)
         self._headers = [target.header for target in targets]
-        self._columns = [
+        columns = [
             (place, target, self._plain_key(target), target.field is not None and target.field.many)
             for place, target in enumerate(targets)
             if target.key != LEAVE_OUT
         ]
+        # of several columns that are one field, the one that the rules name first counts first
+        self._columns = sorted(columns, key=lambda column: column[1].rank)
+        self._labels = {
+            (target.key, target.number): place for place, target in enumerate(targets) if target.part == "label"
+        }
+        self._columns = [column for column in self._columns if column[1].part != "label"]
+        self._skip, self._won, self._lost = (
+            Conditions(rules, self._headers) for rules in (asked.skip, asked.won, asked.lost)
+        )
         self._fields: dict[str, tuple[Field, str]] = {}
-        self._names: dict[tuple[str, str], list[str]] = {}
         self._tags: dict[tuple[str, ...], dict[str, str] | None] = {}
 
     def _plain_key(self, target: Target) -> str:
         """Gives the key in `given` of a column whose cells need no look before they are read as values, else ""."""
         field = target.field
-        if field is None or target.key in (LEAVE_OUT, FOREIGN_ID, CLOSE_DATE, *_BROUGHT):
-            return ""
-        if field.place in ("ref", "link") or field.type in _READ or target.key in self._values:
+        if field is None or target.key in (*_PSEUDO, *_BROUGHT) or not self._cells.is_plain(target):
             return ""
         return f"fields.{target.key}" if field.place == "custom" else target.key
-
-    def _by_field(self, given: Mapping[str, Cell | dict[str, str]]) -> dict[str, dict[str, str]]:
-        """Keys as the map file spells them become field keys."""
-        custom = self._work.settings.custom(self._noun)
-        found: dict[str, dict[str, str]] = {}
-        for name, value in given.items():
-            key = NOUNS[self._noun].need(name, custom).key
-            found[key] = value if isinstance(value, dict) else {"": str(value)}
-        return found
 
     def read(self, line: Line) -> Entry:
         """Gives the entry of a row.
 
         Raises:
             UsageError: a cell is no value of its field; the message names the column.
+            LeftOut: the row is not wanted.
         """
-        entry = Entry(line, self._noun, self._headers, owned=self._owned)
-        given: dict[str, list[str]] = {}
         cells = line.cells
+        if self._skip and self._skip.hold(cells):
+            raise LeftOut
+        entry = Entry(line, self._noun, self._headers, self._asked, owned=self._owned)
+        given: Given = {}
+        ids: dict[str, list[str]] = {}
+        null = self._cells.null
         for place, target, plain, many in self._columns:
             cell = cells[place]
-            if not cell:
+            if not cell or (null and isinstance(cell, str) and cell.strip() in null):
                 continue
             if not plain or not isinstance(cell, str):
-                self._take(entry, given, target, cell)
+                self._take(entry, given, ids, target, cell)
                 continue
-            texts = [cell] if not many or (";" not in cell and "," not in cell) else _split(target.field, cell)
-            texts = [text for text in texts if not blank(text)]
-            if plain in given:
+            if many and (";" in cell or "," in cell):
+                texts = [text for text in self._cells.parts(target.field, cell) if not blank(text)]
+            elif blank(cell):
+                continue
+            else:
+                texts = [cell]
+            if plain not in given:
+                if texts:
+                    given[plain] = texts
+            elif many or not target.rank:
                 given[plain] += texts
-            elif texts:
-                given[plain] = texts
+            else:
+                _join(given[plain], texts, target)
+        if ids:
+            _lead(entry, ids)
+        if entry.foreign_id in self._asked.beside:
+            self._add_links(entry)
+        if self._won and self._won.hold(cells):
+            entry.brought["outcome"] = "won"
+        elif self._lost and self._lost.hold(cells):
+            entry.brought["outcome"] = "lost"
         if self._defaults:
             self._fill_defaults(entry, given)
+        self._finish(entry, given)
+        return entry
+
+    def _add_links(self, entry: Entry) -> None:
+        """What another file links the record with is linked too."""
+        for key, ids in self._asked.beside[entry.foreign_id].items():
+            links = entry.links.setdefault(key, [])
+            links += [(id, "") for id in dict.fromkeys(ids) if id not in {known for known, _ in links}]
+
+    def _finish(self, entry: Entry, given: Given) -> None:
         self._fill_title(entry, given)
         amounts, currencies = given.pop("value", None), given.pop("currency", None)
         if amounts or currencies:
-            entry.money = (amounts[-1] if amounts else "", currencies[-1] if currencies else "")
+            entry.money = (amount_text(amounts[-1]) if amounts else "", currencies[-1] if currencies else "")
         for key, texts in given.items():
             self._put(entry.draft, key, texts)
         self._check_money(entry)
-        return entry
 
     def _put(self, draft: Draft, key: str, texts: list[str]) -> None:
         known = self._fields.get(key)
@@ -184,99 +228,99 @@ class EntryReader:
         """Gives the tags of a cell; the same ones stand in it again and again."""
         known = tuple(texts)
         if known not in self._tags:
-            if len(self._tags) >= _REMEMBERED:
+            if len(self._tags) >= REMEMBERED:
                 self._tags.clear()
             draft = Draft()
             put(self._work, self._noun, draft, field, texts)
             self._tags[known] = draft.tags
         return self._tags[known]
 
-    def _take(self, entry: Entry, given: dict[str, list[str]], target: Target, cell: Cell) -> None:
-        if isinstance(cell, str) and target.field is not None and target.field.place in ("ref", "link"):
-            entry.links.setdefault(target.key, []).extend(("", name) for name in self._linked(target, cell))
-            if not entry.links[target.key]:
-                del entry.links[target.key]
-            return
-        texts = [text for text in self._texts(target, cell) if not blank(text)]
-        if not texts:
-            return
-        if target.key == FOREIGN_ID:
-            entry.foreign_id = clean(texts[-1], what="foreign id")
-        elif target.field is None:
-            entry.brought[CLOSE_DATE] = texts[-1]
-        elif target.key in _BROUGHT:
-            entry.brought[target.key] = texts[-1]
-        elif target.field.place in ("ref", "link"):
-            entry.links.setdefault(target.key, []).extend(("", clean(text, what=target.header)) for text in texts)
-        else:
-            key = f"fields.{target.key}" if target.field.place == "custom" else target.key
-            given.setdefault(key, []).extend(texts)
-
-    def _linked(self, target: Target, cell: str) -> list[str]:
-        """Gives the names in a cell; the same companies stand in it again and again."""
-        known = (target.key, cell)
-        names = self._names.get(known)
-        if names is None:
-            names = [clean(text, what=target.header) for text in self._texts(target, cell) if not blank(text)]
-            if len(self._names) >= _REMEMBERED:
-                self._names.clear()
-            self._names[known] = names
-        return names
-
-    def _texts(self, target: Target, cell: Cell) -> list[str]:
+    def _take(self, entry: Entry, given: Given, ids: dict[str, list[str]], target: Target, cell: Cell) -> None:
         field = target.field
-        parts = cell if isinstance(cell, list) else _split(field, cell)
-        words = self._values.get(target.key)
-        if words:
-            parts = [words.get(fold(part), part) for part in parts]
-        is_day = target.key == CLOSE_DATE or (field is not None and field.type in _DAYS and field.key != "due_on")
-        if is_day:
-            return [day_text(part, self._work.reading) for part in parts]
-        if field is not None and field.type == "int":
-            return [whole_text(part) for part in parts]
-        if field is not None and field.type in ("when", "instant"):
-            return [part for part in parts if day_text(part, self._work.reading)]
-        return parts
+        if target.also is not None:
+            self._take(entry, given, ids, target.also, cell)
+        if target.key == LOST:
+            self._asked.unplaced[target.header] = self._asked.unplaced.get(target.header, 0) + 1
+            return
+        if field is not None and target.part == "id" and field.type == "user":
+            user = self._asked.users.get(cell.strip() if isinstance(cell, str) else "")
+            if user and "owner" not in given:
+                given["owner"] = [user]
+            return
+        if target.key == RELATED or target.part == "id":
+            names = self._cells.names(target, cell)
+            if target.key == RELATED:
+                entry.related.extend(names)
+            elif names:
+                ids.setdefault(target.key, []).extend(names)
+            return
+        if field is not None and field.place in ("ref", "link"):
+            names = self._cells.names(target, cell)
+            if names and not (target.rank and field.place == "ref" and target.key in entry.links):
+                entry.links.setdefault(target.key, []).extend(("", name) for name in names)
+            return
+        texts = [text for text in self._cells.texts(target, cell) if not blank(text)]
+        if texts:
+            self._keep(entry, given, target, texts)
 
-    def _fill_defaults(self, entry: Entry, given: dict[str, list[str]]) -> None:
-        for key, word in self._defaults.items():
-            text = word[""]
+    def _keep(self, entry: Entry, given: Given, target: Target, texts: list[str]) -> None:
+        field = target.field
+        first_counts = bool(target.rank)
+        if target.key == FOREIGN_ID:
+            if not (first_counts and entry.foreign_id):
+                entry.foreign_id = clean(texts[-1], what="foreign id")
+        elif field is None or target.key in _BROUGHT:
+            key = CLOSE_DATE if field is None else target.key
+            if not (first_counts and key in entry.brought):
+                entry.brought[key] = texts[-1]
+        elif not self._cells.fits(field, texts[-1]):
+            if NOUNS[self._noun].get("fields") is not None:
+                given.setdefault(f"fields.original_{field.key}", texts[-1:])
+        else:
+            key = f"fields.{target.key}" if field.place == "custom" else target.key
+            if field.place == "point":
+                given[key] = self._labelled(entry, target, given.get(key, []), texts)
+            elif field.many or not first_counts or key not in given:
+                given.setdefault(key, []).extend(texts)
+            else:
+                _join(given[key], texts, target)
+
+    def _labelled(self, entry: Entry, target: Target, before: list[str], texts: list[str]) -> list[str]:
+        """Gives the contact points with more of them, each with the label in the column of the same number."""
+        place = self._labels.get((target.key, target.number))
+        cell = entry.line.cells[place] if place is not None else ""
+        label, first = label_of(cell if isinstance(cell, str) else "")
+        if label:
+            texts = [f"{label}:{text.strip()}" for text in texts]
+        return [*texts, *before] if first else [*before, *texts]
+
+    def _fill_defaults(self, entry: Entry, given: Given) -> None:
+        for key, text in self._defaults.items():
             field = NOUNS[self._noun].need(key, self._work.settings.custom(self._noun))
             if key in _BROUGHT:
                 entry.brought.setdefault(key, text)
             elif field.place in ("ref", "link"):
                 entry.links.setdefault(key, [("", text)])
+            elif field.many and (key in self._asked.given or key.removesuffix("s") in self._asked.given):
+                given.setdefault(key, []).extend(self._cells.parts(field, text))
             else:
                 given.setdefault(f"fields.{key}" if field.place == "custom" else key, [text])
 
-    def _fill_title(self, entry: Entry, given: dict[str, list[str]]) -> None:
+    def _fill_title(self, entry: Entry, given: Given) -> None:
         key = NOUNS[self._noun].title
         if given.get(key):
             return
-        if self._titles:
-            title = self._templated(entry)
-            if title:
-                given[key] = [title]
-        if self._noun == "contact" and not given.get("name"):
-            whole = " ".join([*given.get("given", [])[:1], *given.get("family", [])[:1]]).strip()
-            mail = given.get("emails", [""])[0].rpartition(":")[2].partition("@")[0]
-            if whole or mail:
-                given["name"] = [whole or mail]
-        if not given.get(key):
+        name = templated(self._asked.titles, self._targets, entry.line.cells) if self._asked.titles else ""
+        if not name and self._noun == "contact":
+            name = name_of(given)
+            if not name and self._asked.profile:
+                name = some_name(self._asked.profile, entry, given)
+                if not name:
+                    self._asked.nobody += 1
+                    raise LeftOut
+        if not name:
             raise UsageError(f"the {key} is blank", hint=f"a {self._noun} needs a {key}")
-
-    def _templated(self, entry: Entry) -> str:
-        values: dict[str, str] = {}
-        for target, cell in zip(self._targets, entry.line.cells, strict=True):
-            text = cell if isinstance(cell, str) else ";".join(cell)
-            values[fold(target.header)] = text.strip()
-            values.setdefault(fold(target.key), text.strip())
-        filled = ""
-        for template in self._titles:
-            filled, whole = _fill(template, values)
-            if whole:
-                return filled
-        return filled
+        given[key] = [name]
 
     def _check_money(self, entry: Entry) -> None:
         if any(entry.money):
@@ -289,28 +333,25 @@ class EntryReader:
             )
 
 
-def _split(field: Field | None, cell: str) -> list[str]:
-    """A list is parted at semicolons, else at commas; names of companies hold commas of their own."""
-    if field is None or not field.many:
-        return [cell]
-    if ";" in cell and "\\" not in cell:
-        return cell.split(";")
-    return split_list(cell, commas=field.place != "link")
+def _join(texts: list[str], more: list[str], target: Target) -> None:
+    """Several columns that are one long text stand below each other; of other fields the first counts."""
+    if more and target.field is not None and target.field.type == "long" and more[-1].strip() != texts[-1].strip():
+        texts[-1] = f"{texts[-1].strip()}\n\n{more[-1].strip()}"
 
 
-def _fill(template: str, values: Mapping[str, str]) -> tuple[str, bool]:
-    whole = True
-    parts = template.split("{{")
-    text = parts[0]
-    for part in parts[1:]:
-        name, close, rest = part.partition("}}")
-        if not close:
-            text += "{{" + part
-            continue
-        value = values.get(fold(name), "")
-        whole &= bool(value)
-        text += value + rest
-    return " ".join(text.split()), whole
+def _lead(entry: Entry, ids: dict[str, list[str]]) -> None:
+    """The ids of a row and the names beside them are the same records."""
+    for key, given in ids.items():
+        known = list(dict.fromkeys(given))
+        # the column beside the ids comes first; others may name the same company again
+        named = {fold(name): name for _, name in reversed(entry.links.get(key, ()))}
+        names = list(reversed(named.values()))
+        if len(known) == 1:
+            names = names[:1] or [""]
+        elif len(names) != len(known):
+            # which name belongs to which id is not clear; the ids say enough
+            names = [""] * len(known)
+        entry.links[key] = list(zip(known, names, strict=True))
 
 
 def digest(text: str) -> str:

@@ -8,36 +8,48 @@ from contextlib import contextmanager
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import UsageError
 from tinycrm.services.transfer.asked import Outcome
+from tinycrm.services.transfer.jobs import plan_jobs, unknown_columns
+from tinycrm.services.transfer.mapping import find_targets
+from tinycrm.services.transfer.placing import placed_notes
+from tinycrm.services.transfer.rejecting import write_rejects
 from tinycrm.services.transfer.rows import import_rows
-from tinycrm.services.transfer.sheet import read_sheet
+from tinycrm.services.transfer.saving import Saved
+from tinycrm.services.transfer.sheet import read_sheets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
+    from tinycrm.formats.source import Source
     from tinycrm.services.transfer.asked import Asked
+    from tinycrm.services.transfer.jobs import Job
     from tinycrm.services.transfer.rows import Progress
     from tinycrm.services.work import Work
+
+    # (file, noun, columns with their keys and some values) → column → target
+    Ask = Callable[[str, str, list[tuple[str, str, list[str]]]], dict[str, str]]
 
 _SELDOM = 200_000
 
 
 def import_files(
     work: Work,
-    files: Sequence[tuple[str, bytes]],
+    files: Sequence[Source],
     asked: Asked,
     *,
     tolerant: bool = False,
     progress: Progress | None = None,
+    ask: Ask | None = None,
 ) -> Outcome:
     """The records of the files are in the database, all of them, in one operation; on a dry run none.
 
     Args:
         work: the command's work; `dry_run` plans and takes everything back.
-        files: (name, bytes) of each.
+        files: whoever opened them closes them.
         asked: how.
         tolerant: bad rows are collected instead of refused (a plan to show).
         progress: told of (rows done, rows in all) now and then.
+        ask: gives what the columns are that nobody knows; asked before anything is written.
 
     Raises:
         UsageError: a file or row cannot be read and may not be left out; nothing was written.
@@ -45,7 +57,7 @@ def import_files(
     """
     asked.check()
     with _seldom_collected():
-        return _import(work, files, asked, tolerant=tolerant, progress=progress)
+        return _import(work, files, asked, tolerant=tolerant, progress=progress, ask=ask)
 
 
 @contextmanager
@@ -60,31 +72,52 @@ def _seldom_collected() -> Generator[None]:
 
 
 def _import(
-    work: Work, files: Sequence[tuple[str, bytes]], asked: Asked, *, tolerant: bool, progress: Progress | None
+    work: Work,
+    files: Sequence[Source],
+    asked: Asked,
+    *,
+    tolerant: bool,
+    progress: Progress | None,
+    ask: Ask | None,
 ) -> Outcome:
     outcome = Outcome(dry=work.dry_run)
-    sheets = [read_sheet(name, raw, asked) for name, raw in files]
+    jobs = plan_jobs(work, [sheet for file in files for sheet in read_sheets(file, asked, work.reading.clock)], asked)
+    for job in jobs if ask is not None else ():
+        _ask_columns(work, job, asked, ask)
     reading = work.store.reading
     try:
         with work.write() as unit:
-            for sheet in sheets:
+            for job in jobs:
+                sheet, before = job.sheet, dict(outcome.counts)
                 if sheet.whole is not None:
                     from tinycrm.services.transfer.restoring import restore
 
-                    restore(work, unit, sheet, asked, outcome)
+                    restore(work, unit, sheet, job.asked, outcome)
                 else:
-                    import_rows(work, unit, sheet, asked, outcome, progress)
-                for note in sheet.notes:
+                    work.store.reading = reading
+                    import_rows(work, unit, sheet, job.asked, outcome, progress)
+                    if job.asked.noun:
+                        outcome.count(job.asked.noun, before)
+                    if job.asked.save:
+                        targets = find_targets(job.asked.noun, sheet, job.asked, work.settings)
+                        outcome.saved.append(Saved(job.asked.noun, targets, job.asked))
+                for note in (*sheet.notes, *placed_notes(job.asked)):
                     work.note(note)
             if outcome.bad and not (asked.skip_bad or tolerant):
                 raise _refused(outcome)
             if asked.rejects and outcome.bad and not work.dry_run:
-                _write_rejects(asked.rejects, outcome)
+                write_rejects(asked.rejects, outcome, {job.sheet.name: job.sheet.headers for job in jobs})
     finally:
         work.store.reading = reading
-    # what a dry run made has no id any more
-    outcome.also = [{**row, "id": None} for row in work.also] if work.dry_run else list(work.also)
     return outcome
+
+
+def _ask_columns(work: Work, job: Job, asked: Asked, ask: Ask | None) -> None:
+    unknown = unknown_columns(work, job)
+    if unknown and ask is not None:
+        answers = ask(job.sheet.name, job.asked.noun, unknown)
+        asked.answers[job.sheet.name] = answers
+        job.asked.maps.update(answers)
 
 
 def _refused(outcome: Outcome) -> UsageError:
@@ -95,36 +128,32 @@ def _refused(outcome: Outcome) -> UsageError:
     return UsageError(f"{first.told}{more}", code="bad_rows", hint=hint)
 
 
-def _write_rejects(path: str, outcome: Outcome) -> None:
-    from tinycrm.formats.csvfile import csv_line
-    from tinycrm.formats.outfile import write_pieces
+_TOLD = (
+    ("changed", "changed"),
+    ("same", "the same"),
+    ("different", "different but left alone (--update changes them)"),
+    ("skipped", "deleted here and left out (--revive brings them back)"),
+)
 
-    width = max(len(outcome.header), *(len(one.cells) for one in outcome.bad))
-    header = outcome.header + [""] * (width - len(outcome.header))
-    lines = [csv_line([*header, "reason"])]
-    lines += [csv_line([*one.cells, *[""] * (width - len(one.cells)), one.message]) for one in outcome.bad]
-    write_pieces(path, lines)
+
+def _counted(counts: dict[str, int]) -> list[str]:
+    parts = [f"{counts[kind]} {words}" for kind, words in _TOLD if counts[kind]]
+    return [f"{counts['new']} new", *parts] if counts["new"] or not parts else parts
 
 
 def sentence(outcome: Outcome) -> str:
     """Gives the words for a person: how many rows became what."""
-    counts = outcome.counts
     names = [NOUNS[noun].plural for noun in dict.fromkeys(outcome.nouns)]
     what = names[0] if len(names) == 1 else "records"
-    parts = [f"{counts['new']} new"]
-    for kind, words in (
-        ("changed", "changed"),
-        ("same", "the same"),
-        ("different", "different but left alone (--update changes them)"),
-        ("skipped", "deleted here and left out (--revive brings them back)"),
+    parts = _counted(outcome.counts)
+    if len(outcome.by_noun) > 1 and sum(map(sum, (own.values() for own in outcome.by_noun.values()))) == sum(
+        outcome.counts.values()
     ):
-        if counts[kind]:
-            parts.append(f"{counts[kind]} {words}")
+        parts = [f"{NOUNS[noun].plural} {' and '.join(_counted(own))}" for noun, own in outcome.by_noun.items()]
+        what = f"{sum(outcome.counts.values())} records"
     if outcome.bad:
         parts.append(f"{len(outcome.bad)} bad and left out")
-    made: dict[str, int] = {}
-    for row in outcome.also:
-        made[str(row["noun"])] = made.get(str(row["noun"]), 0) + 1
+    made = outcome.also.counts()
     also = "".join(f"; also {count} new {NOUNS[noun].plural if count > 1 else noun}" for noun, count in made.items())
     verb = "Would import" if outcome.dry else "Imported"
     return f"{verb} {what}: {', '.join(parts)}{also}"

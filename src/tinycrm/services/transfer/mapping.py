@@ -5,8 +5,12 @@ from __future__ import annotations
 from tinycrm.domain.fields import did_you_mean
 from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.points import LABELS
 from tinycrm.errors import UsageError
 from tinycrm.services.drafts import custom_key
+from tinycrm.services.transfer.columns import number_of, squash
+from tinycrm.services.transfer.headers import COMMON, NAMES
+from tinycrm.services.transfer.rejecting import REASON
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,13 +22,16 @@ if TYPE_CHECKING:
     from tinycrm.services.transfer.sheet import Sheet
 
 FOREIGN_ID = "foreign_id"
+# text that no field here can hold: how many rows have it is told
+LOST = "lost"
 # the day a deal closed or is to close, whichever its stage says
 CLOSE_DATE = "close_date"
+RELATED = "related"
 LEAVE_OUT = "-"
-_PSEUDO = (FOREIGN_ID, CLOSE_DATE, LEAVE_OUT)
+_PSEUDO = (FOREIGN_ID, CLOSE_DATE, LEAVE_OUT, LOST)
 
 # fields that no edit sets, and that a file still may bring
-_ALWAYS = ("uid", "created_at", "updated_at")
+KEPT = ("uid", "created_at", "updated_at")
 _BROUGHT: dict[str, tuple[str, ...]] = {
     "deal": ("pipeline", "stage", "outcome", "closed_on"),
     "task": ("status", "done_at", "done_on"),
@@ -38,114 +45,41 @@ _MANY = {
     "contact": "contacts",
 }
 
-_PARTY = "company companyname account accountname organization organisation employer client customer"
-_WHO = "contact contactname contactperson primarycontact person associatedcontact"
-_OWNER = "salesowner salesagent salesrep salesperson rep assignedto assignee responsible"
-_COMMON: dict[str, dict[str, str]] = {
-    "contact": {
-        "name": "fullname displayname contact contactname",
-        "given": "firstname givenname forename",
-        "family": "lastname surname familyname secondname",
-        "emails": "emailaddress mail emailaddresses workemail primaryemail email1value",
-        "phones": "phonenumber telephone tel mobile mobilephone mobilephonenumber cell workphone phone1value",
-        "companies": _PARTY,
-        "title": "jobtitle position role",
-        "birthday": "birthdate dateofbirth dob bday",
-        "lifecycle": "lifecyclestage",
-        "source": "leadsource originalsource",
-        "tags": "labels categories groups",
-        "note": "notes comment comments description",
-        "owner": _OWNER + " contactowner",
-        "handles": "twitter telegram",
-        "created_at": "createdate createddate createdtime",
-        FOREIGN_ID: "id recordid contactid externalid internalid",
-    },
-    "company": {
-        "name": _PARTY,
-        "websites": "website url web domain domainname companydomainname homepage",
-        "phones": "phonenumber telephone tel",
-        "industry": "sector",
-        "country": "countryregion",
-        "size": "numberofemployees employees headcount staff",
-        "parent": "parentcompany parentaccount subsidiaryof",
-        "tags": "labels categories",
-        "note": "notes comment comments description",
-        "owner": _OWNER + " companyowner accountowner",
-        "source": "leadsource originalsource",
-        "created_at": "createdate createddate createdtime",
-        FOREIGN_ID: "id recordid companyid accountid externalid internalid",
-    },
-    "deal": {
-        "title": "dealname dealtitle opportunity opportunityname topic",
-        "companies": _PARTY,
-        "contacts": _WHO,
-        "value": "amount dealvalue closevalue estrevenue revenue price sum",
-        "currency": "currencycode currencyofvalue currencyisocode",
-        "stage": "dealstage stagename salesstage pipelinephase",
-        "outcome": "status dealstatus",
-        "pipeline": "dealpipeline",
-        "probability": "probabilitypercent dealprobability",
-        "opened_on": "opendate startdate engagedate createdate createddate createdtime",
-        "expected_close_on": "expectedclosedate estclosedate expectedclose",
-        "closed_on": "actualclosedate wontime losttime dateclosed",
-        CLOSE_DATE: "closedate closingdate",
-        "reason": "lostreason closedlostreason closereason",
-        "owner": _OWNER + " dealowner opportunityowner",
-        "source": "leadsource",
-        "tags": "labels",
-        FOREIGN_ID: "id recordid dealid opportunityid externalid internalid",
-    },
-    "task": {
-        "title": "task tasktitle subject name",
-        "due_on": "duedate deadline due",
-        "status": "taskstatus",
-        "contact": _WHO,
-        "company": _PARTY,
-        "deal": "dealname opportunity associateddeal",
-        "owner": _OWNER + " taskowner",
-        "priority": "taskpriority",
-        "done_at": "completedat datecompleted",
-        FOREIGN_ID: "id recordid taskid externalid",
-    },
-    "interaction": {
-        "kind": "type activitytype channel",
-        "at": "date activitydate when time timestamp datetime",
-        "summary": "text note notes description subject body content",
-        "contacts": _WHO + " people",
-        "companies": _PARTY,
-        "deal": "dealname opportunity",
-        "owner": _OWNER + " createdby",
-        "minutes": "duration",
-        FOREIGN_ID: "id recordid activityid externalid",
-    },
-}
-
 
 class Target:
     """What a column is.
 
     Attributes:
         header: the column.
-        key: the field's key, or one of `foreign_id`, `close_date` and `-`.
+        key: the field's key, or one of `foreign_id`, `close_date`, `related`, `lost` and `-`.
         field: the field, or None for those.
+        part: what of it: "" its value, "id" the foreign id of the record or user it leads to, "label" the label of
+            the value in the column of the same number.
+        label: of the contact points in the column, or "".
+        rank: of several columns that are one field the lowest counts first.
+        also: another target of the same column, or None.
     """
 
-    __slots__ = ("field", "header", "key")
+    __slots__ = ("also", "field", "header", "key", "label", "part", "rank")
 
-    def __init__(self, header: str, key: str, field: Field | None = None) -> None:
+    def __init__(self, header: str, key: str, field: Field | None = None, *, part: str = "") -> None:
         self.header = header
         self.key = key
         self.field = field
+        self.part = part
+        self.label = ""
+        self.rank = 0
+        self.also: Target | None = None
 
-
-def squash(text: str) -> str:
-    """Gives the letters and digits of a header, folded: "E-mail Address" is emailaddress."""
-    return "".join(char for char in fold(text) if char.isalnum())
+    @property
+    def number(self) -> str:
+        """The number in the column's name, or ""."""
+        return number_of(self.header)
 
 
 def importable(noun: str, field: Field) -> bool:
     """Says whether a file may bring a field."""
-    return field.editable or field.key in _ALWAYS or field.key in _BROUGHT.get(noun, ())
+    return field.editable or field.key in KEPT or field.key in _BROUGHT.get(noun, ())
 
 
 def find_targets(noun: str, sheet: Sheet, asked: Asked, settings: Settings) -> list[Target]:
@@ -157,15 +91,23 @@ def find_targets(noun: str, sheet: Sheet, asked: Asked, settings: Settings) -> l
     """
     headers = sheet.headers
     maps = _asked_for(sheet, asked)
+    ruled = {header: rule for header in headers if (rule := asked.rule_of(header)) and header not in maps}
     found: list[Target] = []
     for header in headers:
         if header in maps:
-            found.append(_target(noun, header, maps[header], settings))
-        elif not header:
-            found.append(Target(header, LEAVE_OUT))
+            found.append(_targets(noun, header, maps[header], settings))
+        elif header in ruled:
+            rank, text = ruled[header]
+            found.append(_targets(noun, header, text, settings))
+            found[-1].rank = rank + 1
+        elif not header or header == REASON:
+            # without a header it does not belong to what identifies the row either
+            found.append(Target("", LEAVE_OUT))
         else:
             found.append(_by_name(noun, header, headers, asked, settings))
-    _check_once(sheet, found)
+    if ruled:
+        _leave_to_rules(noun, found, ruled, maps, asked, settings)
+    _check_once(sheet, [target for target in found if target.header not in ruled])
     _check_needed(noun, sheet, found, asked)
     return found
 
@@ -191,7 +133,48 @@ def _asked_for(sheet: Sheet, asked: Asked) -> dict[str, str]:
     return maps
 
 
+def _leave_to_rules(
+    noun: str,
+    found: list[Target],
+    ruled: dict[str, tuple[int, str]],
+    maps: dict[str, str],
+    asked: Asked,
+    settings: Settings,
+) -> None:
+    """A column that the rules do not know is the field of its name only where they leave that field alone."""
+    taken = {target.key for target in found if target.header in ruled or target.header in maps}
+    for place, target in enumerate(found):
+        if target.header in ruled or target.header in maps or target.key == LEAVE_OUT:
+            continue
+        is_link = target.field is None or target.field.place in ("ref", "link") or target.key in KEPT
+        if target.key in taken or is_link:
+            found[place] = _new_custom(noun, target.header, asked, settings)
+
+
+def _targets(noun: str, header: str, text: str, settings: Settings) -> Target:
+    """One target, or two parted by `+`."""
+    first, plus, second = text.partition(" + ")
+    made = _target(noun, header, first.strip(), settings)
+    if plus:
+        made.also = _target(noun, header, second.strip(), settings)
+    return made
+
+
 def _target(noun: str, header: str, name: str, settings: Settings) -> Target:
+    base, _, part = name.rpartition(".")
+    if name == f"{RELATED}.{FOREIGN_ID}":
+        return Target(header, RELATED, part="id")
+    if part in (FOREIGN_ID, "label") and base:
+        made = _target(noun, header, base, settings)
+        if made.field is not None and _has_part(made.field, part):
+            made.part = "id" if part == FOREIGN_ID else part
+            return made
+    head, colon, label = name.partition(":")
+    if colon and label in LABELS:
+        made = _target(noun, header, head, settings)
+        if made.field is not None and made.field.place == "point":
+            made.label = label
+            return made
     if name in _PSEUDO and (name != CLOSE_DATE or noun == "deal"):
         return Target(header, name)
     known = NOUNS[noun]
@@ -210,6 +193,12 @@ def _target(noun: str, header: str, name: str, settings: Settings) -> Target:
     if not importable(noun, field) or field.place == "custom_all":
         raise UsageError(f"'{field.key}' cannot be imported", hint=f'--map "{header}=-" leaves the column out')
     return _single(noun, header, field)
+
+
+def _has_part(field: Field, part: str) -> bool:
+    if part == FOREIGN_ID:
+        return field.place in ("ref", "link") or field.type == "user"
+    return field.place == "point"
 
 
 def _single(noun: str, header: str, field: Field) -> Target:
@@ -241,7 +230,7 @@ def _by_name(noun: str, header: str, headers: Sequence[str], asked: Asked, setti
 
 
 def _common(noun: str, header: str, wanted: str, asked: Asked, settings: Settings) -> Target:
-    for key, words in _COMMON[noun].items():
+    for key, words in COMMON[noun].items():
         if wanted in words.split():
             if key in _PSEUDO:
                 return Target(header, key)
@@ -249,6 +238,10 @@ def _common(noun: str, header: str, wanted: str, asked: Asked, settings: Setting
             # deals have one company, whatever the list is called
             field = field or NOUNS[noun].need({"companies": "company", "contacts": "contact"}.get(key, key))
             return Target(header, field.key, field)
+    return _new_custom(noun, header, asked, settings)
+
+
+def _new_custom(noun: str, header: str, asked: Asked, settings: Settings) -> Target:
     if asked.only_known:
         return Target(header, LEAVE_OUT)
     field = NOUNS[noun].get(f"fields.{_new_key(header)}", settings.custom(noun))
@@ -264,7 +257,9 @@ def _new_key(header: str) -> str:
 def _check_once(sheet: Sheet, targets: Sequence[Target]) -> None:
     seen: dict[str, str] = {}
     for target in targets:
-        if target.key == LEAVE_OUT or (target.field is not None and target.field.many and target.field.place != "link"):
+        if target.key == LEAVE_OUT or target.part:
+            continue
+        if target.field is not None and target.field.many and target.field.place != "link":
             continue
         if target.key in seen:
             raise UsageError(
@@ -287,15 +282,6 @@ def _check_needed(noun: str, sheet: Sheet, targets: Sequence[Target], asked: Ask
     )
 
 
-_NAMES = {
-    "company": "compan account organi",
-    "contact": "contact people person lead",
-    "deal": "deal opportunit pipeline sales",
-    "task": "task todo",
-    "interaction": "interaction activit call note meeting",
-}
-
-
 def guess_noun(sheet: Sheet, settings: Settings) -> str:
     """Gives what the rows of a sheet are, by the columns that fit and the file's name.
 
@@ -312,7 +298,7 @@ def guess_noun(sheet: Sheet, settings: Settings) -> str:
         targets = [_by_name(noun, header, sheet.headers, bare, settings) for header in sheet.headers if header]
         keys = {target.key for target in targets} - {LEAVE_OUT, FOREIGN_ID}
         score = len(keys)
-        score += 3 * any(word in file for word in _NAMES[noun].split())
+        score += 3 * any(word in file for word in NAMES[noun].split())
         score += 2 * (noun == "deal" and "stage" in keys) + 2 * (noun == "contact" and bool({"given", "emails"} & keys))
         scores[noun] = score
     best = max(scores.values(), default=0)

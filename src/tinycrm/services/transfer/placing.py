@@ -10,14 +10,19 @@ from tinycrm.store.deals import enter_stage
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.domain.pipeline import Pipeline, Stage
+    from tinycrm.services.transfer.asked import Asked
     from tinycrm.services.transfer.entries import Entry
     from tinycrm.services.work import Work
     from tinycrm.store.sqlite.connect import Cell
     from tinycrm.store.unit import Unit
 
-_WON = frozenset(("won", "closed won", "closedwon", "1 won", "выиграна", "выиграно"))
-_LOST = frozenset(("lost", "closed lost", "closedlost", "abandoned", "проиграна", "проиграно"))
-_OPEN = frozenset(("open", "in progress", "active", "new"))
+_WON = frozenset(("won", "closed won", "closed - won", "closedwon", "1 won", "выиграна", "выиграно", "gewonnen"))
+_LOST = frozenset(
+    ("lost", "closed lost", "closed - lost", "closedlost", "abandoned", "проиграна", "проиграно", "verloren")
+)
+_OPEN = frozenset(("open", "in progress", "active", "new", "on hold", "в работе", "offen"))
+# what systems call the only pipeline they have
+_DEFAULT_LINES = frozenset(("default", "default pipeline", "pipeline", "standard", "sales", "sales pipeline"))
 
 
 class Placement:
@@ -53,9 +58,10 @@ def place_deal(work: Work, entry: Entry, pipeline: str) -> Placement:
         UsageError: no such pipeline, stage or outcome; or it closed before it was opened.
     """
     said = entry.brought
-    line, place = _stage(work, said.get("pipeline") or pipeline, said.get("stage", ""))
+    line = _line(work, entry, pipeline)
+    line, place = _stage(work, entry, line, is_sure=bool(said.get("pipeline") or pipeline))
     before = place if place.outcome == "open" else line.first()
-    outcome = _outcome(said.get("outcome", ""), place)
+    outcome = _outcome(said.get("outcome", ""), place, profiled=bool(entry.asked.profile))
     if outcome == "won" and place.outcome != "won":
         place = line.won()
     elif outcome == "lost" and place.outcome != "lost":
@@ -68,7 +74,12 @@ def place_deal(work: Work, entry: Entry, pipeline: str) -> Placement:
             entry.draft.columns.setdefault("expected_close_on", closed)
         closed = ""
     if closed and opened and closed < opened:
-        raise UsageError(f"it closed on {closed}, before it was opened on {opened}", hint="check the two days")
+        if not entry.asked.profile:
+            raise UsageError(f"it closed on {closed}, before it was opened on {opened}", hint="check the two days")
+        # deals that were brought into the other system later were entered there after they closed
+        entry.asked.late += 1
+        opened = closed
+        entry.draft.columns["opened_on"] = closed
     own = entry.draft.columns.get("probability")
     if own is not None and own == {"won": 10_000, "lost": 0}.get(place.outcome, place.probability):
         del entry.draft.columns["probability"]  # the stage says so anyway
@@ -76,13 +87,29 @@ def place_deal(work: Work, entry: Entry, pipeline: str) -> Placement:
     return Placement(line, place, before, opened, closed, stated=stated)
 
 
-def _stage(work: Work, pipeline: str, stage: str) -> tuple[Pipeline, Stage]:
-    lines = work.store.pipelines
-    line = lines.get(pipeline) if pipeline else lines.default()
+def _line(work: Work, entry: Entry, pipeline: str) -> Pipeline:
+    """The deal's pipeline; one of another system that is not here is the default one, and told."""
+    lines, named = work.store.pipelines, entry.brought.get("pipeline", "")
+    if not entry.asked.profile or not named:
+        name = named or pipeline
+        return lines.get(name) if name else lines.default()
+    try:
+        return lines.get(named)
+    except UsageError:
+        line = lines.get(pipeline) if pipeline else lines.default()
+    if fold(named) not in _DEFAULT_LINES:
+        entry.asked.lines[named] = entry.asked.lines.get(named, 0) + 1
+        entry.draft.custom.setdefault("original_pipeline", named)
+    return line
+
+
+def _stage(work: Work, entry: Entry, line: Pipeline, *, is_sure: bool) -> tuple[Pipeline, Stage]:
+    stage = entry.brought.get("stage", "")
     if not stage:
         return line, line.first()
     word = fold(stage)
-    for own in (line, *(() if pipeline else lines)):
+    others = () if is_sure and not entry.asked.profile else work.store.pipelines
+    for own in (line, *others):
         for place in own.stages:
             if place.key == stage or word in (fold(place.key), fold(place.name)):
                 return own, place
@@ -90,10 +117,72 @@ def _stage(work: Work, pipeline: str, stage: str) -> tuple[Pipeline, Stage]:
         return line, line.won()
     if word in _LOST:
         return line, line.lost()
-    return line, line.stage(stage)
+    if not entry.asked.profile:
+        return line, line.stage(stage)
+    return line, _nearest(entry, line, stage)
 
 
-def _outcome(text: str, place: Stage) -> str:
+def _nearest(entry: Entry, line: Pipeline, stage: str) -> Stage:
+    """The stage that a stage of another system comes nearest to: closed as the deal is, else by probability."""
+    asked = entry.asked
+    meant = asked.stage_words.get(fold(stage), "")
+    for word in (fold(meant), fold(entry.brought.get("outcome", ""))):
+        if word in _WON:
+            return line.won()
+        if word in _LOST:
+            return line.lost()
+    found = line.find(meant) or _likely(entry, line, stage)
+    key = (stage, found.name)
+    asked.placed[key] = asked.placed.get(key, 0) + 1
+    entry.draft.custom.setdefault("original_stage", stage)
+    return found
+
+
+def _likely(entry: Entry, line: Pipeline, stage: str) -> Stage:
+    """The last open stage that is no more likely to be won than the stage was over there."""
+    chance = entry.draft.columns.get("probability")
+    if not isinstance(chance, int):
+        chance = entry.asked.stages.get(fold(stage))
+    found = line.first()
+    for place in line.stages:
+        if place.outcome == "open" and chance is not None and found.probability <= place.probability <= chance:
+            found = place
+    return found
+
+
+def placed_notes(asked: Asked) -> list[str]:
+    """Gives what to tell of the deals of one sheet whose stage or pipeline is not one of ours."""
+    notes: list[str] = []
+    gone, system = asked.left_out - asked.nobody, asked.profile or "the file"
+    if gone:
+        notes.append(f"{_rows(gone)} of {system} left out: deleted, merged or converted there")
+    if asked.nobody:
+        notes.append(f"{_rows(asked.nobody)} of {system} left out: no name, e-mail, phone or company")
+    if asked.late:
+        what = "1 deal was entered in {} after it" if asked.late == 1 else f"{asked.late:,} deals were entered in {{}} after they"
+        notes.append(f"{what.format(system)} closed: the day of closing counts as the day of opening")
+    notes += [
+        f"{_rows(count)} of {system} had a text in '{header}' that has no place here, and was left out"
+        for header, count in asked.unplaced.items()
+    ]
+    notes += [
+        f"{stage} → {found} ({_deals(count)}); --map-file with values: stage settles it otherwise"
+        for (stage, found), count in asked.placed.items()
+    ]
+    for line, count in asked.lines.items():
+        notes.append(f"there is no pipeline '{line}' here ({_deals(count)}, now in the default one)")
+    return notes
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _deals(count: int) -> str:
+    return "1 deal" if count == 1 else f"{count} deals"
+
+
+def _outcome(text: str, place: Stage, *, profiled: bool) -> str:
     word = fold(text)
     if not word or word in _OPEN:
         return place.outcome
@@ -101,6 +190,8 @@ def _outcome(text: str, place: Stage) -> str:
         return "won"
     if word in _LOST:
         return "lost"
+    if profiled:
+        return place.outcome
     raise UsageError(f"'{text}' is no outcome", code="unknown_value", hint="one of: open, won, lost")
 
 

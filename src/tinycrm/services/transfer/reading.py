@@ -144,6 +144,22 @@ def day_text(text: str, reading: Reading) -> str:
     return text
 
 
+def when_text(text: str) -> str:
+    """Gives a day and its time, without a time that only fills up: a system that writes instants means a whole day."""
+    day, sign, time = text.strip().replace("T", " ", 1).partition(" ")
+    filled = sign and time.removesuffix("Z") in ("00:00", "00:00:00", "00:00:00.000", "0:00", "0:00:00")
+    return day if filled and any(char.isdigit() for char in day) else text
+
+
+def amount_text(text: str) -> str:
+    """Gives an amount as people type it: bookkeepers write one below zero in brackets."""
+    open, close = text.find("("), text.rfind(")")
+    if open < 0 or close < open or not any(char.isdigit() for char in text[open:close]):
+        return text
+    inner, around = text[open + 1 : close].strip(), f"{text[:open].strip()} {text[close + 1 :].strip()}".strip()
+    return text if "(" in inner or inner.startswith("-") else f"-{inner} {around}".strip()
+
+
 def whole_text(text: str) -> str:
     """Gives a whole number without the signs that group its digits: "1,200" is 1200."""
     plain = text.strip()

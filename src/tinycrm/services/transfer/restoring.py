@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import islice
 
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.text import clean
-from tinycrm.errors import StorageError, UsageError
+from tinycrm.errors import Conflict, StorageError, UsageError
 from tinycrm.services.records import update_draft
 from tinycrm.services.transfer.exporting import SCHEMA_VERSION, SIDES
 from tinycrm.services.transfer.images import Image, read_image
-from tinycrm.store import foreign
+from tinycrm.store import foreign, matching
 from tinycrm.store.attached import write_links, write_points, write_tags
+from tinycrm.store.bulk import Bulk
 from tinycrm.store.encode import encode_row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Sequence
 
+    from tinycrm.domain.fields import Noun
     from tinycrm.domain.results import Json, Row
     from tinycrm.services.transfer.asked import Asked, Outcome
     from tinycrm.services.transfer.sheet import Sheet
@@ -26,11 +29,14 @@ if TYPE_CHECKING:
     from tinycrm.store.unit import Unit
 
 _FIRST, _LAST = 1, 2**62
+# items that are written together
+_AT_ONCE = 500
 _SIDE_KEYS = {
     "relation": ("contact", "other", "kind"),
     "lifecycle_change": ("record", "seq"),
     "foreign_ref": ("source", "noun", "foreign_id"),
     "merged": ("id",),
+    "not_duplicate": ("record", "other"),
 }
 
 
@@ -60,6 +66,8 @@ def restore(work: Work, unit: Unit, sheet: Sheet, asked: Asked, outcome: Outcome
             hint="upgrade TinyCRM: pipx upgrade tinycrm",
         )
     Restorer(work, unit, sheet.name, whole, asked, outcome).run()
+    if not any(whole.get(key) for key in (*(noun.plural for noun in NOUNS.values()), *SIDES)):
+        sheet.notes.append(f"{sheet.name} holds no records")
 
 
 class Restorer:
@@ -73,6 +81,7 @@ class Restorer:
         self._asked = asked
         self._outcome = outcome
         self._empty = foreign.is_empty(unit.db)
+        self._bulk = Bulk(unit)
         self._ids: dict[int, int] = {}
         self._fresh: set[int] = set()
         self._present: dict[str, dict[str, int]] = {}
@@ -82,9 +91,10 @@ class Restorer:
         self._number()
         for noun in NOUNS.values():
             self._outcome.nouns.append(noun.name)
-            for place, row in self._rows(noun.plural):
-                with self._named(noun.plural, place):
-                    self._one(noun.name, row)
+            rows = self._rows(noun.plural)
+            while some := list(islice(rows, _AT_ONCE)):
+                self._some(noun, some)
+        self._bulk.flush()
         for key, table in SIDES.items():
             for place, row in self._rows(key):
                 with self._named(key, place):
@@ -93,8 +103,8 @@ class Restorer:
         if self._empty:
             if isinstance(next_id, int) and _FIRST < next_id < _LAST:
                 self._unit.claim_id(next_id - 1)
-            for id in self._fresh:
-                self._unit.claim_id(id)
+            if self._fresh:
+                self._unit.claim_id(max(self._fresh))
 
     def _rows(self, key: str) -> Iterator[tuple[int, Row]]:
         value = self._whole.get(key, [])
@@ -128,7 +138,8 @@ class Restorer:
         """Every record of the file has the id it will have here."""
         new: list[int] = []
         for noun in NOUNS.values():
-            present = self._present[noun.name] = foreign.uids(self._unit.db, noun.name)
+            known = [str(row.get("uid")) for _, row in self._rows(noun.plural)]
+            present = self._present[noun.name] = matching.uids(self._unit.db, noun.name, known)
             seen: set[str] = set()
             for place, row in self._rows(noun.plural):
                 id, uid = row.get("id"), row.get("uid")
@@ -162,23 +173,60 @@ class Restorer:
 
     # --- records ---
 
-    def _one(self, noun: str, row: Row) -> None:
-        image = read_image(self._work, noun, row, self.here)
-        if image.id in self._fresh:
-            self._insert(noun, image)
-            self._outcome.counts["new"] += 1
-            self._outcome.ids.append(image.id)
+    def _some(self, noun: Noun, rows: Sequence[tuple[int, Row]]) -> None:
+        """Some records are in: the new ones many at a time, or one by one when the schema refuses any of them."""
+        new: list[tuple[int, Image]] = []
+        for place, row in rows:
+            with self._named(noun.plural, place):
+                image = read_image(self._work, noun.name, row, self.here)
+                if image.id in self._fresh:
+                    new.append((place, image))
+                    self._count("new", image.id)
+                else:
+                    self._count(self._compare(noun.name, image), image.id)
+        if not new:
             return
-        kind = self._compare(noun, image)
+        self._unit.begin_part()
+        try:
+            for _, image in new:
+                self._insert(noun.name, image)
+            self._bulk.flush_rows()
+        except (StorageError, Conflict, OverflowError, UnicodeError):
+            self._unit.take_back_part()
+            for place, image in new:
+                with self._named(noun.plural, place):
+                    self._insert_alone(noun.name, image)
+            raise
+        self._unit.end_part()
+        self._unit.settle()
+
+    def _count(self, kind: str, id: int) -> None:
         self._outcome.counts[kind] += 1
-        if kind == "changed":
-            self._outcome.ids.append(image.id)
+        if kind in ("new", "changed"):
+            self._outcome.ids.append(id)
+
+    def _columns(self, image: Image) -> dict[str, Cell]:
+        columns: dict[str, Cell] = dict(image.draft.columns)
+        if image.has_fields:
+            columns["fields"] = encode_row(image.draft.custom)
+        return columns
 
     def _insert(self, noun: str, image: Image) -> None:
-        draft = image.draft
-        columns: dict[str, Cell] = dict(draft.columns)
-        if image.has_fields:
-            columns["fields"] = encode_row(draft.custom)
+        draft, bulk = image.draft, self._bulk
+        columns = self._columns(image)
+        bulk.insert_record(noun, columns)
+        for kind in sorted(draft.points):
+            bulk.add_points(noun, image.id, kind, [(p.key, p.typed, p.label) for p in draft.points[kind]])
+        for linked, ids in draft.links.items():
+            bulk.add_links(noun, image.id, linked, ids, at=str(columns.get("at", "")))
+        if draft.tags:
+            bulk.add_tags(noun, image.id, draft.tags)
+        for stay in image.stays:
+            bulk.insert("stage_stay", {"deal": image.id, **stay})
+
+    def _insert_alone(self, noun: str, image: Image) -> None:
+        """As `_insert`, one row a statement: so the item that is refused is known."""
+        draft, columns = image.draft, self._columns(image)
         self._unit.insert_record(noun, columns)
         for kind, points in draft.points.items():
             write_points(self._unit, noun, image.id, kind, [(p.key, p.typed, p.label) for p in points])
@@ -251,7 +299,9 @@ class Restorer:
                 # the old id may be another record's here; the uid alone goes on
                 return False
             return bool(cells["survivor"])
-        names = {"relation": ("contact", "other"), "lifecycle_change": ("record",), "foreign_ref": ("id",)}[table]
+        names = {"relation": ("contact", "other"), "lifecycle_change": ("record",), "foreign_ref": ("id",)}.get(
+            table, _SIDE_KEYS[table]
+        )
         for name in names:
             old = cells[name]
             new = self._ids.get(old, 0) if isinstance(old, int) else 0
@@ -261,4 +311,9 @@ class Restorer:
             if not new or (table == "lifecycle_change" and new not in self._fresh):
                 return False
             cells[name] = new
+        if table == "not_duplicate":
+            # the ids of here may stand the other way round, or be one record
+            one, two = sorted(id for name in names if isinstance(id := cells[name], int))
+            cells["record"], cells["other"] = one, two
+            return one != two
         return True
