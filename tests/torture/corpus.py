@@ -60,6 +60,11 @@ class Case:
     def __repr__(self) -> str:
         return " ".join(self.words)
 
+    @property
+    def ends(self) -> str:
+        """What stands before the line feed: cards and calendars end their lines as their standards ask."""
+        return "\r" if {"vcf", "ics"} & set(self.words) else ""
+
 
 _NOUNS = ("contact", "company", "interaction", "task", "deal")
 _ONE = {"contact": ANNA, "company": NEVA, "interaction": CALL, "task": QUOTE, "deal": WEBSITE}
@@ -72,9 +77,11 @@ CASES: tuple[Case, ...] = (
     Case("search", "سارا"),
     Case("contact add", "'Zoe Zed' --email zoe@zed.example --tag new --set size=3", writes="db"),
     Case("contact edit", "2 --title CTO --add-tag key", writes="db"),
+    Case("contact edit", "--where 'company is not empty' --add-tag key", writes="db"),
     Case("contact rm", "4", writes="db"),
     Case("contact merge", "2 8", writes="db"),
-    Case("contact dupes"),
+    Case("contact merge", "2 8 --prefer newest --dry-run", writes="db", silent=True),
+    Case("contact dupes", "--min 0"),
     Case("contact tag", "- newsletter", stdin="2\n3\n", writes="db"),
     Case("contact untag", "2 lead", writes="db"),
     Case("contact relate", "2 friend 8", writes="db"),
@@ -117,6 +124,7 @@ CASES: tuple[Case, ...] = (
     Case("import", "@people.csv --as contacts", writes="db"),
     Case("export", ""),
     *(Case("export", f"{noun} -f csv") for noun in _NOUNS),
+    *(Case("export", words) for words in ("contacts -f vcf", "tasks -f ics", "companies -f md")),
     Case("export", "contacts --output @people-out.csv", writes="file", silent=True),
     Case("undo", "--any", writes="db"),
     Case("redo", "", writes="db"),
@@ -126,6 +134,7 @@ CASES: tuple[Case, ...] = (
     Case("init", "--config @fresh", writes="file", silent=True),
     Case("demo", "--db @demo.db", writes="file"),
     Case("doctor"),
+    Case("doctor data"),
     Case("backup", "@backups/now.db", writes="file"),
     Case("backup verify", "@backup.db"),
     Case("backup list", "@"),

@@ -71,7 +71,7 @@ def test_no_control_code_reaches_a_pipe_in_any_format(
                 # and so may the sentence of a write hold those of a long text
                 bare = case.command == "export" or case.writes
                 allowed = "\n\t" if bare and form != "tsv" else _ALLOWED.get(form, "\n\t")
-                judge(outcome, (case, format), allowed=allowed)
+                judge(outcome, (case, format), allowed=allowed + case.ends)
                 expected = 0 if case.command not in _JUDGES else 1
                 refused = outcome.code == 2 and any(text in outcome.error for text in _NO_SUCH_FORMAT)
                 old_tag = outcome.code == 2 and "tag holds" in outcome.error
@@ -88,7 +88,7 @@ def test_no_control_code_reaches_a_terminal_but_our_own_colours(
         plant(field.db, (WORST,) if planting == 0 else HOSTILE, rng)
         for case in CASES:
             outcome = field.run(case, terminal=True, TINYCRM_FORMAT="" if runs % 2 else "table")
-            judge(outcome, case, allowed="\n\t", colours=True)
+            judge(outcome, case, allowed="\n\t" + case.ends, colours=True)
             coloured += b"\x1b[" in outcome.out
             runs += 1
     assert coloured > runs // 3  # the terminal was one
@@ -109,7 +109,7 @@ def test_a_hostile_text_in_any_one_column_is_no_defect_and_does_not_come_out(
             for given in both if times(10) == 10 else [rng.choice(both)]:
                 outcome = field.run(case, *given)
                 runs += 1
-                judge(outcome, (table, column, case), allowed="\n\t")
+                judge(outcome, (table, column, case), allowed="\n\t" + case.ends)
     told = f"0 defects, 0 control codes in {len(chosen)} of {len(columns)} columns"
     figures(rule=3, what="commands on a database with one hostile column", count=runs, found=told)
 
