@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from tinycrm.errors import StorageError, TinyCRMError
 from tinycrm.services.transfer.applying import Applier
 from tinycrm.services.transfer.asked import Bad
@@ -16,7 +14,7 @@ from tinycrm.services.transfer.reading import settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tinycrm.services.transfer.asked import Asked, Outcome
     from tinycrm.services.transfer.entries import Entry
@@ -29,6 +27,8 @@ if TYPE_CHECKING:
 
 # So many rows are in memory at a time: each statement that looks for their keys looks for all of them.
 _AT_ONCE = 1000
+# And so many characters: a thousand rows of long texts would be as large as the file.
+_AT_ONCE_LONG = 4_000_000
 
 
 def import_rows(
@@ -56,8 +56,7 @@ def import_rows(
     work.store.reading = settle(sheet, targets, asked, work.store.reading)
     run = _Run(work, unit, sheet, asked, outcome, targets)
     try:
-        rows = sheet.rows()
-        while chunk := list(islice(rows, _AT_ONCE)):
+        for chunk in _chunks(sheet.rows()):
             run.take(chunk)
             if progress is not None:
                 progress(run.done, max(sheet.row_count, run.done))
@@ -67,10 +66,24 @@ def import_rows(
     sheet.source.check()
     if not run.done:
         sheet.notes.append(f"{sheet.name} holds no rows")
-    if noun == "deal" and any(target.key == "owner" for target in targets):
+    if noun == "deal" and not asked.profile and any(target.key == "owner" for target in targets):
         header = next(target.header for target in targets if target.key == "owner")
         if header.lower() != "owner":
             sheet.notes.append(f"{sheet.name}: the column '{header}' is the owner")
+
+
+def _chunks(rows: Iterator[Line | Bad]) -> Iterator[list[Line | Bad]]:
+    """Yields the rows, some at a time: never more than memory holds with ease, whatever their length."""
+    chunk: list[Line | Bad] = []
+    length = 0
+    for row in rows:
+        chunk.append(row)
+        length += sum(map(len, row.cells))
+        if len(chunk) == _AT_ONCE or length > _AT_ONCE_LONG:
+            yield chunk
+            chunk, length = [], 0
+    if chunk:
+        yield chunk
 
 
 class _Run:
@@ -152,7 +165,11 @@ class _Run:
         lost = self._planner.lost + self._applier.lost
         if lost:
             what = "1 link leads to a record that is" if lost == 1 else f"{lost:,} links lead to records that are"
-            self._sheet.notes.append(f"{self._sheet.name}: {what} in none of these files")
+            self._sheet.notes.append(f"{self._sheet.name}: {what} in none of these files, nor here")
+        if self._planner.unclear:
+            count = self._planner.unclear
+            what = "1 link is" if count == 1 else f"{count:,} links are"
+            self._sheet.notes.append(f"{self._sheet.name}: {what} by a name that several records have, and left out")
         if self._planner.several:
             count = self._planner.several
             rows = "1 row names" if count == 1 else f"{count:,} rows name"
