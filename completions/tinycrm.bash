@@ -35,10 +35,10 @@ _tinycrm_spec() {
         'interaction show') _tc_options='--get:field-interaction' _tc_arguments='text ...' ;;
         'interaction edit') _tc_options='--kind:kind --summary:text --contact:@contact --add-contact:@contact --rm-contact:@contact --deal:@deal --at:text --direction:direction --minutes:text --outcome:text --owner:text --clear:field-interaction --where:text --dry-run:flag' _tc_arguments='text' ;;
         'interaction rm') _tc_options='--dry-run:flag' _tc_arguments='text ...' ;;
-        'task add') _tc_options='--due:text --priority:priority --repeat:text --contact:@contact --company:@company --deal:@deal --owner:text --create:flag' _tc_arguments='text' ;;
+        'task add') _tc_options='--due:text --priority:priority --repeat:text --contact:@contact --company:@company --deal:@deal --owner:text --note:text --create:flag' _tc_arguments='text' ;;
         'task list' | 'task ls') _tc_options='--due:due --priority:priority --contact:@contact --company:@company --deal:@deal --owner:text --since:text --until:text --all:flag --done:flag --where:text --sort:fields-task --limit:text --offset:text --columns:fields-task --exit-code:flag' _tc_arguments='' ;;
         'task show') _tc_options='--get:field-task' _tc_arguments='@task ...' ;;
-        'task edit') _tc_options='--title:text --due:text --priority:priority --repeat:text --contact:@contact --company:@company --deal:@deal --owner:text --clear:field-task --where:text --create:flag --dry-run:flag' _tc_arguments='@task' ;;
+        'task edit') _tc_options='--title:text --due:text --priority:priority --repeat:text --contact:@contact --company:@company --deal:@deal --owner:text --note:text --clear:field-task --where:text --create:flag --dry-run:flag' _tc_arguments='@task' ;;
         'task rm') _tc_options='--dry-run:flag' _tc_arguments='@task ...' ;;
         'task done') _tc_options='' _tc_arguments='@open-task ...' ;;
         'task reopen') _tc_options='' _tc_arguments='@done-task ...' ;;
@@ -129,8 +129,8 @@ _tinycrm_words() {
         fields-deal) _tc_list='id uid title value currency pipeline stage outcome probability company contact contacts expected_close_on opened_on closed_on reason source owner tags fields stage_entered_on created_at updated_at' ;;
         field-interaction) _tc_list='id uid kind at on_day direction summary contacts companies deal minutes outcome owner created_at updated_at' ;;
         fields-interaction) _tc_list='id uid kind at on_day direction summary contacts companies deal minutes outcome owner created_at updated_at' ;;
-        field-task) _tc_list='id uid title due_on due_time priority status repeat contact company deal owner done_at done_on created_at updated_at' ;;
-        fields-task) _tc_list='id uid title due_on due_time priority status repeat contact company deal owner done_at done_on created_at updated_at' ;;
+        field-task) _tc_list='id uid title due_on due_time priority status repeat contact company deal owner done_at done_on note created_at updated_at' ;;
+        fields-task) _tc_list='id uid title due_on due_time priority status repeat contact company deal owner done_at done_on note created_at updated_at' ;;
         *) _tc_list= ;;
     esac
 }

@@ -70,13 +70,13 @@ function __tinycrm_spec
         case 'interaction rm'
             printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=text' '...'
         case 'task add'
-            printf '%s\n' '--due	text	When: fri, "tomorrow 15:00", +3d, "end of month"' '--priority	priority	high, normal or low' '--repeat	text	"every 2 weeks", monthly, "every mon,thu"' '--contact	@contact	The contact' '--company	@company	The company' '--deal	@deal	The deal' '--owner	text	Whose it is; me is you' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
+            printf '%s\n' '--due	text	When: fri, "tomorrow 15:00", +3d, "end of month"' '--priority	priority	high, normal or low' '--repeat	text	"every 2 weeks", monthly, "every mon,thu"' '--contact	@contact	The contact' '--company	@company	The company' '--deal	@deal	The deal' '--owner	text	Whose it is; me is you' '--note	text	A note' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
         case 'task list' 'task ls'
             printf '%s\n' '--due	due	today, overdue, week, none or a day' '--priority	priority	high, normal or low' '--contact	@contact	The contact' '--company	@company	The company' '--deal	@deal	The deal' '--owner	text	Whose it is; me is you' '--since	text	From this day on' '--until	text	Up to this day' '--all	flag	Also those that are done or closed' '--done	flag	Only those that are done' '--where	text	value >= 10000 EUR and stage = proposal' '--sort	fields-task	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-task	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'task show'
             printf '%s\n' '--get	field-task	Print one raw value' '=@task' '...'
         case 'task edit'
-            printf '%s\n' '--title	text	The title' '--due	text	When: fri, "tomorrow 15:00", +3d, "end of month"' '--priority	priority	high, normal or low' '--repeat	text	"every 2 weeks", monthly, "every mon,thu"' '--contact	@contact	The contact' '--company	@company	The company' '--deal	@deal	The deal' '--owner	text	Whose it is; me is you' '--clear	field-task	Empty a field; repeat for more' '--where	text	value >= 10000 EUR and stage = proposal' '--create	flag	Create the contacts and companies named that do not exist' '--dry-run	flag	Say what would be done and change nothing' '=@task' '.'
+            printf '%s\n' '--title	text	The title' '--due	text	When: fri, "tomorrow 15:00", +3d, "end of month"' '--priority	priority	high, normal or low' '--repeat	text	"every 2 weeks", monthly, "every mon,thu"' '--contact	@contact	The contact' '--company	@company	The company' '--deal	@deal	The deal' '--owner	text	Whose it is; me is you' '--note	text	A note' '--clear	field-task	Empty a field; repeat for more' '--where	text	value >= 10000 EUR and stage = proposal' '--create	flag	Create the contacts and companies named that do not exist' '--dry-run	flag	Say what would be done and change nothing' '=@task' '.'
         case 'task rm'
             printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=@task' '...'
         case 'task done'
@@ -244,9 +244,9 @@ function __tinycrm_words
         case fields-interaction
             printf '%s\n' 'id' 'uid' 'kind' 'at' 'on_day' 'direction' 'summary' 'contacts' 'companies' 'deal' 'minutes' 'outcome' 'owner' 'created_at' 'updated_at'
         case field-task
-            printf '%s\n' 'id' 'uid' 'title' 'due_on' 'due_time' 'priority' 'status' 'repeat' 'contact' 'company' 'deal' 'owner' 'done_at' 'done_on' 'created_at' 'updated_at'
+            printf '%s\n' 'id' 'uid' 'title' 'due_on' 'due_time' 'priority' 'status' 'repeat' 'contact' 'company' 'deal' 'owner' 'done_at' 'done_on' 'note' 'created_at' 'updated_at'
         case fields-task
-            printf '%s\n' 'id' 'uid' 'title' 'due_on' 'due_time' 'priority' 'status' 'repeat' 'contact' 'company' 'deal' 'owner' 'done_at' 'done_on' 'created_at' 'updated_at'
+            printf '%s\n' 'id' 'uid' 'title' 'due_on' 'due_time' 'priority' 'status' 'repeat' 'contact' 'company' 'deal' 'owner' 'done_at' 'done_on' 'note' 'created_at' 'updated_at'
     end
 end
 

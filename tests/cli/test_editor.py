@@ -169,6 +169,12 @@ def test_a_due_day_is_shown_with_its_time(person: Person) -> None:
     assert (row["due_on"], row["due_time"]) == ("2026-12-02", "09:30")
 
 
+def test_a_note_of_a_task_is_written_over_several_lines(person: Person) -> None:
+    person.edits("text = text.replace('note:\\n', 'note: |\\n  clause 4\\n  سارا\\n')")
+    person.does("task", "edit", QUOTE)
+    assert person.crm("task", "show", QUOTE, "-f", "json").json["note"] == "clause 4\nسارا"
+
+
 def test_custom_fields_have_keys_of_their_own(person: Person) -> None:
     person.crm("contact", "edit", BO, "--set", "shoe=44", "--set", "hat=M")
     person.edits("text = text.replace('hat: M', 'hat:').replace(repr('44'), '45') + '  pet: cat\\n'")

@@ -60,7 +60,7 @@ def test_a_task_is_a_to_do_that_a_calendar_knows_again(stocked):
     assert (str(todo["UID"]), str(todo["SUMMARY"]), todo["SEQUENCE"]) == (uid, "Send quote", 1)
     assert todo["DUE"].to_ical() == b"20261201T150000Z"
     assert (str(todo["STATUS"]), todo["PRIORITY"]) == ("NEEDS-ACTION", 1)
-    assert str(todo["DESCRIPTION"]) == "Contact: Anna Petrova"
+    assert str(todo["DESCRIPTION"]) == "TinyCRM · Contact: Anna Petrova"
     stocked("task", "edit", QUOTE, "--due", "2026-12-02", "--priority", "low")
     stocked("task", "done", QUOTE)
     (todo,) = icalendar.Calendar.from_ical(stocked("export", "tasks", "-f", "ics").raw).walk("VTODO")

@@ -105,7 +105,7 @@ def test_two_systems_one_after_the_other_share_their_people_and_companies(crm):
 
 def test_the_reason_is_told_on_stderr(crm):
     answer = crm("import", *files("salesforce"))
-    assert "Contact.csv: Salesforce contacts (63 of 63 columns; Id, IsDeleted, MasterRecordId)" in answer.err
+    assert "Contact.csv: Salesforce contacts (63 of 63 columns; AccountId, MailingStreet, MailingCity)" in answer.err
 
 
 def test_the_contacts_of_hubspot_alone_bring_the_companies_they_name(crm):
@@ -127,9 +127,9 @@ def test_the_contacts_of_hubspot_alone_bring_the_companies_they_name(crm):
         ("Opportunity", "opportunities"),
         ("Task", "tasks"),
         ("Event", "events"),
-        ("OpportunityContactRole", "other objects"),
+        ("OpportunityContactRole", "contact roles"),
         ("OpportunityHistory", "other objects"),
-        ("User", "other objects"),
+        ("User", "users"),
         ("Campaign", "other objects"),
     ],
 )

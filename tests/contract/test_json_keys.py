@@ -25,7 +25,7 @@ KEYS = {
         expected_close_on opened_on closed_on reason source owner tags fields stage_entered_on created_at
         updated_at""",
     ("task", QUOTE): """id uid title due_on due_time priority status repeat contact company deal owner done_at
-        done_on created_at updated_at""",
+        done_on note created_at updated_at""",
     (
         "interaction",
         CALL,

@@ -86,6 +86,11 @@ def test_a_lone_name_at_the_end_is_a_row():
     assert [cells[0] for _, cells in Read("title\n\nA\n\nGrand Totals\n").rows] == ["A", "Grand Totals"]
 
 
+def test_a_blank_line_inside_a_footer_does_not_make_rows_of_it():
+    table = Read("name,email,phone\nA,a@x.example,1\nGrand Totals (1 records)\n\nCopyright (c) 2026 salesforce.com\n")
+    assert (len(table.rows), len(table.footer)) == (1, 2)
+
+
 def test_words_of_a_footer_in_the_middle_are_a_row():
     table = Read("name,email,phone\nA,,\n\nCopyright (c) Ltd\nB,b@x.example,2\n")
     assert [cells[0] for _, cells in table.rows] == ["A", "Copyright (c) Ltd", "B"]

@@ -41,6 +41,7 @@ def test_the_sample_gives_its_two_tasks():
     assert [(item.number, item.error) for item in items] == [(4, ""), (14, "")]
     assert items[0].cells == {
         "title": "Call Ada back",
+        "note": 'Line one\nLine two, with "quotes"; and more',
         "foreign_id": "t1@tinycrm.example",
         "due_on": "2026-10-01",
         "status": "open",
@@ -54,7 +55,7 @@ def test_the_sample_gives_its_two_tasks():
         "status": "done",
         "done_at": "2026-09-15T12:00:00Z",
     }
-    assert notes == ["x.ics: left out, because tasks have no place for it: ATTENDEE (1), DESCRIPTION (1)"]
+    assert notes == ["x.ics: left out, because tasks have no place for it: ATTENDEE (1)"]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,13 @@ def test_a_repetition_that_tasks_cannot_say_is_told():
 def test_a_uid_of_ours_brings_the_times_and_another_is_a_foreign_id():
     own = "019a8c00-0000-7000-8000-000000000001"
     cells, notes = todo(f"UID:{own}", "SUMMARY:a\\, b\\nc", "CREATED:20260101T100000Z", "DESCRIPTION:ours")
-    assert cells == {"title": "a, b c", "uid": own, "created_at": "2026-01-01T10:00:00Z", "status": "open"}
+    assert cells == {
+        "title": "a, b c",
+        "note": "ours",
+        "uid": own,
+        "created_at": "2026-01-01T10:00:00Z",
+        "status": "open",
+    }
     assert notes == []
     assert todo("UID:abc", "SUMMARY:a")[0]["foreign_id"] == "abc"
 

@@ -133,6 +133,7 @@ def test_what_is_taken_is_kept_to_the_letter(forge: Forge, home: Path, tmp_path:
         (("company", "add", "X", "--industry={}"), "industry"),
         (("company", "add", "X", "--note={}"), "note"),
         (("task", "add", "--", "{}"), "title"),
+        (("task", "add", "X", "--note={}"), "note"),
         (("deal", "add", "--", "{}"), "title"),
         (("deal", "add", "X", "--source={}"), "source"),
         (("log", "note", "3", "--outcome={}", "x"), "outcome"),

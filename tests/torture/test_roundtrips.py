@@ -38,6 +38,8 @@ _KEYS = st.sampled_from(
 
 
 _BIRTHDAYS = st.sampled_from(["--02-29", "2000-02-29", "1900-01-01"])
+# what the description of a to-do says beside the note
+_MARKED = st.sampled_from(["TinyCRM", "a\n\nTinyCRM · Contact: P", "TinyCRM · x\n\nb", "Contact: P"])
 _REPEATS = st.sampled_from(["weekly", "monthly on the 31st", "every last friday"])
 
 
@@ -57,6 +59,8 @@ _RICH = st.one_of(
     _line("deal", "add", st.builds("D {}".format, _TEXTS), "--value", _AMOUNTS, "--close", _DAYS),
     _line("task", "add", st.builds("T {}".format, _TEXTS | _WIDE), "--due", _DAYS),
     _line("task", "add", "T", "--due", "2026-12-01 15:00", "--repeat", _REPEATS),
+    _line("task", "add", "N", st.builds("--note={}".format, _LONG | _MARKED), "--contact", _people),
+    _line("task", "edit", _tasks, st.builds("--note={}".format, _LONG | _MARKED)),
     _line("task", "edit", _tasks, "--priority", st.sampled_from(["high", "low", "normal"])),
     _line("contact", "relate", _people, "colleague", _people),
 )  # fmt: skip

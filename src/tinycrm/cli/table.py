@@ -135,6 +135,7 @@ TABLE: dict[tuple[str, ...], tuple[str, str, Positionals, Options]] = {
             "--company": ("company", "text"),
             "--deal": ("deal", "text"),
             "--owner": ("owner", "text"),
+            "--note": ("note", "text"),
             "--create": ("create", "flag"),
         },
     ),

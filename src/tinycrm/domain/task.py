@@ -43,6 +43,7 @@ TASK = Noun(
         Field("owner", "user", "Owner"),
         Field("done_at", "instant", "Done", editable=False, past=True),
         Field("done_on", "day", "Done on", editable=False, past=True),
+        Field("note", "long", "Note"),
         *shared_fields(),
     ),
 )

@@ -69,10 +69,10 @@ class Table:
             if not cells or len(cells) < 2 or not cells[1] or tail.rows:
                 if tail.holds(line, cells):
                     continue
-                if tail.rows:
-                    yield from map(self._fit, tail.release())
                 if not cells:
                     continue
+                if tail.rows:
+                    yield from map(self._fit, tail.release())
             if len(cells) == width:
                 yield line, cells, ""
             else:

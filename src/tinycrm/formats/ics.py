@@ -9,6 +9,7 @@ from tinycrm.domain.recur import parse_repeat
 from tinycrm.errors import UsageError
 from tinycrm.formats.contentlines import Item, LineReader
 from tinycrm.formats.contenttext import is_own_uid, unescaped
+from tinycrm.formats.todonote import note_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _KNOWN = frozenset(
         *(
             "UID",
             "SUMMARY",
+            "DESCRIPTION",
             "DUE",
             "DTSTART",
             "DURATION",
@@ -206,10 +208,15 @@ class TodoReader:
         return item
 
     def _fill(self, cells: dict[str, Cell], first: dict[str, Line], status: str) -> None:
-        title = _words(first, "SUMMARY") or _words(first, "DESCRIPTION")
+        uid, note = _words(first, "UID"), _text(first, "DESCRIPTION")
+        if is_own_uid(uid):
+            note = note_of(note)
+        summary = _words(first, "SUMMARY")
+        title = summary or " ".join(note.split())
         if title:
             cells["title"] = title
-        uid = _words(first, "UID")
+        if note and (summary or note != title):
+            cells["note"] = note
         if is_own_uid(uid):
             cells["uid"] = uid
             for name, key in (("CREATED", "created_at"), ("LAST-MODIFIED", "updated_at")):
@@ -328,6 +335,14 @@ class TodoReader:
 def _words(first: dict[str, Line], name: str) -> str:
     line = first.get(name)
     return " ".join(unescaped(line.value).split()) if line is not None else ""
+
+
+def _text(first: dict[str, Line], name: str) -> str:
+    line = first.get(name)
+    if line is None:
+        return ""
+    text = unescaped(line.value).replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\u2028", "\n").replace("\u2029", "\n").strip()
 
 
 def _no_moment(line: Line) -> UsageError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinycrm.domain.text import escape
 from tinycrm.formats.contenttext import content_line, escaped
+from tinycrm.formats.todonote import describe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,9 +59,10 @@ def _todo(row: Row, version: int, clock: Clock, zone: str) -> str:
     lines.append("STATUS:COMPLETED\r\nPERCENT-COMPLETE:100\r\n" if is_done else "STATUS:NEEDS-ACTION\r\n")
     if is_done and row.get("done_at"):
         lines.append(f"COMPLETED:{_stamp(row['done_at'])}\r\n")
-    named = [f"{word}: {name}" for key, word in _NAMED if (name := _name(row.get(key)))]
-    if named:
-        lines.append(content_line("DESCRIPTION", escaped("\n".join(named))))
+    about = [f"{word}: {name}" for key, word in _NAMED if (name := _name(row.get(key)))]
+    description = describe(str(row.get("note") or ""), about)
+    if description:
+        lines.append(content_line("DESCRIPTION", escaped(description)))
     return "".join([*lines, "END:VTODO\r\n"])
 
 

@@ -22,7 +22,7 @@ def add_task(work: Work, given: Given) -> Done:
 
     Args:
         work: the command's work.
-        given: title, due, priority, repeat, contact, company, deal, owner as typed.
+        given: title, due, priority, repeat, contact, company, deal, owner, note as typed.
 
     Raises:
         UsageError: a blank title or a value that is none.
@@ -112,7 +112,7 @@ def _make_next(work: Work, unit: Unit, row: Mapping[str, Cell]) -> str:
         raise StorageError(what, hint=f"tinycrm task edit {row['id']} --clear repeat") from None
     if due is None:
         return "; it was the last of its series"
-    kept = ("title", "title_key", "priority", "repeat", "due_time", "contact", "company", "deal", "owner")
+    kept = ("title", "title_key", "priority", "repeat", "due_time", "contact", "company", "deal", "owner", "note")
     id = unit.insert_record("task", {**{column: row[column] for column in kept}, "due_on": due})
     work.made("task", id)
     return f"; the next is task {id}, due {due}"

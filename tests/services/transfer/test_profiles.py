@@ -9,6 +9,7 @@ import pytest
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.settings import Settings
 from tinycrm.errors import UsageError
+from tinycrm.services.transfer.asked import Asked, read_map_file
 from tinycrm.services.transfer.columns import Columns, number_of
 from tinycrm.services.transfer.mapping import Target, _targets
 from tinycrm.services.transfer.profiles import find_profiles, names_in, read_profile, recognise
@@ -186,3 +187,22 @@ def test_columns_are_found_by_any_of_their_names_numbers_and_wildcards():
 
 def test_a_folder_that_is_not_there_has_no_profiles(tmp_path):
     assert names_in(str(tmp_path / "none")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("files:\n  a: {as: tasks}\n  b: {of: c, as: tasks}\n", "there is no kind 'c'"),
+        ("files:\n  a: {as: tasks}\n  b: {beside: c, as: '-'}\n", "there is no kind 'c'"),
+        ("files:\n  a: {as: tasks}\n  b: {of: a, as: '-'}\n", "a part of a file has records"),
+        ("of: a\nas: tasks\n", "unknown key 'of'"),
+    ],
+)
+def test_a_part_names_a_kind_of_its_profile(text, told):
+    with pytest.raises(UsageError, match=told):
+        read_profile(text.encode(), "own.yaml", "own")
+
+
+def test_a_map_file_has_no_parts():
+    with pytest.raises(UsageError, match="unknown key 'when'"):
+        read_map_file(Asked(), b"as: tasks\nwhen: {Type: [Call]}\n", "map.yaml")

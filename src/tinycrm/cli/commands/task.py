@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Get,
         Limit,
         NewTitle,
+        Note,
         Offset,
         Owner,
         Priority,
@@ -54,13 +55,14 @@ def add(
     company: Company = None,
     deal: Deal = None,
     owner: Owner = None,
+    note: Note = None,
     create: Create = False,
 ) -> Result:
     """Add a follow-up. Without a title, on a terminal, it asks.
 
     Examples:
       tinycrm task add "Send quote" --due "fri 15:00" --contact anna --priority high
-      tinycrm task add "Invoice run" --due "end of month" --repeat monthly
+      tinycrm task add "Invoice run" --due "end of month" --repeat monthly --note "One invoice a project"
     """
     from tinycrm.services import tasks
 
@@ -78,6 +80,7 @@ def add(
         company=company,
         deal=deal,
         owner=owner,
+        note=note,
     )
     return ctx.written(tasks.add_task(ctx.work, given))
 
@@ -150,6 +153,7 @@ def edit(
     company: Company = None,
     deal: Deal = None,
     owner: Owner = None,
+    note: Note = None,
     clear: Clear = (),
     where: Where = None,
     create: Create = False,
@@ -173,6 +177,7 @@ def edit(
         company=company,
         deal=deal,
         owner=owner,
+        note=note,
     )
     return edit_records(ctx, "task", ref, where, Edit(given, clear=clear), dry_run=dry_run)
 

@@ -10,7 +10,7 @@ from tinycrm.errors import UsageError
 from tinycrm.services.transfer.asked import AUTO, DEFAULT_SOURCE, Asked, add_maps, add_values, read_map_file
 from tinycrm.services.transfer.differences import told
 from tinycrm.services.transfer.gathering import gather
-from tinycrm.services.transfer.importing import import_files, sentence
+from tinycrm.services.transfer.importing import import_files, passed_over, sentence
 from tinycrm.services.transfer.rejecting import check_rejects
 from tinycrm.services.transfer.saving import free_name, save_profile_file
 
@@ -184,5 +184,7 @@ def _answer(ctx: Context, outcome: Outcome, asked: Asked) -> Result:
         return Raw(compact(outcome.data()) + "\n", exact=True, data=outcome.data, notes=notes, exit_code=code)
     if outcome.dry and not ctx.sink.is_tty and not ctx.shared.format:
         notes.append(sentence(outcome))  # a plan has no ids to print
+    elif not ctx.sink.is_tty:
+        notes += passed_over(outcome)  # ids alone do not tell of a row that came to nothing
     ids: list[int] = [] if outcome.dry else list(outcome.ids)
     return Written(sentence(outcome), [], ids, notes=notes, exit_code=code)

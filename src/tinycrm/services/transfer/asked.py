@@ -65,7 +65,6 @@ class Asked:
         nobody: rows that say nothing of anybody, and were left out.
         beside: foreign id → field → foreign ids, from files that only link records.
         users: foreign id of a user of the other system → name.
-        unplaced: column → rows whose text there is no field for.
         late: deals that closed before the day they were entered on.
     """
 
@@ -111,7 +110,6 @@ class Asked:
         self.late = 0
         self.beside: dict[str, dict[str, list[str]]] = {}
         self.users: dict[str, str] = {}
-        self.unplaced: dict[str, int] = {}
         self._columns: Columns | None = None
 
     def copy(self) -> Asked:

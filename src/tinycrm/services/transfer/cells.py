@@ -28,6 +28,8 @@ _OTHER = "*"
 _NOTHING = "-"
 # Google marks the first of several so
 _MARK = "* "
+# the first leap year of the calendar that Outlook and phones know
+_NO_YEAR = "1604"
 # so many different cells of a column are remembered with what they say
 REMEMBERED = 5000
 # choices that another system has words of its own for, and what keeps such a word
@@ -84,6 +86,8 @@ class CellReader:
         split = by_field(work, noun, {key: {"": sign} for key, sign in asked.split.items()}, asked)
         self._split = {key: sign[""] for key, sign in split.items()}
         self._lenient = bool(asked.profile)
+        # our own exports mean what they say: what looks like HTML or a list there is what a person wrote
+        self._foreign = asked.profile not in ("", "TinyCRM")
         self._names: dict[tuple[str, str], list[str]] = {}
         self.null = frozenset(asked.null)
 
@@ -93,7 +97,9 @@ class CellReader:
         if field is None or target.part or target.label or target.also or field.place in ("ref", "link"):
             return False
         special = target.key in self._values or target.key in self._split
-        special = special or (self._lenient and (field.key in _CHOICES or field.type == "long"))
+        special = (
+            special or (self._lenient and field.key in _CHOICES) or (self._foreign and field.type in ("long", "user"))
+        )
         return field.type not in LOOKED_AT and not special
 
     def parts(self, field: Field | None, cell: str) -> list[str]:
@@ -102,7 +108,7 @@ class CellReader:
             return [cell]
         if not field.many:
             # other systems list all records that belong together; the one that counts comes first
-            listed = self._lenient and field.place in ("ref", "link") and ";" in cell
+            listed = self._foreign and field.place in ("ref", "link") and ";" in cell
             return cell.split(";") if listed else [cell]
         sign = self._split.get(field.key)
         if sign:
@@ -112,6 +118,14 @@ class CellReader:
             return cell.split(";")
         # names of companies hold commas of their own
         return split_list(cell, commas=field.place != "link")
+
+    def one_line(self, field: Field | None, cell: str) -> str:
+        """Gives a cell of another system without the line breaks that a field of one line cannot hold: addresses."""
+        if not self._foreign or field is None or field.type == "long":
+            return cell
+        lines = [line.strip() for line in cell.splitlines()]
+        sign = ";" if field.many else ", " if field.place == "custom" else " "
+        return sign.join(line for line in lines if line)
 
     def names(self, target: Target, cell: Cell) -> list[str]:
         """Gives the names or foreign ids in a cell; the same ones stand in it again and again."""
@@ -137,19 +151,31 @@ class CellReader:
             parts = [part for part in parts if part != _NOTHING]
         if target.label:
             parts = [f"{target.label}:{part.strip()}" for part in parts if not blank(part)]
+        if field is not None and field.type == "birthday":
+            return [self._birthday(part) for part in parts]
         is_day = target.key == CLOSE_DATE or (field is not None and field.type in DAYS and field.key != "due_on")
         if is_day:
             return [day_text(part, self._work.reading) for part in parts]
-        if self._lenient and field is not None and field.type == "long":
+        if self._foreign and field is not None and field.type == "user":
+            return [part for part in parts if not _is_id(part.strip())]
+        if self._foreign and field is not None and field.type == "long":
             from tinycrm.services.transfer.markup import as_plain
 
             return [as_plain(part) for part in parts]
         if field is not None and field.type == "int":
-            return [whole_text(part) for part in parts]
+            return [_minutes(part) if self._lenient and ":" in part else whole_text(part) for part in parts]
         if field is not None and field.type in ("when", "instant"):
             parts = [part for part in parts if day_text(part, self._work.reading)]
-            return [when_text(part) for part in parts] if field.type == "when" else parts
+            # a midnight that only fills up says no more than the day
+            return [when_text(part) for part in parts] if field.type == "when" or self._lenient else parts
         return parts
+
+    def _birthday(self, text: str) -> str:
+        """Gives a birthday; the year 1604 stands for none in the address books of phones."""
+        day = day_text(text, self._work.reading)
+        if _NO_YEAR not in day:
+            return day
+        return f"--{self._work.reading.day(day.replace(_NO_YEAR, '2004'), past=True)[5:]}"
 
     def fits(self, field: Field, text: str) -> bool:
         """Says whether a word of another system is one of ours too; only those of choices are in doubt."""
@@ -157,6 +183,20 @@ class CellReader:
             return True
         choices = self._work.settings.lifecycle if field.key == "lifecycle" else field.choices
         return fold(text) in {fold(choice) for choice in choices}
+
+
+def _is_id(text: str) -> bool:
+    """Says whether a text is the number of a user, or the id that a program made up for one: nobody's name."""
+    return text.isdigit() or (len(text) == 36 and text.count("-") == 4)
+
+
+def _minutes(text: str) -> str:
+    """Gives the minutes of a duration in hours, minutes and perhaps seconds: 01:30 and 1:30:00 are 90."""
+    parts = text.strip().split(":")
+    if len(parts) not in (2, 3) or not all(part.isascii() and part.isdigit() for part in parts):
+        return text
+    seconds = int(parts[2]) if len(parts) == 3 else 0
+    return str(int(parts[0]) * 60 + int(parts[1]) + (seconds >= 30))
 
 
 def label_of(cell: str) -> tuple[str, bool]:

@@ -42,7 +42,7 @@ class Columns:
         self.names: list[str] = []
         self._exact: dict[str, tuple[int, str]] = {}
         self._numbered: dict[str, tuple[int, str]] = {}
-        self._wild: list[tuple[str, bool, bool, int, str]] = []
+        self._wild: list[tuple[str, str, int, str]] = []
         for names, target in columns.items():
             for name in names.split(OR):
                 self._add(name.strip(), target)
@@ -52,7 +52,8 @@ class Columns:
         self.names.append(name)
         plain = squash(name)
         if name.startswith(ANY) or name.endswith(ANY):
-            self._wild.append((plain, name.startswith(ANY), name.endswith(ANY), rank, target))
+            head, _, tail = name.partition(ANY) if name.endswith(ANY) else ("", ANY, name[1:])
+            self._wild.append((fold(head), fold(tail), rank, target))
         elif NUMBER in name:
             parts = [squash(part) for part in name.split(NUMBER)]
             self._numbered.setdefault(NUMBER.join(parts), (rank, target))
@@ -67,9 +68,10 @@ class Columns:
         found = self._exact.get(plain) or self._numbered.get(_without_numbers(plain))
         if found is not None:
             return found
-        for part, before, after, rank, target in self._wild:
-            fits = (before and plain.endswith(part)) or (after and plain.startswith(part))
-            if fits or (before and after and part in plain):
+        # the signs of a pattern count here: "*.id" is no "Paid"
+        text = fold(header)
+        for head, tail, rank, target in self._wild:
+            if text.startswith(head) and text.endswith(tail):
                 return rank, target
         return None
 

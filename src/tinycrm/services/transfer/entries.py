@@ -8,13 +8,13 @@ from tinycrm.domain.text import blank, clean
 from tinycrm.errors import UsageError
 from tinycrm.services.drafts import Draft, move_money, put, settable
 from tinycrm.services.transfer.cells import REMEMBERED, CellReader, Conditions, by_field, label_of
-from tinycrm.services.transfer.mapping import CLOSE_DATE, FOREIGN_ID, LEAVE_OUT, LOST, RELATED
+from tinycrm.services.transfer.mapping import CLOSE_DATE, FOREIGN_ID, LEAVE_OUT, RELATED
 from tinycrm.services.transfer.reading import amount_text
 from tinycrm.services.transfer.titles import name_of, some_name, templated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from tinycrm.domain.fields import Field
     from tinycrm.services.transfer.asked import Asked
@@ -39,7 +39,7 @@ _BROUGHT = (
     "done_at",
     "done_on",
 )
-_PSEUDO = (LEAVE_OUT, FOREIGN_ID, CLOSE_DATE, RELATED, LOST)
+_PSEUDO = (LEAVE_OUT, FOREIGN_ID, CLOSE_DATE, RELATED)
 
 
 class LeftOut(Exception):
@@ -119,6 +119,8 @@ class EntryReader:
                 work, noun, {name: {"": text} for name, text in {**asked.defaults, **asked.given}.items()}, asked
             ).items()
         }
+        # how a call came out is a field of its own; how a deal did is where it stands
+        self._brought = frozenset(_BROUGHT) - ({"outcome"} if noun == "interaction" else set[str]())
         self._owned = any(target.key == "owner" and (not target.part or asked.users) for target in targets)
         self._headers = [target.header for target in targets]
         columns = [
@@ -141,7 +143,7 @@ class EntryReader:
     def _plain_key(self, target: Target) -> str:
         """Gives the key in `given` of a column whose cells need no look before they are read as values, else ""."""
         field = target.field
-        if field is None or target.key in (*_PSEUDO, *_BROUGHT) or not self._cells.is_plain(target):
+        if field is None or target.key in _PSEUDO or target.key in self._brought or not self._cells.is_plain(target):
             return ""
         return f"fields.{target.key}" if field.place == "custom" else target.key
 
@@ -163,6 +165,8 @@ class EntryReader:
             cell = cells[place]
             if not cell or (null and isinstance(cell, str) and cell.strip() in null):
                 continue
+            if isinstance(cell, str) and ("\n" in cell or "\r" in cell):
+                cell = self._cells.one_line(target.field, cell)
             if not plain or not isinstance(cell, str):
                 self._take(entry, given, ids, target, cell)
                 continue
@@ -239,9 +243,6 @@ class EntryReader:
         field = target.field
         if target.also is not None:
             self._take(entry, given, ids, target.also, cell)
-        if target.key == LOST:
-            self._asked.unplaced[target.header] = self._asked.unplaced.get(target.header, 0) + 1
-            return
         if field is not None and target.part == "id" and field.type == "user":
             user = self._asked.users.get(cell.strip() if isinstance(cell, str) else "")
             if user and "owner" not in given:
@@ -269,7 +270,7 @@ class EntryReader:
         if target.key == FOREIGN_ID:
             if not (first_counts and entry.foreign_id):
                 entry.foreign_id = clean(texts[-1], what="foreign id")
-        elif field is None or target.key in _BROUGHT:
+        elif field is None or target.key in self._brought:
             key = CLOSE_DATE if field is None else target.key
             if not (first_counts and key in entry.brought):
                 entry.brought[key] = texts[-1]
@@ -297,7 +298,7 @@ class EntryReader:
     def _fill_defaults(self, entry: Entry, given: Given) -> None:
         for key, text in self._defaults.items():
             field = NOUNS[self._noun].need(key, self._work.settings.custom(self._noun))
-            if key in _BROUGHT:
+            if key in self._brought:
                 entry.brought.setdefault(key, text)
             elif field.place in ("ref", "link"):
                 entry.links.setdefault(key, [("", text)])

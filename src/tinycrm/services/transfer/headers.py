@@ -14,7 +14,8 @@ COMMON: dict[str, dict[str, str]] = {
         "given": "firstname givenname forename",
         "family": "lastname surname familyname secondname",
         "emails": "emailaddress mail emailaddresses workemail primaryemail email1value",
-        "phones": "phonenumber telephone tel mobile mobilephone mobilephonenumber cell workphone phone1value",
+        "phones": "phonenumber telephone tel mobile mobilephone mobilephonenumber cell workphone phone1value "
+        "businessphone homephone officephone mobilenumber cellphone cellphonenumber otherphone directphone",
         "companies": _PARTY,
         "title": "jobtitle position role",
         "birthday": "birthdate dateofbirth dob bday",
@@ -72,6 +73,7 @@ COMMON: dict[str, dict[str, str]] = {
         "owner": _OWNER + " taskowner",
         "priority": "taskpriority",
         "done_at": "completedat datecompleted",
+        "note": "notes comment comments description body",
         FOREIGN_ID: "id recordid taskid externalid",
     },
     "interaction": {

@@ -141,6 +141,12 @@ def _counted(counts: dict[str, int]) -> list[str]:
     return [f"{counts['new']} new", *parts] if counts["new"] or not parts else parts
 
 
+def passed_over(outcome: Outcome) -> list[str]:
+    """Gives a line for each kind of row whose record was left as it is though the row says otherwise."""
+    counts = outcome.counts
+    return [f"{counts[kind]} {words}" for kind, words in _TOLD if kind in ("different", "skipped") and counts[kind]]
+
+
 def sentence(outcome: Outcome) -> str:
     """Gives the words for a person: how many rows became what."""
     names = [NOUNS[noun].plural for noun in dict.fromkeys(outcome.nouns)]

@@ -66,10 +66,10 @@ def plan_jobs(work: Work, sheets: Sequence[Sheet], asked: Asked) -> list[Job]:
         job = _job(work, sheet, match, asked, one_of_many=bool(systems))
         if job is None:
             continue
-        jobs.append(job)
+        made = _parts(work, match, job, asked) if match is not None else [job]
+        jobs += made
         if match is not None:
-            kinds.append((match, job))
-            jobs += _parts(work, match, job, asked)
+            kinds += [(match, own) for own in made]
     _refer(work, [(sheet, match) for sheet, match in zip(sheets, matches, strict=True) if match is not None], kinds)
     if sheets and not jobs:
         raise _nothing(sheets, matches)
@@ -77,15 +77,16 @@ def plan_jobs(work: Work, sheets: Sequence[Sheet], asked: Asked) -> list[Job]:
 
 
 def _parts(work: Work, match: Match, job: Job, asked: Asked) -> list[Job]:
-    """Gives the jobs for rows of the sheet that are other records; the job itself keeps the rest."""
-    if not match.parts:
-        return []
-    first, *sheets = divide(job.sheet, [part.rules for part in match.parts], work.reading)
-    job.sheet = first
+    """Gives the jobs for a sheet: more than one where some of its rows are other records."""
+    if not match.parts or asked.noun:
+        return [job]
     made: list[Job] = []
-    for sheet, part in zip(sheets, match.parts, strict=True):
-        own = asked.copy()
-        own.profile, own.source, own.noun = match.profile.title, job.asked.source, part.noun
+    for place, sheet in divide(job.sheet, [part.rules for part in match.parts], work.reading):
+        if place < 0:
+            made.append(Job(sheet, job.asked, job.order))
+            continue
+        part, own = match.parts[place], asked.copy()
+        own.profile, own.source, own.noun, own.save = match.profile.title, job.asked.source, part.noun, ""
         own.take(part.rules, patterns=True)
         made.append(Job(sheet, own, (ORDER.index(part.noun), part.order)))
     return made
@@ -115,7 +116,7 @@ def _nothing(sheets: Sequence[Sheet], matches: Sequence[Match | None]) -> UsageE
     file = sheets[matches.index(match)].name
     return UsageError(
         f"{file} holds {match.profile.title} {match.kind.name}: TinyCRM has no such records",
-        hint="contacts, companies, deals, tasks and interactions can be imported; --as contacts takes its rows as those",
+        hint="contacts, companies, deals, tasks and interactions can be imported; --as NOUN takes its rows as those",
     )
 
 

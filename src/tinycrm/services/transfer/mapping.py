@@ -22,13 +22,11 @@ if TYPE_CHECKING:
     from tinycrm.services.transfer.sheet import Sheet
 
 FOREIGN_ID = "foreign_id"
-# text that no field here can hold: how many rows have it is told
-LOST = "lost"
 # the day a deal closed or is to close, whichever its stage says
 CLOSE_DATE = "close_date"
 RELATED = "related"
 LEAVE_OUT = "-"
-_PSEUDO = (FOREIGN_ID, CLOSE_DATE, LEAVE_OUT, LOST)
+_PSEUDO = (FOREIGN_ID, CLOSE_DATE, LEAVE_OUT)
 
 # fields that no edit sets, and that a file still may bring
 KEPT = ("uid", "created_at", "updated_at")
@@ -51,7 +49,7 @@ class Target:
 
     Attributes:
         header: the column.
-        key: the field's key, or one of `foreign_id`, `close_date`, `related`, `lost` and `-`.
+        key: the field's key, or one of `foreign_id`, `close_date`, `related` and `-`.
         field: the field, or None for those.
         part: what of it: "" its value, "id" the foreign id of the record or user it leads to, "label" the label of
             the value in the column of the same number.
@@ -297,6 +295,8 @@ def guess_noun(sheet: Sheet, settings: Settings) -> str:
     for noun in NOUNS:
         targets = [_by_name(noun, header, sheet.headers, bare, settings) for header in sheet.headers if header]
         keys = {target.key for target in targets} - {LEAVE_OUT, FOREIGN_ID}
+        # rows of every kind have a text beside them: it does not make them tasks
+        keys -= {"note"} if noun == "task" else set()
         score = len(keys)
         score += 3 * any(word in file for word in NAMES[noun].split())
         score += 2 * (noun == "deal" and "stage" in keys) + 2 * (noun == "contact" and bool({"given", "emails"} & keys))

@@ -16,7 +16,7 @@ class _Reader(HTMLParser):
         self.tags = 0
         self._unseen = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 -- as the parser calls it
         self.tags += tag in _TAGS
         self._unseen += tag in _UNSEEN
         if tag in _BREAKS:
@@ -32,13 +32,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:
-            self.parts.append(" ".join(data.split(" ")) if "\n" not in data else _joined(data))
-
-
-def _joined(data: str) -> str:
-    """A line break in HTML is a space."""
-    inner = " ".join(data.split())
-    return f"{' ' if data[:1].isspace() else ''}{inner}{' ' if inner and data[-1:].isspace() else ''}"
+            # a line break in HTML is a space
+            self.parts.append(data.replace("\r", " ").replace("\n", " "))
 
 
 def as_plain(text: str) -> str:
@@ -54,9 +49,5 @@ def as_plain(text: str) -> str:
     reader.close()
     if not reader.tags:
         return text
-    lines = [" ".join(line.split()) for line in "".join(reader.parts).split("\n")]
-    kept: list[str] = []
-    for line in lines:
-        if line and line != "-":
-            kept.append(line)
-    return "\n".join(kept)
+    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
+    return "\n".join(line for line in lines if line and line != "-")

@@ -37,6 +37,11 @@ class Rows:
             found = [places[squash(name)] for name in names.split(OR) if squash(name) in places]
             self._columns.append((found, frozenset(fold(word) for word in words)))
 
+    @property
+    def may_hold(self) -> bool:
+        """Whether the file has all the columns that this asks for."""
+        return all(places for places, _ in self._columns)
+
     def hold(self, cells: Sequence[Cell]) -> bool:
         """Says whether a row is one of them; of a file without one of the columns none is."""
         return all(self._holds(cells, places, words) for places, words in self._columns)
@@ -58,27 +63,26 @@ class Rows:
 class Part(Sheet):
     """Some rows of a sheet, with all of its columns; how days are written is still told by all of its rows."""
 
-    __slots__ = ("_among", "_is_first", "_of", "_without")
+    __slots__ = ("_among", "_of", "_without")
 
-    def __init__(self, of: Sheet, among: Rows | None, without: Sequence[Rows]) -> None:
+    def __init__(self, of: Sheet, among: Rows | None, without: Sequence[Rows], count: int) -> None:
         super().__init__(of.name, of.source)
         self._of = of
         self._among = among
         self._without = list(without)
-        self._is_first = among is None
         self.headers = of.headers
         # what is to be told of the whole file is told once
-        self.notes = of.notes if self._is_first else []
-        self.loose, self.noun, self.system, self.row_count = of.loose, of.noun, of.system, of.row_count
+        self.notes = of.notes if among is None else []
+        self.loose, self.noun, self.system, self.row_count = of.loose, of.noun, of.system, count
 
     def rows(self) -> Iterator[Line | Bad]:
-        """Yields its rows; those that do not fit the columns belong to the first part of a sheet.
+        """Yields its rows; those that do not fit the columns are with the rows that are nothing else.
 
         Raises:
             UsageError: the rest of the file cannot be read; the message begins with NAME:LINE.
         """
         for row in self._of.rows():
-            if self._has(row.cells) if isinstance(row, Line) else self._is_first:
+            if self._has(row.cells) if isinstance(row, Line) else self._among is None:
                 yield row
 
     def _has(self, cells: Sequence[Cell]) -> bool:
@@ -92,16 +96,29 @@ class Part(Sheet):
         return self._of.lines
 
 
-def divide(sheet: Sheet, kinds: Sequence[Rules], reading: Reading) -> list[Sheet]:
-    """Gives the rows of a sheet that are of none of the kinds, and those of each; the first that a row fits has it.
+def divide(sheet: Sheet, kinds: Sequence[Rules], reading: Reading) -> list[tuple[int, Sheet]]:
+    """Gives (place among the kinds, their rows) of a sheet, and (-1, the other rows); never nothing.
 
     Args:
         sheet: the file.
-        kinds: what its rows may be besides.
+        kinds: what its rows may be besides; the first that a row fits has it.
         reading: of days to come.
     """
     rows = [Rows(kind.when, sheet.headers, reading) for kind in kinds]
-    return [Part(sheet, None, rows), *(Part(sheet, own, rows[:place]) for place, own in enumerate(rows))]
+    places = [place for place, own in enumerate(rows) if own.may_hold]
+    counts = dict.fromkeys([-1, *places], 0)
+    for row in sheet.rows() if places else ():
+        cells = row.cells if isinstance(row, Line) else None
+        counts[next((at for at in places if cells is not None and rows[at].hold(cells)), -1)] += 1
+    if not any(counts[place] for place in places):
+        return [(-1, sheet)]
+    held = [place for place in places if counts[place]]
+    made: list[tuple[int, Sheet]] = [
+        (place, Part(sheet, rows[place], [rows[at] for at in held if at < place], counts[place])) for place in held
+    ]
+    if counts[-1]:
+        made.insert(0, (-1, Part(sheet, None, [rows[place] for place in held], counts[-1])))
+    return made
 
 
 def links_of(sheet: Sheet, rules: Rules) -> dict[str, dict[str, list[str]]]:

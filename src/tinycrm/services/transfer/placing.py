@@ -155,16 +155,16 @@ def placed_notes(asked: Asked) -> list[str]:
     notes: list[str] = []
     gone, system = asked.left_out - asked.nobody, asked.profile or "the file"
     if gone:
-        notes.append(f"{_rows(gone)} of {system} left out: deleted, merged or converted there")
+        notes.append(f"{_rows(gone)} of {system} left out: deleted, merged, converted or cancelled there")
     if asked.nobody:
         notes.append(f"{_rows(asked.nobody)} of {system} left out: no name, e-mail, phone or company")
     if asked.late:
-        what = "1 deal was entered in {} after it" if asked.late == 1 else f"{asked.late:,} deals were entered in {{}} after they"
+        what = (
+            "1 deal was entered in {} after it"
+            if asked.late == 1
+            else f"{asked.late:,} deals were entered in {{}} after they"
+        )
         notes.append(f"{what.format(system)} closed: the day of closing counts as the day of opening")
-    notes += [
-        f"{_rows(count)} of {system} had a text in '{header}' that has no place here, and was left out"
-        for header, count in asked.unplaced.items()
-    ]
     notes += [
         f"{stage} → {found} ({_deals(count)}); --map-file with values: stage settles it otherwise"
         for (stage, found), count in asked.placed.items()

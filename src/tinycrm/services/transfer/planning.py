@@ -64,6 +64,7 @@ class Planner:
 
     Attributes:
         lost: links of the rows that lead to no record at all.
+        unclear: links by a name that several records have.
         several: rows of which one of several linked records was taken.
     """
 
@@ -78,6 +79,7 @@ class Planner:
         self._fields = {field.key: field for field in NOUNS[noun].fields if field.place in ("ref", "link")}
         self._by_noun = {field.noun: key for key, field in reversed(self._fields.items()) if key != "parent"}
         self.lost = 0
+        self.unclear = 0
         self.several = 0
 
     def load(self, entries: Sequence[Entry]) -> None:
@@ -153,7 +155,7 @@ class Planner:
             if not self._asked.profile:
                 raise
             # several have the name that the other system wrote: which of them it meant is lost
-            self.lost += 1
+            self.unclear += 1
             return None
         if found:
             return found, link, None
@@ -332,5 +334,11 @@ def _task_status(work: Work, entry: Entry, before: dict[str, Cell]) -> dict[str,
         return {}
     if before.get("status") == "done":
         return {}
-    at, day = work.reading.instant(when or "now")
+    at, day = work.reading.instant(when or _done_when(work, entry))
     return {"status": "done", "done_at": at, "done_on": day}
+
+
+def _done_when(work: Work, entry: Entry) -> str:
+    """A task that was done, nobody says when: on the day it was due, if that is past."""
+    due = str(entry.draft.columns.get("due_on") or "")
+    return due if due and due < work.today else "now"

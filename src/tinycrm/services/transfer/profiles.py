@@ -10,7 +10,7 @@ from tinycrm.domain.fold import fold
 from tinycrm.errors import UsageError
 from tinycrm.services.transfer.asked import AUTO
 from tinycrm.services.transfer.columns import Columns, squash
-from tinycrm.services.transfer.rules import LEFT_OUT, check_noun, read_rules
+from tinycrm.services.transfer.rules import LEFT_OUT, OF_KINDS, check_noun, read_rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -154,12 +154,27 @@ def read_profile(raw: bytes, file: str, name: str) -> Profile:
     verified = doc.text(("verified",)) if doc.has(("verified",)) else title
     kinds: list[Kind] = []
     for word in doc.mapping(("files",)):
-        rules = shared.under(read_rules(doc, ("files", word)))
+        rules = shared.under(read_rules(doc, ("files", word), OF_KINDS))
         kinds.append(Kind(word, _noun(doc, ("files", word), rules), rules, len(kinds)))
+    for kind in kinds:
+        _check_places(doc, kind, [other.name for other in kinds if not other.whole])
     if not kinds:
         noun = _noun(doc, (), shared)
         kinds.append(Kind(shared.noun, noun, shared, 0))
     return Profile(name, title, "" if fold(verified) == "no" else verified, kinds)
+
+
+def _check_places(doc: Document, kind: Kind, names: Sequence[str]) -> None:
+    """What a kind says of others is so.
+
+    Raises:
+        UsageError: there is no such kind, or rows of files are to be records that are not here.
+    """
+    for key, name in (("of", kind.whole), ("beside", kind.beside)):
+        if name and name not in names:
+            raise doc.error(("files", kind.name, key), f"there is no kind '{name}'", f"one of: {', '.join(names)}")
+    if kind.whole and kind.noun == LEFT_OUT:
+        raise doc.error(("files", kind.name, "as"), "a part of a file has records", "as: tasks; skip leaves rows out")
 
 
 def _noun(doc: Document, path: tuple[str, ...], rules: Rules) -> str:
@@ -234,7 +249,8 @@ def recognise(profiles: Sequence[Profile], file: str, headers: Sequence[str], no
             known = kind.known(named)
             if kind.whole or not _may_be(kind, named, known, noun, sure=sure):
                 continue
-            score = (kind.noun != LEFT_OUT, kind.fits(named), len(known) + 2.0 * kind.is_named(name), kind.exact(named))
+            is_wanted = kind.noun != LEFT_OUT or kind.users or bool(kind.beside)
+            score = (is_wanted, kind.fits(named), len(known) + 2.0 * kind.is_named(name), kind.exact(named))
             found.append((score, Match(profile, kind, known, len(named))))
     if not found:
         return None

@@ -138,10 +138,23 @@ def day_text(text: str, reading: Reading) -> str:
     if len(text) > 10 and text[4:5] == "-" and text[10] in "T ":
         zoned = text[-1] in "Zz" or "+" in text[16:] or "-" in text[16:]
         return reading.instant(text)[1] if zoned else text[:10]
+    if "," in text or ":" in text:
+        text = _without_time(text)
     first, space, rest = text.partition(" ")
     if space and ":" in rest and rest[:1].isdigit() and first[-1:].isdigit() and any(sign in first for sign in "/.-"):
         return first
     return text
+
+
+def _without_time(text: str) -> str:
+    """Gives "15 Apr, 2021 00:02:00" and "3/31/2026, 10:11 AM" without their times, and without their commas."""
+    words = text.replace(",", " ").split() or [text]
+    if len(words) > 1 and words[-1].rstrip(".").lower() in ("am", "pm"):
+        words.pop()
+    if len(words) in (2, 4) and ":" in words[-1]:
+        words.pop()
+    is_day = len(words) == 1 or (len(words) == 3 and any(word.isalpha() for word in words))
+    return " ".join(words) if is_day and words[0][:1].isalnum() and not words[0].endswith(":") else text
 
 
 def when_text(text: str) -> str:

@@ -76,6 +76,6 @@ def check_rejects(path: str) -> None:
     """
     from tinycrm.formats.outfile import check_free
 
-    if os.path.isdir(path):
+    if os.path.isdir(path) or os.path.isfile(path):
         raise UsageError(f"'{path}' is there already", hint="name another file or folder")
     check_free(path)

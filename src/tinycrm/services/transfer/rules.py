@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from tinycrm.config.document import Document, Path
 
 LEFT_OUT = "-"
-# what stands in profiles alone
+_TEXTS = ("as", "from", "pipeline", "dates", "decimal", "encoding", "delimiter", "match")
 _PLACES = ("of", "beside", "users")
-_TEXTS = ("as", "from", "pipeline", "dates", "decimal", "encoding", "delimiter", "match", *_PLACES)
 _MAPPINGS = ("columns", "set", "split")
-_LISTS = ("skip", "won", "lost", "when")
+_LISTS = ("skip", "won", "lost")
+# what stands in a profile's kinds of file alone
+OF_KINDS = (*_PLACES, "when")
 # what a file of this kind is told by, and how it is read
 KEYS = (*_TEXTS, *_MAPPINGS, "values", *_LISTS, "title", "null", "stages", "needs", "signs", "file")
 _FULL = 100
@@ -114,7 +115,7 @@ def read_rules(doc: Document, path: Path = (), more: tuple[str, ...] = ()) -> Ru
     """
     given = doc.mapping(path, (*KEYS, *more))
     rules = Rules()
-    for key in _TEXTS:
+    for key in (*_TEXTS, *_PLACES):
         if given.get(key) is not None:
             rules.texts[key] = doc.text((*path, key))
     for column in doc.mapping((*path, "columns")):
@@ -126,7 +127,8 @@ def read_rules(doc: Document, path: Path = (), more: tuple[str, ...] = ()) -> Ru
         rules.defaults[field] = doc.text((*path, "set", field))
     for field in doc.mapping((*path, "split")):
         rules.split[field] = _raw(doc, (*path, "split", field))
-    rules.skip, rules.won, rules.lost, rules.when = (_words(doc, (*path, key)) for key in _LISTS)
+    rules.skip, rules.won, rules.lost = (_words(doc, (*path, key)) for key in _LISTS)
+    rules.when = _words(doc, (*path, "when"))
     rules.titles = _texts(doc, (*path, "title"))
     rules.null = _texts(doc, (*path, "null"))
     rules.needs, rules.signs, rules.file = (_texts(doc, (*path, key)) for key in ("needs", "signs", "file"))

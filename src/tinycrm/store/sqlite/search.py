@@ -21,7 +21,7 @@ _TEXTS = {
     "company": ("name", "industry", "country", "source", "note", "fields"),
     "deal": ("title", "source", "reason", "fields"),
     "interaction": ("summary", "outcome"),
-    "task": ("title",),
+    "task": ("title", "note"),
 }
 # Ranking looks at so many of the newest and of the oldest hits, or as many as are asked for. FTS5's own rank reads
 # every hit of the whole table before it ranks the first, which takes seconds for a common word of many records.

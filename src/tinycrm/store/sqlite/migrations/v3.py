@@ -1,4 +1,4 @@
-"""Schema 3: pairs of records that a person said are not the same, so that nobody is asked again."""
+"""Schema 3: pairs of records that a person said are not the same, so that nobody is asked again; notes of tasks."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ _STATEMENTS = (
   record INTEGER NOT NULL, other INTEGER NOT NULL CHECK (record < other),
   op INTEGER NOT NULL, PRIMARY KEY (record, other)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX not_duplicate_other ON not_duplicate (other)",
+    "ALTER TABLE task ADD COLUMN note TEXT",
 )
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """The table of version 3 is there."""
+    """The table and the column of version 3 are there."""
     for statement in _STATEMENTS:
         connection.execute(statement)
