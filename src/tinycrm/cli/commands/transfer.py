@@ -94,6 +94,8 @@ def import_(
     if map_file is not None:
         read_map_file(asked, _read_settings(map_file), map_file)
     if asked.rejects:
+        if not (skip_bad or ctx.interactive):
+            raise UsageError("--rejects without --skip-bad would write nothing", hint="add --skip-bad")
         check_rejects(asked.rejects)
     if "-" in files and ctx.stdin_taken:
         raise UsageError("the rows cannot come from stdin: the batch does", hint="write them into a file and name it")

@@ -105,7 +105,11 @@ class Entry:
 
 
 class EntryReader:
-    """Reads the rows of one sheet."""
+    """Reads the rows of one sheet.
+
+    Attributes:
+        unread: place of a column that is no field → how many of its cells were left out.
+    """
 
     def __init__(self, work: Work, noun: str, targets: Sequence[Target], asked: Asked) -> None:
         self._work = work
@@ -134,6 +138,9 @@ class EntryReader:
             (target.key, target.number): place for place, target in enumerate(targets) if target.part == "label"
         }
         self._columns = [column for column in self._columns if column[1].part != "label"]
+        self._unread = [] if asked.only_known else [at for at, target in enumerate(targets) if target.part == "lost"]
+        self._ragged = [at for at, target in enumerate(targets) if target.part == "ragged"]
+        self.unread: dict[int, int] = {}
         self._skip, self._won, self._lost = (
             Conditions(rules, self._headers) for rules in (asked.skip, asked.won, asked.lost)
         )
@@ -157,6 +164,11 @@ class EntryReader:
         cells = line.cells
         if self._skip and self._skip.hold(cells):
             raise LeftOut
+        if any(cells[place] for place in self._ragged):
+            raise UsageError("has more cells than the header", hint="a delimiter inside a cell needs quotes")
+        for place in self._unread:
+            if cells[place]:
+                self.unread[place] = self.unread.get(place, 0) + 1
         entry = Entry(line, self._noun, self._headers, self._asked, owned=self._owned)
         given: Given = {}
         ids: dict[str, list[str]] = {}

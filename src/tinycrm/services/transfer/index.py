@@ -45,7 +45,7 @@ class Index:
         self._match = asked.match
         self.first = foreign.next_id(work.store.db)
         self._linked = {field.key: field.noun for field in NOUNS[noun].fields if field.place in ("ref", "link")}
-        self._steps = (asked.match, "row") if asked.match else _STEPS.get(noun, ("foreign_id", "row"))
+        self._steps = (asked.match, "foreign_id", "row") if asked.match else _STEPS.get(noun, ("foreign_id", "row"))
         self._refs: dict[tuple[str, str], Known] = {}
         self._uids: dict[str, int] = {}
         self._points: dict[tuple[str, str], Owners] = {}

@@ -52,7 +52,8 @@ class Target:
         key: the field's key, or one of `foreign_id`, `close_date`, `related` and `-`.
         field: the field, or None for those.
         part: what of it: "" its value, "id" the foreign id of the record or user it leads to, "label" the label of
-            the value in the column of the same number.
+            the value in the column of the same number, "lost" nothing, though nobody asked to leave it out, "ragged" what a
+            row that was refused had beyond the header.
         label: of the contact points in the column, or "".
         rank: of several columns that are one field the lowest counts first.
         also: another target of the same column, or None.
@@ -100,7 +101,7 @@ def find_targets(noun: str, sheet: Sheet, asked: Asked, settings: Settings) -> l
             found[-1].rank = rank + 1
         elif not header or header == REASON:
             # without a header it does not belong to what identifies the row either
-            found.append(Target("", LEAVE_OUT))
+            found.append(Target("", LEAVE_OUT, part="" if header else "ragged" if REASON in headers else "lost"))
         else:
             found.append(_by_name(noun, header, headers, asked, settings))
     if ruled:
@@ -244,7 +245,9 @@ def _new_custom(noun: str, header: str, asked: Asked, settings: Settings) -> Tar
         return Target(header, LEAVE_OUT)
     field = NOUNS[noun].get(f"fields.{_new_key(header)}", settings.custom(noun))
     has_custom = NOUNS[noun].get("fields") is not None
-    return Target(header, field.key, field) if has_custom and field is not None else Target(header, LEAVE_OUT)
+    if has_custom and field is not None:
+        return Target(header, field.key, field)
+    return Target(header, LEAVE_OUT, part="lost")
 
 
 def _new_key(header: str) -> str:

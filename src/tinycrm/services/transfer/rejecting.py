@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # the column that says why; it is left out when the file is imported
 REASON = "reject_reason"
+# an import takes these endings for something other than a table of cells
+_FOREIGN = (".vcf", ".vcard", ".ics", ".json", ".ndjson", ".jsonl", ".xlsx", ".xlsm", ".zip")
 
 
 def write_rejects(path: str, outcome: Outcome, headers: dict[str, list[str]]) -> None:
@@ -69,13 +71,15 @@ def _lines(header: Sequence[str], rows: Iterable[Bad], widest: int) -> Iterator[
 
 
 def check_rejects(path: str) -> None:
-    """Nothing is in the way of the files for rejected rows.
+    """Nothing is in the way of the files for rejected rows, and they will be read as what they are.
 
     Raises:
-        UsageError: something is there.
+        UsageError: something is there, or the name says that it is no table.
     """
     from tinycrm.formats.outfile import check_free
 
-    if os.path.isdir(path) or os.path.isfile(path):
+    if path.lower().endswith(_FOREIGN):
+        raise UsageError(f"'{path}' cannot be imported again: rejected rows are CSV", hint="--rejects FILE.csv")
+    if os.path.isdir(path) or os.path.isfile(path) or os.path.islink(path):
         raise UsageError(f"'{path}' is there already", hint="name another file or folder")
     check_free(path)

@@ -162,6 +162,12 @@ class _Run:
         """Everything is written; what led nowhere is told of."""
         for row in self._applier.finish(self._sheet.name):
             self._refuse(row)
+        for place, count in self._reader.unread.items():
+            header = self._sheet.headers[place]
+            what = f"the column '{header}' is no field of a {self._outcome.nouns[-1]}" if header else ""
+            what = what or f"column {place + 1} has no name"
+            cells = "its 1 cell was" if count == 1 else f"its {count:,} cells were"
+            self._sheet.notes.append(f"{self._sheet.name}: {what}, and {cells} left out")
         lost = self._planner.lost + self._applier.lost
         if lost:
             what = "1 link leads to a record that is" if lost == 1 else f"{lost:,} links lead to records that are"
