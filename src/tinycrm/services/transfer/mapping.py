@@ -52,8 +52,8 @@ class Target:
         key: the field's key, or one of `foreign_id`, `close_date`, `related` and `-`.
         field: the field, or None for those.
         part: what of it: "" its value, "id" the foreign id of the record or user it leads to, "label" the label of
-            the value in the column of the same number, "lost" nothing, though nobody asked to leave it out, "ragged" what a
-            row that was refused had beyond the header.
+            the value in the column of the same number, "lost" nothing, though nobody asked to leave it out, "ragged"
+            what a row that was refused had beyond the header.
         label: of the contact points in the column, or "".
         rank: of several columns that are one field the lowest counts first.
         also: another target of the same column, or None.
