@@ -223,6 +223,23 @@ def test_custom_fields_and_contact_points_are_told_once_in_the_plan(stocked) -> 
     assert "  2 Anna Petrova  Phones: +7 921 123-45-67 → +49 30 1234567; Seats: - → 4" in answer.err.splitlines()
 
 
+def test_days_in_the_plan_are_in_the_calendar_of_the_settings(stocked) -> None:
+    stocked("init")
+    stocked("config", "set", "calendar", "jalali")
+    stocked("contact", "edit", ANNA, "--birthday", "1369/01/12")
+    answer = stocked("contact", "edit", "--where", "tag = lead", "--birthday", "1369/01/13", "--dry-run")
+    assert answer.err.splitlines() == [
+        "  2 Anna Petrova  Birthday: 1369/01/12 → 1369/01/13",
+        "  3 Bo Li  Birthday: - → 1369/01/13",
+        "Would do: Changed 2 of 2 contacts",
+    ]
+
+
+def test_a_dry_run_of_a_filter_shows_what_it_found_also_when_that_is_one(stocked) -> None:
+    answer = stocked("contact", "edit", "--where", "id = 3", "--title", "CTO", "--dry-run")
+    assert answer.err == "  3 Bo Li  Title: - → CTO\nWould do: Changed 1 of 1 contact\n"
+
+
 # --- at a terminal ---
 
 

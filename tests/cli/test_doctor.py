@@ -259,25 +259,33 @@ def test_a_command_killed_without_a_log_is_rolled_back_by_the_next_reader(stocke
 
 
 @pytest.mark.parametrize(
-    ("free", "level"), [(99 * 1024 * 1024, "wrong"), (100 * 1024 * 1024, "ok"), (10**12, "ok"), (0, "wrong")]
+    ("free", "size", "level", "told"),
+    [
+        (0, 300, "wrong", "0.0 MB are free and the database has 0.3 MB: too little for a backup"),
+        (1_300, 300, "wrong", "1.3 MB are free and the database has 0.3 MB: too little for a backup"),
+        (4 * 1024, 300, "ok", "there is room for a backup and a restore"),
+        (10**9, 300, "ok", "there is room for a backup and a restore"),
+        (151 * 1024, 151 * 1024, "wrong", "151 MB are free and the database has 151 MB: too little for a backup"),
+        (
+            302 * 1024,
+            151 * 1024,
+            "hint",
+            "302 MB are free and the database has 151 MB: room for a backup, and not for a restore or a migration",
+        ),
+        (303 * 1024, 151 * 1024, "ok", "there is room for a backup and a restore"),
+    ],
 )
-def test_too_little_space_for_a_backup_is_wrong(stocked, monkeypatch, free: int, level: str) -> None:
-    real = os.statvfs(stocked.db)
-    values = list(real)
-    values[1], values[4] = 1, free
-    monkeypatch.setattr(os, "statvfs", lambda path: os.statvfs_result(values))
-    assert surroundings.space(str(stocked.db)).level == level
-
-
-def test_a_large_database_needs_twice_its_size(stocked, monkeypatch) -> None:
+def test_space_is_wrong_only_where_a_backup_would_not_fit(
+    stocked, monkeypatch, free: int, size: int, level: str, told: str
+) -> None:
+    """Sizes in kilobytes."""
     values = list(os.statvfs(stocked.db))
-    values[1], values[4] = 1, 300 * 1024 * 1024
+    values[1], values[4] = 1024, free
     monkeypatch.setattr(os, "statvfs", lambda path: os.statvfs_result(values))
-    monkeypatch.setattr(os.path, "getsize", lambda path: 151 * 1024 * 1024)
+    monkeypatch.setattr(os.path, "getsize", lambda path: size * 1024)
     monkeypatch.setattr(os.path, "exists", lambda path: not str(path).endswith("-wal"))
     found = surroundings.space(str(stocked.db))
-    assert found.level == "wrong"
-    assert "300 MB are free and the database has 151 MB" in found.message
+    assert (found.level, found.message) == (level, told)
 
 
 def test_a_lost_number_of_the_next_id_is_damage(stocked):

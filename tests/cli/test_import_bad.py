@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 BAD = [
@@ -156,3 +158,15 @@ def test_a_rejects_file_that_exists_is_not_overwritten(crm, tmp_path):
 def test_json_that_cannot_be_read_is_refused(crm, tmp_path, content, message):
     (tmp_path / "a.json").write_text(content)
     assert message in crm.fails(2, "import", str(tmp_path / "a.json"), "--as", "contacts").err
+
+
+def test_a_uid_that_is_no_text_is_refused_with_its_item(crm, tmp_path):
+    (tmp_path / "rows.json").write_text('[{"name": "Anna", "uid": "\\ud800"}]')
+    rows = crm("import", tmp_path / "rows.json", "--as", "contacts", ok=False)
+    assert (rows.code, rows.out) == (2, "")
+    assert "rows.json:1: uid is not valid UTF-8" in rows.err
+    whole = {"schema_version": 1, "contacts": [{"id": 1, "uid": "\ud800", "name": "Anna"}]}
+    (tmp_path / "whole.json").write_text(json.dumps(whole))
+    everything = crm("import", tmp_path / "whole.json", ok=False)
+    assert (everything.code, everything.out) == (2, "")
+    assert "contacts, item 1: uid is not valid UTF-8" in everything.err

@@ -114,9 +114,9 @@ def test_another_noun_than_the_file_holds_is_refused(crm):
 
 
 def test_a_file_that_is_only_named_so_is_refused(crm, tmp_path):
-    (tmp_path / "x.vcf").write_text("")
+    (tmp_path / "x.vcf").write_text("hello")
     (tmp_path / "x.ics").write_text("hello")
-    assert "holds no vCard" in crm.fails(2, "import", str(tmp_path / "x.vcf")).err
+    assert "x.vcf:1: 'hello' is no property" in crm.fails(2, "import", str(tmp_path / "x.vcf")).err
     assert "holds no calendar" in crm.fails(2, "import", str(tmp_path / "x.ics")).err
 
 
@@ -157,3 +157,66 @@ def test_a_person_is_asked_once_and_not_what_the_properties_of_a_card_are(crm, t
     child.expect(pexpect.EOF)
     assert "Imported contacts: 2 new" in child.before
     assert crm("contact", "show", "анна", "-f", "json").json["fields"] == {"plan": "gold"}
+
+
+BAD_DAY = "DUE:20261345T150000Z"
+TO_MEND = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
+    f"BEGIN:VTODO\r\nUID:t-1\r\nSUMMARY:Позвонить Анне\r\n{BAD_DAY}\r\nPRIORITY:1\r\nRRULE:FREQ=WEEKLY\r\nEND:VTODO\r\n"
+    f"BEGIN:VTODO\r\nSUMMARY:No id\r\nDUE:20261345\r\nEND:VTODO\r\nEND:VCALENDAR\r\n"
+)
+
+
+@pytest.mark.parametrize("keeps_reason", [True, False])
+def test_todos_that_were_left_out_and_mended_as_a_table_are_known_when_the_calendar_is_mended(
+    crm, tmp_path, keeps_reason
+):
+    rejects = tmp_path / "rejects.csv"
+    assert crm("import", "-", "--skip-bad", "--rejects", str(rejects), input=TO_MEND, ok=False).code == 8
+    header, *rows = rejects.read_text().splitlines()
+    assert header == "title,icalendar_id,due_on,status,priority,repeat,reject_reason"
+    assert rows[0].startswith("Позвонить Анне,t-1,20261345T150000Z,open,high,FREQ=WEEKLY,DUE '20261345T150000Z'")
+    assert "'20261345T150000Z' is not a date" in crm.fails(2, "import", str(rejects)).err
+    lines = [
+        header,
+        rows[0].replace("20261345T150000Z", "2026-12-15 15:00", 1),
+        rows[1].replace("20261345", "2026-12-15", 1),
+    ]
+    if not keeps_reason:
+        lines = [line.partition(",reject_reason")[0].partition(",DUE ")[0] for line in lines]
+    rejects.write_text("\n".join(lines))
+    assert summary(crm("import", str(rejects), "-f", "json")) == (2, 0, 0, 0)
+    task = crm("task", "list", "-f", "json").json[0]
+    assert (task["due_on"], task["due_time"], task["priority"], task["repeat"]) == (
+        "2026-12-15",
+        "15:00",
+        "high",
+        "FREQ=WEEKLY",
+    )
+    mended = TO_MEND.replace("20261345", "20261215")
+    assert summary(crm("import", "-", "-f", "json", input=mended)) == (0, 0, 2, 0)
+
+
+def test_cards_that_were_left_out_and_mended_as_a_table_are_known_when_the_file_is_mended(crm, tmp_path):
+    rejects = tmp_path / "rejects.csv"
+    phones = "TEL;TYPE=CELL:+7 921 123-45-67\r\nTEL:+7 921 123-45-68\r\nTITLE:x\x1b[31m\r\nEND:VCARD\r\n"
+    data = f"BEGIN:VCARD\r\nUID:u-1\r\nFN:سارا محمدی\r\n{phones}BEGIN:VCARD\r\nFN:Анна\r\n{phones}"
+    assert crm("import", "-", "--skip-bad", "--rejects", str(rejects), input=data, ok=False).code == 8
+    assert rejects.read_text().startswith("name,title,phones,vcard_id,reject_reason\nسارا محمدی,x")
+    rejects.write_text(rejects.read_text().replace("\x1b[31m", ""))
+    assert summary(crm("import", str(rejects), "-f", "json")) == (2, 0, 0, 0)
+    assert summary(crm("import", "-", "-f", "json", input=data.replace("\x1b[31m", ""))) == (0, 0, 2, 0)
+
+
+def test_a_second_title_of_a_card_becomes_a_custom_field(crm):
+    crm("import", "-", input="BEGIN:VCARD\nFN:Anna\nTITLE:Boss\nTITLE:Owner\nEND:VCARD\n")
+    anna = crm("contact", "show", "anna", "-f", "json").json
+    assert (anna["title"], anna["fields"]) == ("Boss", {"title": "Owner"})
+
+
+def test_an_export_of_nobody_comes_back_as_nobody(crm, tmp_path):
+    crm("contact", "add", "Anna")
+    crm("contact", "rm", 1)
+    crm("export", "contacts", "--output", tmp_path / "people.vcf")
+    assert (tmp_path / "people.vcf").read_bytes() == b""
+    assert "holds no rows" in crm("import", tmp_path / "people.vcf").err

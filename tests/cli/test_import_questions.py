@@ -61,6 +61,40 @@ def test_a_no_keeps_them_all_as_custom_fields(crm, spawn):
     assert people(crm)["Bo Li"]["fields"] == {"shoe_size": "44", "fav": "blue"}
 
 
+def test_what_one_column_is_already_is_not_offered_for_another(crm, spawn):
+    child = spawn()
+    child.expect("Choose for each")
+    child.sendline("y")
+    child.expect("Shoe Size: 44; 38")
+    assert "name (Name)" not in child.before
+    child.expect(r"([0-9]+)\) foreign_id \(Id in the other system\)")
+    place = child.match.group(1)
+    child.expect("1-[0-9]+: ")
+    assert "emails (E-mails)" in child.before
+    child.sendline(place)
+    child.expect("1-[0-9]+: ")
+    assert "source (Source)" in child.before
+    assert "emails (E-mails)" in child.before
+    assert "foreign_id" not in child.before
+    assert "name (Name)" not in child.before
+    child.sendline("2")
+    child.expect("Import")
+    child.sendline("y")
+    child.expect(pexpect.EOF)
+    assert set(people(crm)) == {"Bo Li", "Анна Петрова"}
+
+
+def test_a_no_to_the_import_says_that_nothing_was_imported(crm, spawn):
+    child = spawn("--only-known")
+    child.expect_exact("Import? (y/N) ")
+    child.sendline("n")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert "nothing was imported" in child.before
+    assert child.exitstatus == 130
+    assert not crm.db.exists()
+
+
 def test_leaving_at_the_question_writes_nothing(crm, spawn):
     child = spawn()
     child.expect("Choose for each")

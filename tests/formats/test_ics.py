@@ -213,3 +213,20 @@ def test_a_mutated_calendar_is_read_or_refused(changes):
         return
     assert all(isinstance(key, str) for item in items for key in item.cells)
     assert all("\n" not in note for note in notes)
+
+
+def test_a_day_that_is_none_stays_as_it_is_beside_all_else_of_its_todo():
+    text = (
+        "BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nSUMMARY:a\r\nDUE:some other day\r\nPRIORITY:1\r\nCOMPLETED:never\r\n"
+        "END:VTODO\r\nBEGIN:VTODO\r\nSUMMARY:b\r\nDTSTART:20261345\r\nRRULE:FREQ=WEEKLY\r\nEND:VTODO\r\nEND:VCALENDAR\r\n"
+    )
+    items, notes = read(text)
+    assert [item.error for item in items] == [
+        "DUE 'some other day' on line 4 is no day or time of 1900-2200",
+        "DTSTART '20261345' on line 10 is no day or time of 1900-2200",
+    ]
+    assert [item.cells for item in items] == [
+        {"title": "a", "due_on": "some other day", "status": "done", "done_at": "never", "priority": "high"},
+        {"title": "b", "due_on": "20261345", "status": "open", "repeat": "FREQ=WEEKLY"},
+    ]
+    assert notes == []

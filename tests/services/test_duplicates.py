@@ -191,3 +191,23 @@ def test_what_the_words_of_names_hold_is_harmless(crm) -> None:
         crm("company", "add", "--", name)
     for noun in ("contact", "company"):
         assert crm(noun, "dupes", "--min", "0", "-f", "json").code == 0
+
+
+def test_a_lower_score_never_hides_a_surer_pair_in_a_group(crm) -> None:
+    crm("company", "add", "Neva")
+    for name in ("Jon Smithson", "John Smithson", "Bo Smithson", "Cid Smithson"):
+        crm("contact", "add", name, "--company", "Neva")
+    usual = crm("contact", "dupes", "-f", "json").json
+    assert [(row["score"], row["id"]) for row in usual] == [(92, 2), (92, 3)]
+    rows = crm("contact", "dupes", "--min", "0", "-f", "json").json
+    assert rows[:2] == usual
+    assert [ids for _, _, ids in groups(rows[2:])] == [[2, 4], [2, 5], [3, 4], [3, 5], [4, 5]]
+    assert {row["score"] for row in rows[2:]} == {30}
+
+
+def test_what_a_switchboard_says_of_all_is_not_told_of_every_two(crm) -> None:
+    for name in ("Anna Petrova", "Bo Li", "Cid Ruiz", "Anna Petrova"):
+        crm("contact", "add", name, "--phone", "+49 30 1111111")
+    whole = crm("contact", "dupes", "-f", "json").json
+    assert crm("contact", "dupes", "--min", "0", "-f", "json").json == whole
+    assert [(row["score"], row["id"]) for row in whole] == [(99, 1), (99, 4), (40, 1), (40, 2), (40, 3), (40, 4)]

@@ -7,7 +7,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tinycrm.cli.context import Context
-    from tinycrm.domain.results import Json, Written
+    from tinycrm.domain.results import Json, Kind, Written
+    from tinycrm.render.cells import Look
     from tinycrm.services.bulk_editing import Plan
     from tinycrm.services.editing import Edit
 
@@ -25,14 +26,14 @@ def edit_many(ctx: Context, noun: str, ids: Sequence[int], change: Edit, *, dry_
 
     if dry_run or ctx.work.dry_run:
         plan = bulk_editing.plan_edit(ctx.work, noun, ids, change)
-        ctx.work.notes[:] = [*plan_lines(plan), *plan.notes]
+        ctx.work.notes[:] = [*plan_lines(plan, ctx.look), *plan.notes]
         return ctx.written(bulk_editing.planned(plan), single=False)
     if ctx.shared.yes or not ctx.interactive:
         return ctx.written(bulk_editing.edit_many(ctx.work, noun, ids, change), single=False)
     plan = bulk_editing.plan_edit(ctx.work, noun, ids, change)
     if not plan.changed:
         return ctx.written(bulk_editing.planned(plan), single=False)
-    for line in [*plan_lines(plan), *plan.notes]:
+    for line in [*plan_lines(plan, ctx.look), *plan.notes]:
         ctx.sink.say(line)
     # what the trial made and told is gone with it
     ctx.again()
@@ -52,22 +53,32 @@ def _agreed(plan: Plan) -> None:
         raise KeyboardInterrupt
 
 
-def plan_lines(plan: Plan) -> list[str]:
-    """Gives the plan in lines for people: how many change, and of the first what was and what will be."""
+def plan_lines(plan: Plan, look: Look) -> list[str]:
+    """Gives the plan in lines for people: how many change, and of the first what was and what will be.
+
+    Args:
+        plan: what would change.
+        look: how the user reads days.
+    """
     lines: list[str] = []
     if 0 < plan.changed < plan.count:
         lines.append(f"{plan.count - plan.changed:,} of {plan.count:,} are so already")
     for id, name, changes in plan.examples:
-        told = "; ".join(f"{label}: {_told(before)} → {_told(after)}" for label, before, after in changes)
+        told = "; ".join(
+            f"{label}: {_told(before, kind, look)} → {_told(after, kind, look)}"
+            for label, kind, before, after in changes
+        )
         lines.append(f"  {id} {_short(name)}  {told}")
     if plan.changed > len(plan.examples):
         lines.append(f"  … and {plan.changed - len(plan.examples):,} more")
     return lines
 
 
-def _told(value: Json) -> str:
+def _told(value: Json, kind: Kind, look: Look) -> str:
     from tinycrm.render.plain import flatten
 
+    if kind in ("day", "due") and isinstance(value, str):
+        return look.day(value)
     return _short(flatten(value)) or "-"
 
 

@@ -96,7 +96,8 @@ def edit_records(ctx: Context, noun: str, ref: str | None, where: str | None, ch
     ids, single = chosen(ctx, noun, refs, where=where)
     if not ids:
         return _none(noun, "change")
-    if len(ids) > 1:
+    # a trial of a filter shows what it found, also when that is one
+    if len(ids) > 1 or (where is not None and ctx.work.dry_run):
         from tinycrm.cli.bulk import edit_many
 
         return edit_many(ctx, noun, ids, change, dry_run=dry_run)

@@ -197,17 +197,15 @@ class TodoReader:
             return None
         self._count("VALARM", part.reminders)
         item = Item(part.number, {}, part.error)
-        try:
-            self._fill(item.cells, first, status)
-        except UsageError as error:
-            item.error = item.error or error.message
+        self._fill(item, first, status)
         if "uid" not in item.cells:
             for line in part.lines:
                 if line.name not in _KNOWN and not line.name.startswith("X-"):
                     self._left[line.name] = self._left.get(line.name, 0) + 1
         return item
 
-    def _fill(self, cells: dict[str, Cell], first: dict[str, Line], status: str) -> None:
+    def _fill(self, item: Item, first: dict[str, Line], status: str) -> None:
+        cells = item.cells
         uid, note = _words(first, "UID"), _text(first, "DESCRIPTION")
         if is_own_uid(uid):
             note = note_of(note)
@@ -221,10 +219,10 @@ class TodoReader:
             cells["uid"] = uid
             for name, key in (("CREATED", "created_at"), ("LAST-MODIFIED", "updated_at")):
                 if name in first:
-                    cells[key] = self._instant(first[name])
+                    cells[key] = self._sound(item, first[name], self._instant)
         elif uid:
             cells["foreign_id"] = uid
-        day, time = self._due(first)
+        day, time = self._due(item, first)
         if day:
             cells["due_on"] = day
         if time:
@@ -232,12 +230,12 @@ class TodoReader:
         is_done = status == "COMPLETED" or "COMPLETED" in first or _words(first, "PERCENT-COMPLETE") == "100"
         cells["status"] = "done" if is_done else "open"
         if "COMPLETED" in first:
-            cells["done_at"] = self._instant(first["COMPLETED"])
+            cells["done_at"] = self._sound(item, first["COMPLETED"], self._instant)
         rank = _words(first, "PRIORITY")
         if rank.isascii() and rank.isdigit() and rank != "0":
             cells["priority"] = "high" if int(rank[:3]) < 5 else "normal" if rank == "5" else "low"
         if "RRULE" in first and not is_done:
-            self._repeat(cells, first["RRULE"], day)
+            self._repeat(cells, first["RRULE"], "" if item.error else day)
 
     def _repeat(self, cells: dict[str, Cell], line: Line, day: str) -> None:
         rule = line.value.strip()
@@ -250,14 +248,25 @@ class TodoReader:
 
     # --- days and times ---
 
-    def _due(self, first: dict[str, Line]) -> tuple[str, str]:
-        if "DUE" in first:
-            return self._local(first["DUE"])
-        if "DTSTART" not in first:
-            return "", ""
-        return self._local(first["DTSTART"], _span(_words(first, "DURATION")))
+    @staticmethod
+    def _sound(item: Item, line: Line, read: Callable[[Line], str]) -> str:
+        """What a line says; one that says nothing makes the to-do a bad one and stays as it is, to be mended."""
+        try:
+            return read(line)
+        except UsageError as error:
+            item.error = item.error or error.message
+            return line.value.strip()
 
-    def _local(self, line: Line, span: timedelta = timedelta(0)) -> tuple[str, str]:
+    def _due(self, item: Item, first: dict[str, Line]) -> tuple[str, str]:
+        line = first.get("DUE") or first.get("DTSTART")
+        if line is None:
+            return "", ""
+        span = timedelta(0) if "DUE" in first else _span(_words(first, "DURATION"))
+        text = self._sound(item, line, lambda one: self._local(one, span))
+        # as it stands in the file it may have a space anywhere
+        return (text[:10], text[11:]) if len(text) == 16 and text[10] == " " else (text, "")
+
+    def _local(self, line: Line, span: timedelta) -> str:
         """The day and time where the user is; no time when the line names a day alone."""
         moment, is_day = self._moment(line)
         try:
@@ -268,7 +277,7 @@ class TodoReader:
                 text = self._clock.local(moment.astimezone(UTC).isoformat())
         except (OverflowError, ValueError):
             raise _no_moment(line) from None
-        return text[:10], "" if is_day else text[11:]
+        return text[:10] if is_day else text
 
     def _instant(self, line: Line) -> str:
         moment, is_day = self._moment(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tinycrm.errors import UsageError
 from tinycrm.formats.cardfields import Left, card_cells
 from tinycrm.formats.contentlines import Item, LineReader
 from tinycrm.formats.contenttext import is_own_uid, unescaped
@@ -51,14 +50,13 @@ class CardReader:
         """Yields every card, also those that are none.
 
         Raises:
-            UsageError: an encoding that is none, or that the file is not in; a file without any card.
+            UsageError: an encoding that is none, or that the file is not in.
         """
         lines = LineReader(self._opened, self._name, self._encoding)
         left = Left(_MOST_FIELDS)
         headers: dict[str, None] = {}
-        groups = companies = cards = 0
+        groups = companies = 0
         for start, held, error in _cards(lines):
-            cards += 1
             if any(
                 line.name in ("KIND", "X-ADDRESSBOOKSERVER-KIND") and line.value.lower() == "group" for line in held
             ):
@@ -72,8 +70,6 @@ class CardReader:
             headers.update(dict.fromkeys(cells))
             companies += not error and _is_company(held)
             yield Item(start, cells, error)
-        if not cards:
-            raise UsageError(f"{self._name} holds no vCard", hint="a card begins with BEGIN:VCARD")
         self.headers = list(headers)
         self.notes = _notes(self._name, lines, left, groups, companies)
 

@@ -6,6 +6,7 @@ from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import Conflict, Duplicate, NotFound, TinyCRMError
 from tinycrm.services.drafts import make_draft
 from tinycrm.services.editing import edit_one
+from tinycrm.services.listing import column_of
 from tinycrm.services.work import Done
 from tinycrm.store.queries.versions import versions
 
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tinycrm.domain.fields import Noun
-    from tinycrm.domain.results import Json, Row
+    from tinycrm.domain.results import Json, Kind, Row
+    from tinycrm.domain.settings import CustomField
     from tinycrm.services.editing import Edit
     from tinycrm.services.work import Work
     from tinycrm.store.unit import Unit
 
-    # label, before, after
-    Change = tuple[str, Json, Json]
+    # label, kind of the values, before, after
+    Change = tuple[str, Kind, Json, Json]
 
 EXAMPLES = 3
 # So many remarks about single records are told.
@@ -59,7 +61,7 @@ def plan_edit(work: Work, noun: str, ids: Sequence[int], edit: Edit) -> Plan:
     Raises:
         TinyCRMError: as `edit_many`.
     """
-    known = NOUNS[noun]
+    known, custom = NOUNS[noun], work.settings.custom(noun)
     with work.store.write(dry=True) as unit:
         plan = Plan(noun, versions(unit.db, noun, ids))
         _check(work, noun, ids, edit)
@@ -70,7 +72,7 @@ def plan_edit(work: Work, noun: str, ids: Sequence[int], edit: Edit) -> Plan:
                 continue
             if changed and before is not None:
                 after = work.store.need(noun, id)
-                plan.examples.append((id, str(before[known.title]), _changes(known, before, after)))
+                plan.examples.append((id, str(before[known.title]), _changes(known, before, after, custom)))
             before = work.store.record(noun, ids[at + 1]) if at + 1 < len(ids) else None
     plan.notes = list(work.notes)
     return plan
@@ -160,7 +162,7 @@ def _each(work: Work, unit: Unit, noun: str, ids: Sequence[int], edit: Edit) -> 
         work.note(f"… and {more:,} more remarks of the kind")
 
 
-def _changes(noun: Noun, before: Row, after: Row) -> list[Change]:
+def _changes(noun: Noun, before: Row, after: Row, custom: dict[str, CustomField]) -> list[Change]:
     """Gives what differs, each thing once: `email` is the first of `emails`."""
     many = {(field.place, field.type, field.noun) for field in noun.fields if field.many}
     found: list[Change] = []
@@ -172,7 +174,9 @@ def _changes(noun: Noun, before: Row, after: Row) -> list[Change]:
             continue
         if isinstance(old, dict) and isinstance(new, dict) and field.place == "custom_all":
             keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-            found += [(key.replace("_", " ").capitalize(), old.get(key), new.get(key)) for key in keys]
+            for key in keys:
+                kind = column_of(noun.need(f"fields.{key}", custom)).kind
+                found.append((key.replace("_", " ").capitalize(), kind, old.get(key), new.get(key)))
             continue
-        found.append((field.label, old, new))
+        found.append((field.label, column_of(field).kind, old, new))
     return found

@@ -18,6 +18,7 @@ from tinycrm.domain.sounds import script_of, sound_of
 from tinycrm.domain.whose import own_domain
 from tinycrm.errors import UsageError
 from tinycrm.services.candidates import LARGEST, Found, company_passes, people_passes
+from tinycrm.services.grouping import find_groups
 from tinycrm.store.queries import duplicates as stored
 
 TYPE_CHECKING = False
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.duplicates import Verdict
     from tinycrm.domain.results import Json, Row
+    from tinycrm.services.grouping import Group
     from tinycrm.services.work import Work
 
     Pair = tuple[int, int]
@@ -36,29 +38,8 @@ _LISTS = {"email": "emails", "handle": "handles", "website": "websites", "phone"
 _CROWDED = 200
 # groups that a screen shows
 _SHOWN = 20
-# of those who share a phone and are said to be two
-_SHARED = 40
 # groups whose records are read at once
 _CHUNK = 200
-
-
-class Group:
-    """Records that are likely one.
-
-    Attributes:
-        ids: of the records, rising.
-        score: of its least sure pair.
-        signs: what all of them share, the surest first.
-        keys: of a shared contact point: its sign → its key.
-    """
-
-    __slots__ = ("ids", "keys", "score", "signs")
-
-    def __init__(self, ids: tuple[int, ...], score: int, signs: tuple[str, ...]) -> None:
-        self.ids = ids
-        self.score = score
-        self.signs = signs
-        self.keys: dict[str, str] = {}
 
 
 class Search:
@@ -136,6 +117,11 @@ class Search:
         """Gives how sure it is that two records are one, found or not."""
         return self.found.get((min(one, two), max(one, two))) or self._judge(one, two)
 
+    def is_sure(self, one: int, two: int) -> bool:
+        """Says whether the two are a pair that is listed without being asked for."""
+        found = self.found.get((min(one, two), max(one, two)))
+        return found is not None and found.score >= DEFAULT_SCORE
+
     def is_apart(self, one: int, two: int) -> bool:
         """Says whether a person said that the two are no duplicates."""
         return (min(one, two), max(one, two)) in self._apart
@@ -190,7 +176,7 @@ def list_duplicates(
     score = check_score(least)
     # a score of 0 says nothing: it is that of any two records
     search = Search(work, noun, max(1, score), everything=everything)
-    groups = _clusters(search) + _sharing(work, search, max(1, score) if least is not None else 0)
+    groups = find_groups(work, search, max(1, score) if least is not None else 0)
     groups.sort(key=lambda group: (-group.score, group.ids))
     shown = (_SHOWN if form == "screen" else 0) if limit is None else limit
     notes = list(search.notes)
@@ -217,60 +203,6 @@ def _columns(noun: str, form: str) -> list[Column]:
         second = Column(record[3].key, record[3].label, wide=form == "screen")
         return [group, score, *record[:2], why, record[2], second, *company]
     return [group, Column("reason", "Reason"), Column("shared", "Shared"), *record, score, why, *company]
-
-
-def _clusters(search: Search) -> list[Group]:
-    """The pairs as groups of which every two are a pair; a pair that no group can take stands alone."""
-    home: dict[int, list[int]] = {}
-    lone: list[Pair] = []
-    for (one, two), _ in sorted(search.found.items(), key=lambda item: (-item[1].score, item[0])):
-        ours, theirs = home.get(one, [one]), home.get(two, [two])
-        if ours is theirs:
-            continue
-        if len(ours) + len(theirs) <= LARGEST and all(
-            (min(a, b), max(a, b)) in search.found for a in ours for b in theirs
-        ):
-            joined = sorted(ours + theirs)
-            for id in joined:
-                home[id] = joined
-        else:
-            lone.append((one, two))
-    groups = {members[0]: members for members in home.values()}
-    return [_group(search, members) for members in (*groups.values(), *(list(pair) for pair in lone))]
-
-
-def _group(search: Search, members: Sequence[int]) -> Group:
-    verdicts = [search.found[one, two] for at, one in enumerate(members) for two in members[at + 1 :]]
-    weakest = min(verdicts, key=lambda verdict: verdict.score)
-    shared = [sign for sign in weakest.signs if all(sign in verdict.signs for verdict in verdicts)]
-    return Group(tuple(members), weakest.score, tuple(shared or weakest.signs))
-
-
-def _sharing(work: Work, search: Search, least: int) -> list[Group]:
-    """The groups that share a contact point and are not wholly in one another."""
-    owners: dict[tuple[str, str], list[int]] = {}
-    for kind, key, record in stored.shared_points(work.store.db, search.noun):
-        owners.setdefault((kind, key), []).append(record)
-    groups: dict[tuple[int, ...], Group] = {}
-    for kind, key in sorted(owners, key=lambda sign: (EXACT.index(sign[0]), sign[1])):
-        ids = tuple(sorted(owners[kind, key]))
-        pairs = [(one, two) for at, one in enumerate(ids) for two in ids[at + 1 :]] if len(ids) <= LARGEST else []
-        if pairs and all(search.is_apart(one, two) for one, two in pairs):
-            continue
-        if pairs and all(pair in search.found for pair in pairs):
-            # listed with all else that speaks for it
-            continue
-        score = min((search.verdict(one, two).score for one, two in pairs), default=0)
-        if any(search.is_apart(one, two) for one, two in pairs):
-            # one person they are not, whatever their names
-            score = min(score, _SHARED)
-        if ids in groups:
-            groups[ids].signs += (kind,) if kind not in groups[ids].signs else ()
-        elif score >= least:
-            groups[ids] = Group(ids, score, (kind,))
-        if ids in groups:
-            groups[ids].keys.setdefault(kind, key)
-    return list(groups.values())
 
 
 # --- what is told of a group ---

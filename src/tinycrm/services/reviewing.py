@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tinycrm.domain.results import id_of
 from tinycrm.errors import NotFound
-from tinycrm.services.duplicates import Group, Search, check_score, reasons
+from tinycrm.services.duplicates import Search, check_score, reasons
+from tinycrm.services.grouping import Group
 from tinycrm.services.history import undo
 from tinycrm.services.merging import Choice, merge_records
 from tinycrm.store.merging import moving

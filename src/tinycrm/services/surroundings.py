@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from tinycrm.services.work import Work
 
 _MEGABYTE = 1024 * 1024
-_LEAST_FREE = 100 * _MEGABYTE
-# a backup, a restore and a migration each write the whole database once more, beside its log
-_TIMES_FREE = 2
+# what there must be beside a copy: its log, and whatever else is written meanwhile
+_ROOM = _MEGABYTE
+# a restore and a migration keep what was there before, beside the database that they write
+_COPIES = 2
 _BACKUP_DAYS = 7
 
 
@@ -47,17 +48,18 @@ def space(path: str) -> Finding:
     except OSError as error:
         return Finding("space", f"not checked: {error.strerror}", level="hint")
     free = disk.f_bavail * disk.f_frsize
-    needed = max(_TIMES_FREE * size, _LEAST_FREE)
-    if free < needed:
-        told = (
-            f"{_megabytes(free)} are free and the database has {_megabytes(size)}: too little for a backup or a restore"
-        )
-        return Finding("space", told, level="wrong", mend="free some space")
+    told = f"{_megabytes(free)} are free and the database has {_megabytes(size)}"
+    if free < size + _ROOM:
+        return Finding("space", f"{told}: too little for a backup", level="wrong", mend="free some space")
+    if free < _COPIES * size + _ROOM:
+        about = f"{told}: room for a backup, and not for a restore or a migration"
+        return Finding("space", about, level="hint", mend="free some space")
     return Finding("space", "there is room for a backup and a restore")
 
 
 def _megabytes(count: int) -> str:
-    return f"{-(-count // _MEGABYTE):,} MB"
+    """The size to a tenth, from ten on to a whole one."""
+    return f"{count / _MEGABYTE:.1f} MB" if count < 9.95 * _MEGABYTE else f"{count / _MEGABYTE:,.0f} MB"
 
 
 def permissions(path: str, *, fix: bool) -> Finding:

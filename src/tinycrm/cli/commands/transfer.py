@@ -148,6 +148,7 @@ def _agreed(ctx: Context, found: Gathered, asked: Asked) -> None:
     ctx.again()
     ctx.sink.say(sentence(outcome))
     if not agree("Import?"):
+        ctx.sink.say("nothing was imported")
         raise KeyboardInterrupt
     # the person has seen which rows stay out
     asked.skip_bad = True

@@ -63,6 +63,7 @@ class Asked:
         lines: pipelines of the file that are not here → deals.
         left_out: rows that `skip` left out.
         nobody: rows that say nothing of anybody, and were left out.
+        by_mail: rows without a name whose people are called by their e-mail.
         beside: foreign id → field → foreign ids, from files that only link records.
         users: foreign id of a user of the other system → name.
         late: deals that closed before the day they were entered on.
@@ -107,6 +108,7 @@ class Asked:
         self.lines: dict[str, int] = {}
         self.left_out = 0
         self.nobody = 0
+        self.by_mail = 0
         self.late = 0
         self.beside: dict[str, dict[str, list[str]]] = {}
         self.users: dict[str, str] = {}

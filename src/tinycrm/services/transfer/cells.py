@@ -8,6 +8,7 @@ from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.points import LABELS
 from tinycrm.domain.text import blank, clean
 from tinycrm.services.transfer.columns import squash
+from tinycrm.services.transfer.headers import choice_words
 from tinycrm.services.transfer.mapping import CLOSE_DATE
 from tinycrm.services.transfer.reading import day_text, when_text, whole_text
 
@@ -83,6 +84,10 @@ class CellReader:
             key: {fold(word): ours for word, ours in words.items()}
             for key, words in by_field(work, noun, asked.values, asked).items()
         }
+        for key, words in choice_words(noun).items() if not asked.profile else ():
+            given = self._values.get(key, {})
+            # whoever said what any other word means meant these too
+            self._values[key] = given if _OTHER in given else {**words, **given}
         split = by_field(work, noun, {key: {"": sign} for key, sign in asked.split.items()}, asked)
         self._split = {key: sign[""] for key, sign in split.items()}
         self._lenient = bool(asked.profile)

@@ -10,7 +10,7 @@ from tinycrm.services.drafts import Draft, move_money, put, settable
 from tinycrm.services.transfer.cells import REMEMBERED, CellReader, Conditions, by_field, label_of
 from tinycrm.services.transfer.mapping import CLOSE_DATE, FOREIGN_ID, LEAVE_OUT, RELATED
 from tinycrm.services.transfer.reading import amount_text
-from tinycrm.services.transfer.titles import name_of, some_name, templated
+from tinycrm.services.transfer.titles import name_by_mail, name_of, some_name, templated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +91,12 @@ class Entry:
     @property
     def digest(self) -> str:
         """What identifies the row when nothing else does."""
-        said = [(header, cell) for header, cell in zip(self._headers, self.line.cells, strict=True) if cell and header]
+        # a list is the same row where it stands in one cell, as in a table of rows that were left out
+        said = [
+            (header, cell if isinstance(cell, str) else ";".join(cell))
+            for header, cell in zip(self._headers, self.line.cells, strict=True)
+            if cell and header
+        ]
         return digest(self._noun + repr(sorted(said, key=lambda pair: pair[0])))
 
     @property
@@ -285,7 +290,7 @@ class EntryReader:
         elif field is None or target.key in self._brought:
             key = CLOSE_DATE if field is None else target.key
             if not (first_counts and key in entry.brought):
-                entry.brought[key] = texts[-1]
+                entry.brought[key] = clean(texts[-1], what=target.header or key)
         elif not self._cells.fits(field, texts[-1]):
             if NOUNS[self._noun].get("fields") is not None:
                 given.setdefault(f"fields.original_{field.key}", texts[-1:])
@@ -326,6 +331,9 @@ class EntryReader:
         name = templated(self._asked.titles, self._targets, entry.line.cells) if self._asked.titles else ""
         if not name and self._noun == "contact":
             name = name_of(given)
+            if not name:
+                name = name_by_mail(given)
+                self._asked.by_mail += bool(name)
             if not name and self._asked.profile:
                 name = some_name(self._asked.profile, entry, given)
                 if not name:

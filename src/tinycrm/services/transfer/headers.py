@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from tinycrm.services.transfer.columns import squash
+from tinycrm.services.transfer.headerwords import ABROAD, CHOICES, FAMILY_BESIDE, GIVEN_BESIDE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 FOREIGN_ID = "foreign_id"
 CLOSE_DATE = "close_date"
 
@@ -26,7 +35,7 @@ COMMON: dict[str, dict[str, str]] = {
         "owner": _OWNER + " contactowner",
         "handles": "twitter telegram",
         "created_at": "createdate createddate createdtime",
-        FOREIGN_ID: "id recordid contactid externalid internalid",
+        FOREIGN_ID: "id recordid contactid externalid internalid vcardid",
     },
     "company": {
         "name": _PARTY,
@@ -74,7 +83,7 @@ COMMON: dict[str, dict[str, str]] = {
         "priority": "taskpriority",
         "done_at": "completedat datecompleted",
         "note": "notes comment comments description body",
-        FOREIGN_ID: "id recordid taskid externalid",
+        FOREIGN_ID: "id recordid taskid externalid icalendarid",
     },
     "interaction": {
         "kind": "type activitytype channel",
@@ -91,9 +100,55 @@ COMMON: dict[str, dict[str, str]] = {
 
 # words in the names of files
 NAMES = {
-    "company": "compan account organi",
-    "contact": "contact people person lead",
-    "deal": "deal opportunit pipeline sales",
-    "task": "task todo",
-    "interaction": "interaction activit call note meeting",
+    "company": "compan account organi компани организаци شرکت firmen unternehmen entreprise societes empresa",
+    "contact": "contact people person lead контакт مخاطب kontakt",
+    "deal": "deal opportunit pipeline sales сделк معامل verkaufschance affaire oportunidad",
+    "task": "task todo задач وظیفه وظایف aufgabe taches tarea",
+    "interaction": "interaction activit call note meeting звонк встреч تماس anruf appels llamada",
 }
+
+
+@cache
+def _keys(noun: str) -> dict[str, str]:
+    keys: dict[str, str] = {}
+    for key, words in COMMON[noun].items():
+        for word in words.split():
+            keys.setdefault(word, key)
+    for key, words in ABROAD[noun].items():
+        for word in words.split(","):
+            keys.setdefault(squash(word), key)
+    return keys
+
+
+def key_of(noun: str, header: str) -> str:
+    """Gives the field that people call so in some language, "" when nobody does.
+
+    Args:
+        noun: what the rows are.
+        header: squashed.
+    """
+    return _keys(noun).get(header, "")
+
+
+def part_of_name(header: str, headers: Sequence[str]) -> str:
+    """Gives "given" or "family" for a column that is a part of the name because of one beside it, else "".
+
+    Args:
+        header: squashed: that of the column.
+        headers: of all columns of a sheet of contacts.
+    """
+    if header not in GIVEN_BESIDE and header not in FAMILY_BESIDE:
+        return ""
+    others = {squash(other) for other in headers}
+    has_family = any(key_of("contact", other) == "family" for other in others)
+    if header in GIVEN_BESIDE:
+        return "given" if has_family else ""
+    return "family" if not has_family and not others.isdisjoint(FAMILY_BESIDE[header]) else ""
+
+
+def choice_words(noun: str) -> dict[str, dict[str, str]]:
+    """Gives field → folded word of another language → our own word, for the choices of a noun's table."""
+    from tinycrm.domain.fold import fold
+
+    keys = {"interaction": ("kind",), "task": ("priority",)}.get(noun, ())
+    return {key: {fold(word): own for own, words in CHOICES[key].items() for word in words.split(",")} for key in keys}

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from tinycrm.services.transfer.rows import Progress
     from tinycrm.services.work import Work
 
-    # (file, noun, columns with their keys and some values) → column → target
-    Ask = Callable[[str, str, list[tuple[str, str, list[str]]]], dict[str, str]]
+    # (file, noun, columns with their keys and some values, fields that other columns are) → column → target
+    Ask = Callable[[str, str, list[tuple[str, str, list[str]]], set[str]], dict[str, str]]
 
 _SELDOM = 200_000
 
@@ -113,9 +113,9 @@ def _import(
 
 
 def _ask_columns(work: Work, job: Job, asked: Asked, ask: Ask | None) -> None:
-    unknown = unknown_columns(work, job)
+    unknown, taken = unknown_columns(work, job)
     if unknown and ask is not None:
-        answers = ask(job.sheet.name, job.asked.noun, unknown)
+        answers = ask(job.sheet.name, job.asked.noun, unknown, taken)
         asked.answers[job.sheet.name] = answers
         job.asked.maps.update(answers)
 

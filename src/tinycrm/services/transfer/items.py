@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tinycrm.formats.spool import Spool
 
 _BEGINNING = 300
+# noun, the name that its ids are remembered under, and the column they are in: rows that were left out, mended and
+# imported as a table must be known again by the next card or to-do of the same id
+_KINDS = (("contact", "vcard", "vcard_id"), ("task", "icalendar", "icalendar_id"))
+_ID = "foreign_id"
 
 
 def sheet_of_items(source: Source, encoding: str, clock: Clock) -> Sheet | None:
@@ -39,22 +43,36 @@ def sheet_of_items(source: Source, encoding: str, clock: Clock) -> Sheet | None:
     name = source.name.lower()
     reader: CardReader | TodoReader
     if looks_like_vcard(sample) or name.endswith((".vcf", ".vcard")):
-        reader, noun, system = CardReader(source.open, source.name, encoding), "contact", "vcard"
+        reader, kind = CardReader(source.open, source.name, encoding), _KINDS[0]
     elif looks_like_calendar(sample) or name.endswith((".ics", ".ical", ".ifb")):
-        reader, noun, system = TodoReader(source.open, source.name, clock, encoding), "task", "icalendar"
+        reader, kind = TodoReader(source.open, source.name, clock, encoding), _KINDS[1]
     else:
         return None
+    noun, system, id_header = kind
     # read once with care, then as often as the import asks
     spool = Spool()
     for item in reader:
-        pairs = [part for pair in item.cells.items() for part in pair]
+        pairs = [part for key, cell in item.cells.items() for part in (id_header if key == _ID else key, cell)]
         spool.add((item.number, item.error, *pairs))
     # what every record needs is a column even where nobody has it: then the cards are at fault, one by one
-    headers = list(dict.fromkeys([NOUNS[noun].title, *reader.headers])) if spool.count else []
+    own = [id_header if key == _ID else key for key in reader.headers]
+    headers = list(dict.fromkeys([NOUNS[noun].title, *own])) if spool.count else []
     sheet = Sheet(source.name, source, lambda: _rows(source.name, spool, headers))
     sheet.headers, sheet.notes, sheet.row_count = headers, reader.notes, spool.count
     sheet.noun, sheet.system = noun, system
     return sheet
+
+
+def know_again(sheet: Sheet, noun: str) -> None:
+    """A table of cards or to-dos that were left out of an import is known as theirs.
+
+    Args:
+        sheet: of any file.
+        noun: what the user said that its rows are, or "".
+    """
+    for own, system, header in _KINDS:
+        if noun in ("", own) and not sheet.noun and {header, NOUNS[own].title} <= set(sheet.headers):
+            sheet.noun, sheet.system = own, system
 
 
 def _rows(name: str, spool: Spool, headers: Sequence[str]) -> Iterator[Line | Bad]:

@@ -8,6 +8,7 @@ from itertools import islice
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import UsageError
 from tinycrm.services.transfer.asked import AUTO, DEFAULT_SOURCE
+from tinycrm.services.transfer.items import know_again
 from tinycrm.services.transfer.mapping import find_targets, guess_noun
 from tinycrm.services.transfer.parts import divide, links_of, users_of
 from tinycrm.services.transfer.profiles import find_profiles, is_profile, recognise
@@ -57,7 +58,8 @@ def plan_jobs(work: Work, sheets: Sequence[Sheet], asked: Asked) -> list[Job]:
     """
     for sheet in sheets:
         sheet.loose = sheet.loose or sheet.source.name in asked.loose
-    profiles = _profiles(asked)
+        know_again(sheet, asked.noun)
+    profiles = _profiles(work, asked)
     matches = [_match(profiles, sheet, asked) for sheet in sheets]
     systems = {id(match.profile) for match in matches if match is not None and match.kind.noun != LEFT_OUT}
     jobs: list[Job] = []
@@ -120,13 +122,13 @@ def _nothing(sheets: Sequence[Sheet], matches: Sequence[Match | None]) -> UsageE
     )
 
 
-def _profiles(asked: Asked) -> list[Profile]:
+def _profiles(work: Work, asked: Asked) -> list[Profile]:
     if asked.wanted != AUTO:
         return find_profiles(asked.wanted, asked.folder)
     if asked.mapped:
         # who wrote a map file has said what the columns are, perhaps that they are as in a profile
         return find_profiles(asked.source, asked.folder) if is_profile(asked.source, asked.folder) else []
-    return find_profiles(AUTO, asked.folder)
+    return find_profiles(AUTO, asked.folder, work.note)
 
 
 def _match(profiles: Sequence[Profile], sheet: Sheet, asked: Asked) -> Match | None:
@@ -176,8 +178,10 @@ def _job(work: Work, sheet: Sheet, match: Match | None, asked: Asked, *, one_of_
     return Job(sheet, own, (ORDER.index(own.noun), len(NOUNS)))
 
 
-def unknown_columns(work: Work, job: Job) -> list[tuple[str, str, list[str]]]:
+def unknown_columns(work: Work, job: Job) -> tuple[list[tuple[str, str, list[str]]], set[str]]:
     """Gives the columns of a sheet that would become custom fields nobody asked for, each with some of its values.
+
+    Beside them what they cannot be, because another column is it already.
 
     Args:
         work: the import's work.
@@ -188,7 +192,7 @@ def unknown_columns(work: Work, job: Job) -> list[tuple[str, str, list[str]]]:
     """
     sheet, asked = job.sheet, job.asked
     if sheet.whole is not None or not sheet.headers:
-        return []
+        return [], set()
     targets = find_targets(asked.noun, sheet, asked, work.settings)
     known = work.settings.custom(asked.noun)
     places = {
@@ -205,7 +209,8 @@ def unknown_columns(work: Work, job: Job) -> list[tuple[str, str, list[str]]]:
             cell = line.cells[place]
             if isinstance(cell, str) and cell.strip() and len(texts) < _SAMPLES and cell not in texts:
                 texts.append(cell)
-    return [(targets[place].header, key, samples[place]) for place, key in places.items()]
+    taken = {target.named for target in targets if target.is_alone}
+    return [(targets[place].header, key, samples[place]) for place, key in places.items()], taken
 
 
 def _take_format(sheet: Sheet, own: Asked) -> None:

@@ -9,7 +9,7 @@ from tinycrm.domain.points import LABELS
 from tinycrm.errors import UsageError
 from tinycrm.services.drafts import custom_key
 from tinycrm.services.transfer.columns import number_of, squash
-from tinycrm.services.transfer.headers import COMMON, NAMES
+from tinycrm.services.transfer.headers import NAMES, key_of, part_of_name
 from tinycrm.services.transfer.rejecting import REASON
 
 TYPE_CHECKING = False
@@ -69,6 +69,17 @@ class Target:
         self.label = ""
         self.rank = 0
         self.also: Target | None = None
+
+    @property
+    def named(self) -> str:
+        """Gives the key, which of a custom field is told from that of a field of ours."""
+        return self.field.named if self.field is not None else self.key
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other column may be the same."""
+        is_list = self.field is not None and self.field.many and self.field.place != "link"
+        return self.key != LEAVE_OUT and not self.part and not is_list
 
     @property
     def number(self) -> str:
@@ -208,8 +219,9 @@ def _single(noun: str, header: str, field: Field) -> Target:
 
 def _by_name(noun: str, header: str, headers: Sequence[str], asked: Asked, settings: Settings) -> Target:
     known = NOUNS[noun]
-    field = known.get(header, settings.custom(noun))
     wanted = squash(header)
+    part = part_of_name(wanted, headers) if noun == "contact" else ""
+    field = known.get(part or header, settings.custom(noun))
     if field is None:
         for own in known.fields:
             if wanted in (squash(own.key), squash(own.label), *map(squash, own.aliases)):
@@ -229,15 +241,15 @@ def _by_name(noun: str, header: str, headers: Sequence[str], asked: Asked, setti
 
 
 def _common(noun: str, header: str, wanted: str, asked: Asked, settings: Settings) -> Target:
-    for key, words in COMMON[noun].items():
-        if wanted in words.split():
-            if key in _PSEUDO:
-                return Target(header, key)
-            field = NOUNS[noun].get(key)
-            # deals have one company, whatever the list is called
-            field = field or NOUNS[noun].need({"companies": "company", "contacts": "contact"}.get(key, key))
-            return Target(header, field.key, field)
-    return _new_custom(noun, header, asked, settings)
+    key = key_of(noun, wanted)
+    if not key:
+        return _new_custom(noun, header, asked, settings)
+    if key in _PSEUDO:
+        return Target(header, key)
+    field = NOUNS[noun].get(key)
+    # deals have one company, whatever the list is called
+    field = field or NOUNS[noun].need({"companies": "company", "contacts": "contact"}.get(key, key))
+    return Target(header, field.key, field)
 
 
 def _new_custom(noun: str, header: str, asked: Asked, settings: Settings) -> Target:
@@ -258,16 +270,14 @@ def _new_key(header: str) -> str:
 def _check_once(sheet: Sheet, targets: Sequence[Target]) -> None:
     seen: dict[str, str] = {}
     for target in targets:
-        if target.key == LEAVE_OUT or target.part:
+        if not target.is_alone:
             continue
-        if target.field is not None and target.field.many and target.field.place != "link":
-            continue
-        if target.key in seen:
+        if target.named in seen:
             raise UsageError(
-                f"{sheet.name}: the columns '{seen[target.key]}' and '{target.header}' are both {target.key}",
+                f"{sheet.name}: the columns '{seen[target.named]}' and '{target.header}' are both {target.key}",
                 hint=f'--map "{target.header}=-" leaves one out',
             )
-        seen[target.key] = target.header
+        seen[target.named] = target.header
 
 
 def _check_needed(noun: str, sheet: Sheet, targets: Sequence[Target], asked: Asked) -> None:

@@ -16,11 +16,18 @@ if TYPE_CHECKING:
     from tinycrm.store.sqlite.connect import Cell
     from tinycrm.store.unit import Unit
 
-_WON = frozenset(("won", "closed won", "closed - won", "closedwon", "1 won", "выиграна", "выиграно", "gewonnen"))
-_LOST = frozenset(
-    ("lost", "closed lost", "closed - lost", "closedlost", "abandoned", "проиграна", "проиграно", "verloren")
-)
-_OPEN = frozenset(("open", "in progress", "active", "new", "on hold", "в работе", "offen"))
+_WON = frozenset((
+    "won", "closed won", "closed - won", "closedwon", "1 won", "выиграна", "выиграно", "успешно реализовано",
+    "gewonnen", "gagne", "gagnee", "ganado", "ganada", "برنده", "برنده شده", "موفق",
+))  # fmt: skip
+_LOST = frozenset((
+    "lost", "closed lost", "closed - lost", "closedlost", "abandoned", "проиграна", "проиграно",
+    "закрыто и не реализовано", "verloren", "perdu", "perdue", "perdido", "perdida", "بازنده", "ناموفق", "از دست رفته",
+))  # fmt: skip
+_OPEN = frozenset((
+    "open", "in progress", "active", "new", "on hold", "в работе", "открыта", "открыто", "новая", "offen",
+    "ouvert", "ouverte", "en cours", "abierto", "abierta", "باز", "در جریان",
+))  # fmt: skip
 # what systems call the only pipeline they have
 _DEFAULT_LINES = frozenset(("default", "default pipeline", "pipeline", "standard", "sales", "sales pipeline"))
 

@@ -322,7 +322,11 @@ def _complete_task(work: Work, step: Step) -> None:
     columns.update(_task_status(work, step.entry, {}))
 
 
-_DONE = frozenset(("done", "completed", "complete", "closed", "finished", "yes", "true", "1", "выполнена", "завершена"))
+_DONE = frozenset((
+    "done", "completed", "complete", "closed", "finished", "yes", "true", "1", "выполнена", "выполнено", "завершена",
+    "завершено", "да", "انجام شده", "تمام شده", "بله", "erledigt", "abgeschlossen", "ja", "termine", "terminee", "fait",
+    "oui", "completada", "hecha", "terminada", "si",
+))  # fmt: skip
 
 
 def _task_status(work: Work, entry: Entry, before: dict[str, Cell]) -> dict[str, Cell]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
 from tinycrm.config.paths import read_bytes
 from tinycrm.domain.fields import did_you_mean
@@ -14,7 +15,7 @@ from tinycrm.services.transfer.rules import LEFT_OUT, OF_KINDS, check_noun, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tinycrm.config.document import Document
     from tinycrm.services.transfer.rules import Rules
@@ -204,26 +205,48 @@ def is_profile(name: str, folder: str) -> bool:
     return name in names_in(folder) or name in names_in(_built_in())
 
 
-def find_profiles(wanted: str, folder: str) -> list[Profile]:
+def find_profiles(wanted: str, folder: str, note: Callable[[str], None] | None = None) -> list[Profile]:
     """Gives the profiles that files may come from.
 
     Args:
         wanted: a profile's name, or "auto" for all of them.
         folder: of the user's own profiles; one of them stands for ours of the same name.
+        note: told of each broken profile of the user that "auto" passes over.
 
     Raises:
-        UsageError: a profile is broken; no profile has a name that is nearly one's.
+        UsageError: the profile wanted is broken; no profile has a name that is nearly one's.
     """
     own, ours = names_in(folder), names_in(_built_in())
     if wanted == AUTO:
-        return [_load(name, folder if name in own else _built_in()) for name in dict.fromkeys([*own, *ours])]
+        return [*_sound(own, ours, folder, note), *(_ours(name) for name in ours if name not in own)]
     if wanted in own or wanted in ours:
-        return [_load(wanted, folder if wanted in own else _built_in())]
+        return [_load(wanted, folder) if wanted in own else _ours(wanted)]
     near = did_you_mean(wanted, [*own, *ours])
     if near:
         names = ", ".join(sorted({*own, *ours}))
         raise UsageError(f"there is no profile '{wanted}'", hint=f"{near}--from takes one of: {names}")
     return []
+
+
+def _sound(
+    own: Sequence[str], ours: Sequence[str], folder: str, note: Callable[[str], None] | None
+) -> Iterator[Profile]:
+    """Yields the user's profiles: a broken one is nothing to the files of other systems."""
+    for name in own:
+        try:
+            yield _load(name, folder)
+        except UsageError as error:
+            if note is not None:
+                instead = f"; ours of the name {name} stands" if name in ours else ""
+                note(f"{error.message}: this profile is passed over{instead}")
+            if name in ours:
+                yield _ours(name)
+
+
+@cache
+def _ours(name: str) -> Profile:
+    # a batch may import many times, and what came with the program stays what it is
+    return _load(name, _built_in())
 
 
 def _load(name: str, folder: str) -> Profile:

@@ -53,15 +53,18 @@ def _cells(sheet: Sheet, targets: Sequence[Target], types: Sequence[str]) -> Ite
 def _order(sheet: Sheet, targets: Sequence[Target], reading: Reading) -> Order:
     found: set[Order] = set()
     doubt: tuple[int, str, str] | None = None
+    sure: dict[str, tuple[Order, int, str]] = {}
     for line, header, text in _cells(sheet, targets, _DAYS):
         parts = _two_parts(text)
         if parts is None:
             continue
         first, second = parts
-        if first > 12 >= second:
-            found.add("dmy")
-        elif second > 12 >= first:
-            found.add("mdy")
+        if first > 12 >= second or second > 12 >= first:
+            order: Order = "dmy" if first > 12 else "mdy"
+            found.add(order)
+            before = sure.setdefault(header, (order, line, text))
+            if before[0] != order:
+                raise _two_orders(sheet, header, before, (order, line, text))
         elif first != second and first and second and doubt is None:
             doubt = (line, header, text.split()[0])
     if doubt is None or len(found) == 1:
@@ -76,6 +79,18 @@ def _order(sheet: Sheet, targets: Sequence[Target], reading: Reading) -> Order:
             hint="say which with --dates dmy or --dates mdy",
         ) from error
     return ""
+
+
+def _two_orders(sheet: Sheet, header: str, one: tuple[Order, int, str], two: tuple[Order, int, str]) -> UsageError:
+    # where both are written, those that could be either cannot be told
+    words = {"dmy": "the day", "mdy": "the month"}
+    order, line, text = two
+    return UsageError(
+        f"{sheet.name}:{line}: {header} '{text.split()[0]}' begins with {words[order]},"
+        f" and line {one[1]} '{one[2].split()[0]}' with {words[one[0]]}",
+        code="two_readings",
+        hint="write them one way in the file; --dates dmy or --dates mdy takes the others as bad rows",
+    )
 
 
 def _two_parts(text: str) -> tuple[int, int] | None:

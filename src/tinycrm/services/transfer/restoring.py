@@ -134,21 +134,24 @@ class Restorer:
     def _error(self, key: str, place: int, what: str) -> UsageError:
         return UsageError(f"{self._name}: {key}, item {place}: {what}", hint="tinycrm export writes what this reads")
 
+    def _uid(self, key: str, place: int, row: Row) -> str:
+        uid = row.get("uid")
+        if not isinstance(uid, str):
+            raise self._error(key, place, "has no id or uid")
+        with self._named(key, place):
+            # it is looked for before the record is read
+            return clean(uid, what="uid")
+
     def _number(self) -> None:
         """Every record of the file has the id it will have here."""
         new: list[int] = []
         for noun in NOUNS.values():
-            known = [str(row.get("uid")) for _, row in self._rows(noun.plural)]
+            known = [self._uid(noun.plural, place, row) for place, row in self._rows(noun.plural)]
             present = self._present[noun.name] = matching.uids(self._unit.db, noun.name, known)
             seen: set[str] = set()
-            for place, row in self._rows(noun.plural):
-                id, uid = row.get("id"), row.get("uid")
-                if (
-                    not isinstance(id, int)
-                    or isinstance(id, bool)
-                    or not _FIRST <= id < _LAST
-                    or not isinstance(uid, str)
-                ):
+            for (place, row), uid in zip(self._rows(noun.plural), known, strict=True):
+                id = row.get("id")
+                if not isinstance(id, int) or isinstance(id, bool) or not _FIRST <= id < _LAST:
                     raise self._error(noun.plural, place, "has no id or uid")
                 if id in self._ids or uid in seen:
                     raise self._error(noun.plural, place, f"its id {id} or its uid is there twice")

@@ -66,10 +66,19 @@ def import_rows(
     sheet.source.check()
     if not run.done:
         sheet.notes.append(f"{sheet.name} holds no rows")
+    if asked.by_mail:
+        sheet.notes.append(_called_by_mail(sheet, targets, asked.by_mail))
     if noun == "deal" and not asked.profile and any(target.key == "owner" for target in targets):
         header = next(target.header for target in targets if target.key == "owner")
         if header.lower() != "owner":
             sheet.notes.append(f"{sheet.name}: the column '{header}' is the owner")
+
+
+def _called_by_mail(sheet: Sheet, targets: Sequence[Target], count: int) -> str:
+    what = "1 row has no name: its person is" if count == 1 else f"{count:,} rows have no name: their people are"
+    has_names = any(target.key in ("name", "given", "family") for target in targets)
+    mend = "" if has_names else '; --map "HEADER=name" says which column is'
+    return f"{sheet.name}: {what} called by the e-mail up to the @{mend}"
 
 
 def _chunks(rows: Iterator[Line | Bad]) -> Iterator[list[Line | Bad]]:

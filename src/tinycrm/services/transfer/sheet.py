@@ -104,11 +104,13 @@ def read_sheets(source: Source, asked: Asked, clock: Clock) -> list[Sheet]:
     Raises:
         UsageError: the file cannot be read; the message begins with NAME:LINE.
     """
+    from tinycrm.formats.nontext import check_text
     from tinycrm.formats.workbook import is_workbook
     from tinycrm.services.transfer.items import sheet_of_items
 
     if is_workbook(source):
         return _from_workbook(source)
+    check_text(source, named=bool(asked.encoding or asked.delimiter))
     items = sheet_of_items(source, asked.encoding, clock)
     if items is not None:
         return [items]

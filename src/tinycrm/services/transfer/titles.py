@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 
 
 def name_of(given: Given) -> str:
-    """Gives a contact's name from its parts, or its e-mail, "" when it has neither."""
-    whole = " ".join([*given.get("given", [])[:1], *given.get("family", [])[:1]]).strip()
-    return whole or given.get("emails", [""])[0].rpartition(":")[2].partition("@")[0]
+    """Gives a contact's name from its parts, "" when it has none."""
+    return " ".join([*given.get("given", [])[:1], *given.get("family", [])[:1]]).strip()
+
+
+def name_by_mail(given: Given) -> str:
+    """Gives what a nameless contact is called: its e-mail up to the @, "" when it has none."""
+    return given.get("emails", [""])[0].rpartition(":")[2].partition("@")[0]
 
 
 def some_name(system: str, entry: Entry, given: Given) -> str:
