@@ -153,6 +153,15 @@ def test_the_documentation_names_every_profile_and_what_it_was_checked_with():
             assert checked == profile.verified or (not profile.verified and checked.startswith("nothing"))
 
 
+@pytest.mark.parametrize("name", [profile.name for profile in PROFILES if profile.name != "tinycrm"])
+def test_every_system_has_a_page_that_says_what_it_was_checked_with(name):
+    page = (ROOT / "docs" / "coming-from" / f"{name}.md").read_text()
+    assert page.startswith("# Coming from ")
+    assert f"(coming-from/{name}.md)" in (ROOT / "docs" / "import.md").read_text()
+    verified = next(profile.verified for profile in PROFILES if profile.name == name)
+    assert f"Checked with: {verified or 'nothing'}" in page
+
+
 def test_the_example_of_the_documentation_is_a_profile():
     text = (ROOT / "docs" / "import.md").read_text().split("```yaml\n")[1].split("```")[0]
     profile = read_profile(text.encode(), "example.yaml", "old")
