@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tinycrm.store.queries import agenda
+from tinycrm.store.sqlite.create import open_memory
 
 
 def _day(day: int) -> str:
@@ -122,3 +123,10 @@ def test_a_database_is_empty_until_something_is_recorded(book, noun: str) -> Non
     assert agenda.is_empty(book.store.db) is True
     book.add(noun, "X")
     assert agenda.is_empty(book.store.db) is False
+
+
+def test_open_tasks_are_counted_by_the_index_of_the_open_ones():
+    db = open_memory()
+    sql = "EXPLAIN QUERY PLAN SELECT count(*) FROM task WHERE task.status = 'open' AND task.due_on <= :until"
+    (step,) = db.rows(sql, {"until": "2026-06-29"})
+    assert "COVERING INDEX task_open (status=? AND due_on<?)" in str(step[3])
