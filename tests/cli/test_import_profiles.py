@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.cli.conftest import rows
 
 PIPEDRIVE = {
     "people.csv": """ID,Name,Label,Organization,Email - Work,Email - Home,Phone - Work,Phone - Mobile,Open deals,Closed deals,Owner
@@ -30,31 +31,9 @@ PIPEDRIVE = {
 }
 
 
-@pytest.fixture
-def bring(crm, tmp_path):
-    """Imports files of these names and texts; gives the answer of the import."""
-
-    def run(files: dict[str, str | bytes], *words: str, ok: bool = True):
-        folder = tmp_path / "in"
-        folder.mkdir(exist_ok=True)
-        paths = []
-        for name, text in files.items():
-            path = folder / name
-            path.write_bytes(text if isinstance(text, bytes) else text.encode())
-            paths.append(str(path))
-        return crm("import", *paths, *words, ok=ok)
-
-    return run
-
-
-def by_title(crm, noun: str, key: str = "title"):
-    words = ("--all",) if noun in ("deal", "task") else ()
-    return {row[key]: row for row in crm(noun, "list", *words, "-f", "json").json}
-
-
 def test_pipedrive_says_won_and_lost_in_status_and_leaves_deleted_deals_out(crm, bring):
     answer = bring(PIPEDRIVE)
-    deals = by_title(crm, "deal")
+    deals = rows(crm, "deal")
     assert set(deals) == {"Renewal", "Supply", "Seats"}
     told = {title: (row["outcome"], row["closed_on"], row["currency"]) for title, row in deals.items()}
     assert told["Renewal"] == ("won", "2026-03-31", "USD")
@@ -74,7 +53,7 @@ def test_pipedrive_people_activities_and_notes_belong_together(crm, bring):
         ("+1 212 555 0101", "work"),
         ("+1 212 555 0199", "mobile"),
     ]
-    tasks = by_title(crm, "task")
+    tasks = rows(crm, "task")
     assert (tasks["Call Ada"]["due_on"], tasks["Call Ada"]["due_time"]) == ("2026-10-01", "15:00")
     assert tasks["Call Ada"]["deal"]["name"] == "Seats"
     assert (tasks["Send papers"]["status"], tasks["Send papers"]["deal"]) == ("done", None)
@@ -87,7 +66,7 @@ def test_a_list_of_pipedrive_names_its_columns_after_their_records(crm, bring):
     )
     answer = bring({"deals-1.csv": text + "5,Seats,100,EUR,Open,Contact Made,Acme\n"})
     assert "Pipedrive deals (7 of 7 columns" in answer.err
-    assert by_title(crm, "deal")["Seats"]["company"]["name"] == "Acme"
+    assert rows(crm, "deal")["Seats"]["company"]["name"] == "Acme"
 
 
 SUITE_GERMAN = """ID;Vorname;Nachname;Firmenname;E-Mail Adresse;Telefon Büro;Telefon Mobil;Hauptadresse Straße;Hauptadresse Ort;Hauptadresse PLZ;Zugewiesen an\r
@@ -108,7 +87,7 @@ def test_suitecrm_in_german_with_its_own_form_of_money_and_days(crm, bring):
     joerg = crm("contact", "show", "joerg@bruecke.example", "-f", "json").json
     assert (joerg["name"], joerg["company"]["name"], joerg["owner"]) == ("Jörg Müller", "Brücke GmbH", "sam")
     assert joerg["fields"] == {"street": "Hauptstr. 1", "city": "Berlin", "postal_code": "10115"}
-    deals = by_title(crm, "deal")
+    deals = rows(crm, "deal")
     assert (deals["Steel"]["value"], deals["Steel"]["currency"], deals["Steel"]["stage"]) == (12500, "USD", "proposal")
     assert (deals["Steel"]["opened_on"], deals["Steel"]["expected_close_on"]) == ("2026-01-15", "2026-12-31")
     assert (deals["Sand"]["outcome"], deals["Sand"]["closed_on"]) == ("lost", "2026-04-30")
@@ -131,7 +110,7 @@ DYNAMICS = {
 def test_dynamics_links_by_names_and_is_known_by_its_first_column(crm, bring):
     answer = bring(DYNAMICS)
     assert "Opportunities.csv: Dynamics 365 opportunities (15 of 15 columns" in answer.err
-    deals = by_title(crm, "deal")
+    deals = rows(crm, "deal")
     assert (deals["Ship"]["stage"], deals["Ship"]["value"], deals["Ship"]["company"]["name"]) == (
         "proposal",
         4000,
@@ -206,7 +185,7 @@ OPPORTUNITIES = (
 
 def test_a_stage_of_another_system_is_the_one_meant_else_the_nearest_by_probability(crm, bring):
     answer = bring({"report.csv": OPPORTUNITIES})
-    deals = by_title(crm, "deal")
+    deals = rows(crm, "deal")
     assert {title: row["stage"] for title, row in deals.items()} == {
         "One": "proposal",
         "Two": "qualified",
@@ -228,7 +207,7 @@ def test_a_pipeline_without_the_stage_that_is_meant_goes_by_probability(crm, bri
         "      - {key: won, name: Won, outcome: won}\n      - {key: lost, name: Lost, outcome: lost}\n"
     )
     bring({"report.csv": OPPORTUNITIES.replace("negotiation", "Closed Won")})
-    stages = {title: row["stage"] for title, row in by_title(crm, "deal").items()}
+    stages = {title: row["stage"] for title, row in rows(crm, "deal").items()}
     assert stages == {"One": "middle", "Two": "first", "Three": "first", "Four": "won"}
 
 
@@ -236,5 +215,5 @@ def test_a_pipeline_that_is_not_here_is_told_and_kept(crm, bring):
     header = "Record ID,Deal Name,Pipeline,Deal Stage,Amount,Deal owner\n"
     answer = bring({"deals.csv": header + "1,Seats,Renewals,Contract Sent,5,Sam\n"})
     assert "there is no pipeline 'Renewals' here (1 deal, now in the default one)" in answer.err
-    seats = by_title(crm, "deal")["Seats"]
+    seats = rows(crm, "deal")["Seats"]
     assert (seats["pipeline"], seats["fields"]["original_pipeline"]) == ("sales", "Renewals")

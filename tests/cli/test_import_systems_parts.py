@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-import pytest
+from tests.cli.conftest import rows
 
 ACTIVITIES = """ID,Subject,Type,Due date,Due time,Duration,Done,Marked as done time,Note,Deal,Contact person,Organization,Assigned to user
 31,Call Ada,Call,2026-05-01,15:00,00:30,Done,2026-05-01 15:40:00,<p>Wants &amp; needs</p>,,Ada Lovelace,Acme,Sam
@@ -11,28 +11,6 @@ ACTIVITIES = """ID,Subject,Type,Due date,Due time,Duration,Done,Marked as done t
 33,Send papers,Task,2026-09-15,,,Done,2026-09-14 10:00:00,by post,,Ada Lovelace,Acme,Sam
 34,Lunch,Lunch,2026-05-02,12:00,01:15,Done,2026-05-02 14:00:00,,,Ada Lovelace,Acme,Sam
 """
-
-
-@pytest.fixture
-def bring(crm, tmp_path):
-    """Imports files of these names and texts; gives the answer of the import."""
-
-    def run(files: dict[str, str | bytes], *words: str, ok: bool = True):
-        folder = tmp_path / "in"
-        folder.mkdir(exist_ok=True)
-        paths = []
-        for name, text in files.items():
-            path = folder / name
-            path.write_bytes(text if isinstance(text, bytes) else text.encode())
-            paths.append(str(path))
-        return crm("import", *paths, *words, ok=ok)
-
-    return run
-
-
-def rows(crm, noun: str, key: str):
-    words = ("--all",) if noun in ("deal", "task") else ()
-    return {row[key]: row for row in crm(noun, "list", *words, "-f", "json").json}
 
 
 def test_what_was_done_in_pipedrive_is_an_interaction_and_the_rest_are_tasks(crm, bring):

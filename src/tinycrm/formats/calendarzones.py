@@ -40,7 +40,8 @@ def find_zone(name: str, defined: Mapping[str, str]) -> tzinfo | None:
 def _known(name: str) -> tzinfo | None:
     from icalendar.timezone import tzp
 
-    found: object = tzp.timezone(name)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] # untyped
+    # icalendar leaves both untyped: what comes is looked at before it is used
+    found: object = tzp.timezone(name)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     return found if isinstance(found, tzinfo) else None
 
 
@@ -52,6 +53,7 @@ def _defined(text: str) -> tzinfo | None:
     zone = icalendar.Timezone.from_ical(text)
     if not isinstance(zone, icalendar.Timezone):
         return None
+    # as above
     found: object = zone.to_tz()  # pyright: ignore[reportUnknownVariableType]
     return found if isinstance(found, tzinfo) else None
 

@@ -6,6 +6,10 @@ import re
 
 from tinycrm.domain.text import escape
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _MEANT = {"n": "\n", "N": "\n", "\\": "\\", ",": ",", ";": ";", ":": ":", '"': '"'}
 _FOLDED = 75  # octets of a line, RFC 5545 3.1 and RFC 6350 3.2
@@ -75,3 +79,16 @@ def content_line(head: str, value: str) -> str:
         start, room = end, _FOLDED - 1
     pieces.append(data[start:])
     return b"\r\n ".join(pieces).decode("utf-8") + "\r\n"
+
+
+def told_left(name: str, counts: Mapping[str, int], nouns: str) -> str:
+    """Gives the words for what a file held and no record can: the ten most frequent properties, with how many.
+
+    Args:
+        name: the file.
+        counts: property → how many.
+        nouns: what the records are.
+    """
+    shown = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:10]
+    what = ", ".join(f"{key} ({count})" for key, count in shown)
+    return f"{name}: left out, because {nouns} have no place for it: {what}"

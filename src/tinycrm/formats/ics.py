@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from tinycrm.domain.recur import parse_repeat
 from tinycrm.errors import UsageError
 from tinycrm.formats.contentlines import Item, LineReader
-from tinycrm.formats.contenttext import is_own_uid, unescaped
+from tinycrm.formats.contenttext import is_own_uid, told_left, unescaped
 from tinycrm.formats.todonote import note_of
 
 TYPE_CHECKING = False
@@ -335,9 +335,7 @@ class TodoReader:
             what = _counted(counts["zone"], "time zone is", "time zones are")
             notes.append(f"{name}: {what} not known; times in it were read as local ones")
         if self._left:
-            shown = sorted(self._left.items(), key=lambda pair: (-pair[1], pair[0]))[:10]
-            what = ", ".join(f"{key} ({count})" for key, count in shown)
-            notes.append(f"{name}: left out, because tasks have no place for it: {what}")
+            notes.append(told_left(name, self._left, "tasks"))
         return notes
 
 

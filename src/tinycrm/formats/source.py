@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
-    from typing import BinaryIO, Self
+    from typing import IO, BinaryIO, Self
 
     ReadAt = Callable[[int, int], bytes]
 
@@ -101,7 +101,7 @@ class Source:
             raise UsageError(f"'{path}' cannot be read: {reason}", hint="check the name and its permissions") from error
 
     @classmethod
-    def of_stream(cls, stream: BinaryIO, name: str, *, most: int = 0) -> Source:
+    def of_stream(cls, stream: IO[bytes], name: str, *, most: int = 0) -> Source:
         """Gives the source of what a stream still holds: a copy that nobody else can open and that leaves no trace.
 
         Args:
@@ -182,7 +182,7 @@ class Source:
         self.close()
 
 
-def _read(stream: BinaryIO, name: str) -> bytes:
+def _read(stream: IO[bytes], name: str) -> bytes:
     try:
         return stream.read(BLOCK)
     except (OSError, ValueError) as error:

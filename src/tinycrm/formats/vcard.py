@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinycrm.formats.cardfields import Left, card_cells
 from tinycrm.formats.contentlines import Item, LineReader
-from tinycrm.formats.contenttext import is_own_uid, unescaped
+from tinycrm.formats.contenttext import is_own_uid, told_left, unescaped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -148,9 +148,7 @@ def _notes(name: str, lines: LineReader, left: Left, groups: int, companies: int
         what = _counted(count, f"{key} is none", f"{key}s are none")
         notes.append(f"{name}: {what}; kept as written in a custom field")
     if left.counts:
-        shown = sorted(left.counts.items(), key=lambda pair: (-pair[1], pair[0]))[:10]
-        what = ", ".join(f"{key} ({count})" for key, count in shown)
-        notes.append(f"{name}: left out, because contacts have no place for it: {what}")
+        notes.append(told_left(name, left.counts, "contacts"))
     return notes
 
 

@@ -78,13 +78,18 @@ def pretty(value: Json, indent: int = 0) -> str:
     return "{\n" + ",\n".join(parts) + "\n" + " " * indent + "}"
 
 
-def array(rows: Iterable[Row]) -> Iterator[str]:
-    """Pieces of a JSON array with one record a line, ending in a line feed; `[]` without any."""
+def array(rows: Iterable[Row], end: str = "\n") -> Iterator[str]:
+    """Pieces of a JSON array, ending in a line feed; `[]` without any.
+
+    Args:
+        rows: the records.
+        end: what parts them: a line feed, or nothing for an array on one line.
+    """
     first = True
     for row in rows:
-        yield ("[\n" if first else ",\n") + compact(row)
+        yield (f"[{end}" if first else f",{end or ' '}") + compact(row)
         first = False
-    yield "[]\n" if first else "\n]\n"
+    yield "[]\n" if first else f"{end}]\n"
 
 
 def lines(rows: Iterable[Row]) -> Iterator[str]:
@@ -137,11 +142,7 @@ def written_rows(written: Written) -> Iterator[Row]:
 
 def inline(rows: Iterable[Row]) -> Iterator[str]:
     """Pieces of a JSON array on one line, ending in a line feed."""
-    first = True
-    for row in rows:
-        yield ("[" if first else ", ") + compact(row)
-        first = False
-    yield "[]\n" if first else "]\n"
+    return array(rows, "")
 
 
 def result_data(result: Result) -> Json:

@@ -163,9 +163,11 @@ def _on_enter(work: Work, unit: Unit, row: Row, place: Stage, day: str) -> None:
     from datetime import date
 
     from tinycrm.domain.dates import parse_when
+    from tinycrm.domain.template import fill
 
     for task in place.on_enter:
-        given: dict[str, list[str]] = {"title": [fill(task.title, row)], "priority": [task.priority or "normal"]}
+        title = fill(task.title, lambda name: _words(row, name))
+        given: dict[str, list[str]] = {"title": [title], "priority": [task.priority or "normal"]}
         links: dict[str, Cell] = {"deal": id_of(row)}
         contacts = row["contacts"]
         if isinstance(contacts, list) and contacts and isinstance(contacts[0], dict):
@@ -180,19 +182,10 @@ def _on_enter(work: Work, unit: Unit, row: Row, place: Stage, day: str) -> None:
         work.made("task", insert_task(work, unit, given, links))
 
 
-def fill(template: str, row: Row) -> str:
-    """Gives the words of a template with `{{field}}` replaced by the record's values, and by nothing else."""
-    parts = template.split("{{")
-    text = parts[0]
-    for part in parts[1:]:
-        name, close, rest = part.partition("}}")
-        if not close:
-            text += "{{" + part
-            continue
-        value = _value(row, name.strip())
-        words = [item.get("name") if isinstance(item, dict) else item for item in _items(value)]
-        text += ", ".join([str(word) for word in words if word is not None]) + rest
-    return text
+def _words(row: Row, name: str) -> str:
+    value = _value(row, name)
+    words = [item.get("name") if isinstance(item, dict) else item for item in _items(value)]
+    return ", ".join([str(word) for word in words if word is not None])
 
 
 def _items(value: Json) -> list[Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.merging import SINGLE
 from tinycrm.store.attached import tags_of, write_tags
 from tinycrm.store.cells import whole
 from tinycrm.store.encode import decode_row, encode_row
@@ -33,21 +34,6 @@ _LINKED = {
         ("contact_company", "company", ("contact",)),
         ("interaction_company", "company", ("at", "interaction")),
     ),
-}
-_FILLED = {
-    "contact": (
-        "given",
-        "family",
-        "title",
-        "lifecycle",
-        "source",
-        "owner",
-        "lead_on",
-        "customer_since",
-        "birthday",
-        "cadence_days",
-    ),
-    "company": ("parent", "industry", "size", "country", "lifecycle", "source", "owner", "lead_on", "customer_since"),
 }
 
 
@@ -172,7 +158,7 @@ def _break_circle(unit: Unit, keep: int) -> None:
 def _filled(noun: str, survivor: dict[str, Cell], image: dict[str, Cell], keep: int) -> dict[str, Cell]:
     changes: dict[str, Cell] = {
         column: image[column]
-        for column in _FILLED[noun]
+        for column in SINGLE[noun]
         if survivor[column] is None and image[column] is not None and (column != "parent" or image[column] != keep)
     }
     if image["note"]:

@@ -182,4 +182,4 @@ def _unpacked(archive: ZipFile, member: ZipInfo, path: str, left: int) -> Source
     most = min(left, max(_SMALL, _MOST_RATIO * member.compress_size))
     with archive.open(member) as stream:
         # what the archive says of sizes may be a lie: what comes out is counted
-        return Source.of_stream(stream, f"{path}/{member.filename}", most=max(most, 1))  # type: ignore[arg-type]
+        return Source.of_stream(stream, f"{path}/{member.filename}", most=max(most, 1))

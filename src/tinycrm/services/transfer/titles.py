@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.domain.fold import fold
+from tinycrm.domain.template import fill
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,22 +57,13 @@ def templated(titles: Sequence[str], targets: Sequence[Target], cells: Sequence[
         values.setdefault(fold(target.key), text.strip())
     filled = ""
     for template in titles:
-        filled, whole = _fill(template, values)
-        if whole:
-            return filled
+        found: list[str] = []
+
+        def value(name: str, found: list[str] = found) -> str:
+            found.append(values.get(fold(name), ""))
+            return found[-1]
+
+        filled = " ".join(fill(template, value).split())
+        if all(found):
+            break
     return filled
-
-
-def _fill(template: str, values: Mapping[str, str]) -> tuple[str, bool]:
-    whole = True
-    parts = template.split("{{")
-    text = parts[0]
-    for part in parts[1:]:
-        name, close, rest = part.partition("}}")
-        if not close:
-            text += "{{" + part
-            continue
-        value = values.get(fold(name), "")
-        whole &= bool(value)
-        text += value + rest
-    return " ".join(text.split()), whole
