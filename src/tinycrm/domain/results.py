@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         "money",  # an exact decimal; its currency is the column's unit, else KEY_currency, else currency
         "measure",  # an exact decimal whose unit stands in the row's "unit": a scorecard's value
         "ratio",  # 0-1, per cent on a screen
+        "change",  # a ratio with a direction: its row's "better" says whether that is good (true, false, null)
         "day",  # YYYY-MM-DD or --MM-DD
         "due",  # a day that is late once it has passed while the record is open
         "instant",  # YYYY-MM-DDTHH:MM:SSZ
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
         "bar",  # a number drawn against the largest of its column, one of the unit ratio against 1; on a screen only
         "spark",  # a list of numbers drawn as a line; on a screen only
     ]
+    ChartKind: TypeAlias = Literal["bars", "columns", "stack", "line", "funnel", "heat", "tiles"]
 
-_RIGHT = frozenset(("id", "int", "number", "money", "measure", "ratio"))
+_RIGHT = frozenset(("id", "int", "number", "money", "measure", "ratio", "change"))
 _DRAWN = frozenset(("bar", "spark"))
 
 
@@ -210,6 +212,31 @@ class Written:
         self.exit_code = exit_code
 
 
+class Chart:
+    """A picture of a report's rows, for pages; the table behind it stays what is true.
+
+    Args:
+        kind: "bars" (one bar a row, lying), "columns" (one a row, standing: time), "stack" (the values of a row on top
+            of each other), "line" (one line a value over the rows), "funnel" (bars that get shorter), "heat" (cells
+            shaded by value) or "tiles" (the rows of a scorecard as cards).
+        label: the key of the column that names a row.
+        values: the keys of the columns that are drawn, in order.
+        title: words above it.
+        split: a key whose values never share an axis, such as "currency"; one chart for each.
+    """
+
+    __slots__ = ("kind", "label", "split", "title", "values")
+
+    def __init__(
+        self, kind: ChartKind, label: str, values: Sequence[str], *, title: str = "", split: str = ""
+    ) -> None:
+        self.kind: ChartKind = kind
+        self.label = label
+        self.values = tuple(values)
+        self.title = title
+        self.split = split
+
+
 class Report:
     """Numbers over a period.
 
@@ -222,9 +249,11 @@ class Report:
         totals: one row over all, or None.
         notes: what was left out and how it was counted; part of the page for people.
         sections: the reports a composite one is made of.
+        charts: pictures of the rows, on pages only.
     """
 
     __slots__ = (
+        "charts",
         "columns",
         "date_from",
         "date_to",
@@ -250,6 +279,7 @@ class Report:
         totals: Row | None = None,
         notes: list[str] | None = None,
         sections: Sequence[Report] = (),
+        charts: Sequence[Chart] = (),
         today: str = "",
         exit_code: int = 0,
     ) -> None:
@@ -262,6 +292,7 @@ class Report:
         self.totals = totals
         self.notes: list[str] = [] if notes is None else notes
         self.sections = list(sections)
+        self.charts = list(charts)
         self.today = today
         self.exit_code = exit_code
 
