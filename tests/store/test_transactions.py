@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import Conflict, Duplicate, NotFound, StorageError
 from tinycrm.store.cells import is_whole, whole
 from tinycrm.store.encode import decode_list, decode_row, encode_cell, encode_list, encode_row
@@ -365,11 +366,12 @@ def test_every_journalled_table_is_known_by_its_primary_key(book) -> None:
         key = book.sql(f"SELECT name FROM pragma_table_info('{name}') WHERE pk > 0 ORDER BY pk")
         assert (table.name, table.key) == (name, tuple(row[0] for row in key))
     nouns = {name: table.noun for name, table in TABLES.items() if table.noun}
-    assert nouns == {noun: noun for noun in ("company", "contact", "deal", "interaction", "task")}
+    assert nouns == {noun: noun for noun in NOUNS}
     owners = {name: table.record for name, table in TABLES.items() if not table.noun}
     assert owners == {
         "contact_point": "record", "contact_company": "contact", "relation": "contact", "deal_contact": "deal",
         "stage_stay": "deal", "interaction_contact": "interaction", "interaction_company": "interaction",
         "tagging": "record", "lifecycle_change": "record", "foreign_ref": "id", "merged": "survivor",
-        "not_duplicate": "record",
+        "not_duplicate": "record", "campaign_member": "campaign", "subscription_change": "subscription",
+        "subscription_term": "subscription", "kpi_snapshot": "id",
     }  # fmt: skip

@@ -32,6 +32,7 @@ DEAL = Noun(
         "tags",
         "created_at",
         "uid",
+        "campaign",
     ),
     fields=(
         *key_fields(),
@@ -50,6 +51,7 @@ DEAL = Noun(
         Field("closed_on", "day", "Closed", editable=False, past=True, aliases=("closed",)),
         Field("reason", "text", "Reason"),
         Field("source", "text", "Source"),
+        Field("campaign", "ref", "Campaign", place="ref", noun="campaign"),
         Field("owner", "user", "Owner"),
         Field("tags", "tag", "Tags", place="tag", many=True, aliases=("tag",)),
         Field("fields", "fields", "Fields", place="custom_all"),

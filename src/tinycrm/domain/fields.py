@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         "tag",
         "ref",
         "days",
+        "interval",
         "repeat",
         "user",
         "fields",
@@ -60,12 +61,14 @@ class Field:
         editable: whether add and edit may set it.
         past: whether a weekday alone looks back.
         folded: the column that holds the folded text, else "".
+        day: of an instant, the column that holds its local day, else "".
     """
 
     __slots__ = (
         "aliases",
         "choices",
         "column",
+        "day",
         "editable",
         "folded",
         "key",
@@ -92,6 +95,7 @@ class Field:
         editable: bool = True,
         past: bool = False,
         folded: str = "",
+        day: str = "",
     ) -> None:
         self.key = key
         self.type: Type = type
@@ -105,6 +109,7 @@ class Field:
         self.editable = editable
         self.past = past
         self.folded = folded
+        self.day = day
 
     @property
     def named(self) -> str:

@@ -32,7 +32,7 @@ INTERACTION = Noun(
     fields=(
         *key_fields(),
         Field("kind", "choice", "Kind", choices=KINDS),
-        Field("at", "instant", "At", past=True),
+        Field("at", "instant", "At", past=True, day="on_day"),
         Field("on_day", "day", "Day", editable=False, past=True),
         Field("direction", "choice", "Direction", choices=DIRECTIONS),
         Field("summary", "long", "Summary", aliases=("text",)),

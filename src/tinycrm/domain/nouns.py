@@ -9,6 +9,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_ORDER = (
+    "company",
+    "contact",
+    "campaign",
+    "deal",
+    "interaction",
+    "task",
+    "subscription",
+    "sale",
+    "expense",
+    "ticket",
+    "feedback",
+    "segment",
+)
+
 
 class Nouns:
     """The nouns by name, each read from its own module when first asked for: a command seldom needs them all.
@@ -19,7 +34,7 @@ class Nouns:
     __slots__ = ("_read",)
 
     def __init__(self) -> None:
-        self._read: dict[str, Noun | None] = dict.fromkeys(("company", "contact", "deal", "interaction", "task"))
+        self._read: dict[str, Noun | None] = dict.fromkeys(_ORDER)
 
     def __getitem__(self, name: str) -> Noun:
         """Gives the noun with this name; KeyError when there is none."""

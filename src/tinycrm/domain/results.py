@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Literal, TypeAlias
 
+    from tinycrm.domain.chart import Chart
+
     # float only for custom numbers a user's own JSON brought in; money, ratios and means are Number
     Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
     Row: TypeAlias = "dict[str, Json]"
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
         "bar",  # a number drawn against the largest of its column, one of the unit ratio against 1; on a screen only
         "spark",  # a list of numbers drawn as a line; on a screen only
     ]
-    ChartKind: TypeAlias = Literal["bars", "columns", "stack", "line", "funnel", "heat", "tiles"]
 
 _RIGHT = frozenset(("id", "int", "number", "money", "measure", "ratio", "change"))
 _DRAWN = frozenset(("bar", "spark"))
@@ -210,31 +211,6 @@ class Written:
         self.notes: list[str] = [] if notes is None else notes
         self.columns = list(columns)
         self.exit_code = exit_code
-
-
-class Chart:
-    """A picture of a report's rows, for pages; the table behind it stays what is true.
-
-    Args:
-        kind: "bars" (one bar a row, lying), "columns" (one a row, standing: time), "stack" (the values of a row on top
-            of each other), "line" (one line a value over the rows), "funnel" (bars that get shorter), "heat" (cells
-            shaded by value) or "tiles" (the rows of a scorecard as cards).
-        label: the key of the column that names a row.
-        values: the keys of the columns that are drawn, in order.
-        title: words above it.
-        split: a key whose values never share an axis, such as "currency"; one chart for each.
-    """
-
-    __slots__ = ("kind", "label", "split", "title", "values")
-
-    def __init__(
-        self, kind: ChartKind, label: str, values: Sequence[str], *, title: str = "", split: str = ""
-    ) -> None:
-        self.kind: ChartKind = kind
-        self.label = label
-        self.values = tuple(values)
-        self.title = title
-        self.split = split
 
 
 class Report:

@@ -73,6 +73,10 @@ def _parse_rare(field: Field, text: str, reading: Reading) -> Scalar:
         return parse_birthday(text, reading.clock.today(), order=reading.order, calendar=reading.settings.calendar)
     if kind == "days":
         return parse_days(text)
+    if kind == "interval":
+        from tinycrm.domain.interval import parse_interval
+
+        return parse_interval(text)
     if kind == "time":
         return reading.when(f"today {text}")[1]
     return clean(text, what=field.label.lower())

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     Given = Mapping[str, Sequence[str]]
 
 _KEY_LENGTH = 64
+# instants without which a record says nothing: emptied, they are now
+_NEVER_EMPTY = ("at", "opened_at")
+# records that are known by other things than a name
+_NAMELESS = ("sale", "subscription", "expense")
 
 
 class Point:
@@ -163,6 +167,9 @@ def _points(work: Work, field: Field, texts: list[str]) -> list[Point]:
 
 def _column(work: Work, noun: str, draft: Draft, field: Field, text: str | None) -> None:
     columns = draft.columns
+    if field.folded and text is None and noun in _NAMELESS:
+        columns[field.column] = columns[field.folded] = None
+        return
     if field.folded and text is None:
         raise UsageError(f"the {field.label.lower()} is blank", hint=f"a {noun} needs a {field.label.lower()}")
     if field.type == "when":
@@ -174,7 +181,8 @@ def _column(work: Work, noun: str, draft: Draft, field: Field, text: str | None)
         else:
             columns[field.column], columns["currency"] = work.reading.money(text)
     elif field.type == "instant":
-        columns["at"], columns["on_day"] = work.reading.instant(text or "now")
+        at, day = work.reading.instant(text or "now") if text is not None or field.key in _NEVER_EMPTY else (None, None)
+        columns[field.column], columns[field.day] = at, day
     elif text is None:
         columns[field.column] = {"priority": "normal"}.get(field.key)
     else:
@@ -192,7 +200,9 @@ def _value(field: Field, text: str, work: Work) -> Cell:
     return parse_value(field, text, work.reading)
 
 
-def move_money(before: Mapping[str, Cell], columns: dict[str, Cell], given: Given, work: Work) -> None:
+def move_money(
+    before: Mapping[str, Cell], columns: dict[str, Cell], given: Given, work: Work, noun: str = "deal"
+) -> None:
     """The draft's amount and currency agree: a currency named apart goes with the amount, old or new.
 
     Args:
@@ -200,24 +210,27 @@ def move_money(before: Mapping[str, Cell], columns: dict[str, Cell], given: Give
         columns: the draft's columns, changed in place.
         given: as typed.
         work: the command's work.
+        noun: whose amount.
 
     Raises:
         UsageError: digits would be lost, or two currencies were named.
     """
     from tinycrm.domain.money import check_currency, recurrency
 
+    field = next(field for field in NOUNS[noun].fields if field.type == "money")
+
     named = [text for text in given.get("currency", ()) if not blank(text)]
-    amounts = [text for text in given.get("value", ()) if not blank(text)]
+    amounts = [text for text in given.get(field.key, ()) if not blank(text)]
     currency = check_currency(named[-1]) if named else None
     own = before.get("currency")
     if amounts:
         base = currency or (str(own) if own else "")
-        columns["value_minor"], columns["currency"] = work.reading.money(amounts[-1], currency, base=base)
+        columns[field.column], columns["currency"] = work.reading.money(amounts[-1], currency, base=base)
         return
     if currency:
-        minor = before.get("value_minor")
-        if isinstance(minor, int) and isinstance(own, str) and "value_minor" not in columns:
-            columns["value_minor"] = recurrency(minor, own, currency)
+        minor = before.get(field.column)
+        if isinstance(minor, int) and isinstance(own, str) and field.column not in columns:
+            columns[field.column] = recurrency(minor, own, currency)
         columns["currency"] = currency
     elif not own:
         columns["currency"] = work.settings.currency

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.party import PAID, party_of
 from tinycrm.domain.points import normalise, split_label
 from tinycrm.domain.results import id_of
 from tinycrm.errors import Conflict, RuleError, UsageError
@@ -122,12 +123,14 @@ def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
     if draft.tags is not None:
         draft.tags |= old
     before = unit.need(noun, id)
-    if noun == "deal":
-        move_money(before, draft.columns, given, work)
-        if "company" in draft.columns or "contact" in draft.links:
-            people = draft.links.get("contact", [id_of(ref) for ref in _dicts(record["contacts"])])
-            company = draft.columns.get("company", before["company"])
-            draft.columns["party"] = company if company is not None else (people[0] if people else None)
+    if NOUNS[noun].get("currency") is not None:
+        move_money(before, draft.columns, given, work, noun)
+    if noun in PAID and ("company" in draft.columns or "contact" in draft.columns):
+        draft.columns["party"] = party_of({**before, **draft.columns})
+    if noun == "deal" and ("company" in draft.columns or "contact" in draft.links):
+        people = draft.links.get("contact", [id_of(ref) for ref in _dicts(record["contacts"])])
+        company = draft.columns.get("company", before["company"])
+        draft.columns["party"] = company if company is not None else (people[0] if people else None)
     if noun == "company" and "parent" in draft.columns:
         _check_parents(work, id, draft.columns["parent"])
     if noun == "task" and ("due_on" in draft.columns or "repeat" in draft.columns):

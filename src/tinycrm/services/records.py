@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import UsageError
 from tinycrm.services.drafts import make_draft
 from tinycrm.store.encode import decode_row, encode_row
@@ -42,7 +43,7 @@ def insert_draft(unit: Unit, noun: str, draft: Draft) -> int:
     """The draft is a record; its id is returned."""
     columns = dict(draft.columns)
     custom = {key: value for key, value in draft.custom.items() if value is not None}
-    if noun in ("contact", "company", "deal"):
+    if NOUNS[noun].get("fields") is not None:
         columns["fields"] = encode_row(custom)
     id = unit.insert_record(noun, columns)
     if draft.points or draft.links or draft.tags:

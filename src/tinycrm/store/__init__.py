@@ -348,7 +348,7 @@ class Store:
         from tinycrm.store.tables import title_of
 
         row = self.db.one(f"SELECT {title_of(noun)} FROM {noun} WHERE id = :id", {"id": id})
-        return str(row[0]) if row else ""
+        return str(row[0] or "") if row else ""
 
     def need(self, noun: str, id: int) -> Row:
         """Gives one record in its whole JSON form.

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _FILLED = frozenset(
     (
         "id", "uid", "created_at", "updated_at", "pipeline", "stage", "outcome", "currency", "opened_on",
-        "stage_entered_on", "status", "priority", "kind", "at", "on_day", "summary",
+        "stage_entered_on", "status", "priority", "kind", "at", "on_day", "summary", "amount_minor", "sold_on",
+        "spent_on", "start_on", "interval", "opened_at", "score", "noun", "filter",
     )
 )  # fmt: skip
 # Stored as keys of the settings, which have one spelling.
@@ -87,12 +88,12 @@ def ordering(noun: Noun, fields: list[tuple[Field, bool]], pipelines: Pipelines)
             parts.append(f"deal.position {way}")
             continue
         if field.key == "priority":
-            rank = "CASE task.priority WHEN 'high' THEN 0 WHEN 'normal' THEN 1 ELSE 2 END"
+            rank = f"CASE {noun.name}.priority WHEN 'high' THEN 0 WHEN 'normal' THEN 1 ELSE 2 END"
             parts.append(f"{rank} {way}")
             continue
-        if field.key == "value":
+        if field.type == "money":
             # amounts of different currencies have no order among them
-            parts.append("deal.currency ASC")
+            parts.append(f"{noun.name}.currency ASC")
         expression = scalar(noun, field, pipelines)
         if field.textual and field.type != "choice" and field.key not in _KEYS:
             expression = dialect.folded(expression)

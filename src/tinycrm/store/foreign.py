@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.nouns import NOUNS
 from tinycrm.store.cells import whole
 from tinycrm.store.tables import LINKS, ORDERED_LINKS, TABLES
 
@@ -66,8 +67,7 @@ def links_of(db: Database, noun: str, id: int, linked: str) -> list[int]:
 
 def is_empty(db: Database) -> bool:
     """Says whether there is no record at all."""
-    nouns = ("company", "contact", "deal", "interaction", "task", "merged")
-    return not any(db.one(f"SELECT 1 FROM {noun} LIMIT 1") for noun in nouns)
+    return not any(db.one(f"SELECT 1 FROM {noun} LIMIT 1") for noun in (*NOUNS, "merged"))
 
 
 def next_id(db: Database) -> int:
@@ -83,6 +83,19 @@ SIDE_TABLES: dict[str, tuple[str, ...]] = {
     "foreign_ref": ("source", "noun", "foreign_id", "id", "gone_at"),
     "merged": ("id", "uid", "noun", "survivor"),
     "not_duplicate": ("noun", "record", "other"),
+    "campaign_member": (
+        "campaign",
+        "record",
+        "contact",
+        "company",
+        "reached_at",
+        "reached_on",
+        "answered_at",
+        "answered_on",
+    ),
+    "subscription_change": ("subscription", "seq", "kind", "changed_on", "amount_minor", "currency", "interval"),
+    "subscription_term": ("subscription", "seq", "starts_on", "ends_on", "outcome", "decided_on"),
+    "kpi_snapshot": ("id", "on_day", "key", "currency", "over", "under", "n", "at"),
 }
 STAY = ("seq", "pipeline", "stage", "position", "outcome", "entered_at", "entered_on", "left_at", "left_on")
 _ORDERS = {
@@ -91,6 +104,10 @@ _ORDERS = {
     "foreign_ref": "source, noun, foreign_id",
     "merged": "id",
     "not_duplicate": "record, other",
+    "campaign_member": "campaign, record",
+    "subscription_change": "subscription, seq",
+    "subscription_term": "subscription, seq",
+    "kpi_snapshot": "id",
 }
 
 
@@ -100,6 +117,12 @@ def side_rows(db: Database, table: str) -> Iterator[Row]:
     for chunk in db.stream(f"SELECT {', '.join(names)} FROM {table} ORDER BY {_ORDERS[table]}"):
         for cells in chunk:
             yield _row(names, cells)
+
+
+def has_figure(db: Database, key: Cell, currency: Cell, day: Cell) -> bool:
+    """Says whether a figure of this day is kept."""
+    sql = "SELECT 1 FROM kpi_snapshot WHERE key = :key AND currency = :currency AND on_day = :day"
+    return db.one(sql, {"key": key, "currency": currency, "day": day}) is not None
 
 
 def _row(names: Sequence[str], cells: Sequence[Cell]) -> Row:

@@ -30,6 +30,13 @@ TABLES: dict[str, Table] = {
         Table("deal", ("id",), "id", "deal"),
         Table("interaction", ("id",), "id", "interaction"),
         Table("task", ("id",), "id", "task"),
+        Table("campaign", ("id",), "id", "campaign"),
+        Table("subscription", ("id",), "id", "subscription"),
+        Table("sale", ("id",), "id", "sale"),
+        Table("expense", ("id",), "id", "expense"),
+        Table("ticket", ("id",), "id", "ticket"),
+        Table("feedback", ("id",), "id", "feedback"),
+        Table("segment", ("id",), "id", "segment"),
         Table("contact_point", ("record", "kind", "key"), "record"),
         Table("contact_company", ("contact", "company"), "contact"),
         Table("relation", ("contact", "other", "kind"), "contact"),
@@ -37,6 +44,10 @@ TABLES: dict[str, Table] = {
         Table("stage_stay", ("deal", "seq"), "deal"),
         Table("interaction_contact", ("contact", "at", "interaction"), "interaction"),
         Table("interaction_company", ("company", "at", "interaction"), "interaction"),
+        Table("campaign_member", ("campaign", "record"), "campaign"),
+        Table("subscription_change", ("subscription", "seq"), "subscription"),
+        Table("subscription_term", ("subscription", "seq"), "subscription"),
+        Table("kpi_snapshot", ("id",), "id"),
         Table("tagging", ("record", "key"), "record"),
         Table("lifecycle_change", ("record", "seq"), "record"),
         Table("foreign_ref", ("source", "noun", "foreign_id"), "id"),
@@ -55,15 +66,29 @@ LINKS: dict[tuple[str, str], tuple[str, str, str]] = {
 ORDERED_LINKS = frozenset(("contact_company", "deal_contact"))
 
 
+# the column that names a record, and that of its folded text: "" where the text is folded when it is looked for
+_NAMING = {
+    "contact": ("name", "name_key"),
+    "company": ("name", "name_key"),
+    "campaign": ("name", "name_key"),
+    "segment": ("name", "name_key"),
+    "subscription": ("product", "product_key"),
+    "sale": ("product", "product_key"),
+    "interaction": ("summary", ""),
+    "feedback": ("comment", ""),
+}
+
+
 def title_of(noun: str) -> str:
-    """Gives the column that names a record of this noun."""
-    return {"contact": "name", "company": "name", "interaction": "summary"}.get(noun, "title")
+    """Gives the column that names a record of this noun; of some nouns it may be empty."""
+    return _NAMING.get(noun, ("title", ""))[0]
 
 
 def key_of(noun: str, alias: str) -> str:
     """Gives the SQL of the folded name of a record of this noun."""
-    if noun in ("contact", "company"):
-        return f"{alias}.name_key"
+    title, key = _NAMING.get(noun, ("title", "title_key"))
+    if key:
+        return f"{alias}.{key}"
     from tinycrm.store.sqlite import dialect
 
-    return dialect.folded(f"{alias}.summary") if noun == "interaction" else f"{alias}.title_key"
+    return dialect.folded(f"{alias}.{title}")

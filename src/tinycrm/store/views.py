@@ -41,7 +41,7 @@ class View:
             elif field.place in ("custom", "custom_all"):
                 self._need("fields", f"{noun.name}.fields")
         if any(field.type == "money" for field in self._fields):
-            self._need("currency", "deal.currency")
+            self._need("currency", f"{noun.name}.currency")
 
     def _need(self, key: str, sql: str) -> None:
         if key not in self._places:
@@ -177,7 +177,7 @@ class View:
             return {}
         key = title_of(noun)
         sql = f"SELECT id, {key} FROM {noun} WHERE id IN ({_marks(wanted)})"
-        names = {whole(row[0]): str(row[1]) for row in self._db.rows(sql, tuple(wanted))}
+        names = {whole(row[0]): str(row[1] or "") for row in self._db.rows(sql, tuple(wanted))}
         found: dict[int, Json] = {}
         for record, id in ids.items():
             if id is not None:

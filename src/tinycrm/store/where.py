@@ -139,7 +139,7 @@ class Where:
             # none of them can be blank
             found = f"EXISTS (SELECT 1 FROM {self._hanging(field)})"
             return f"NOT {found}" if empty else found
-        expression = f"deal.{field.column}" if field.key == "value" else scalar(self._noun, field, self._pipelines)
+        expression = scalar(self._noun, field, self._pipelines)
         if field.place == "ref":
             expression = f"{self._noun.name}.{field.column}"
         blank = f"({expression} IS NULL OR {expression} = '')"
@@ -219,17 +219,17 @@ class Where:
 
     def _money(self, field: Field, operator: Operator, text: str, other_currency: bool) -> str:
         if operator == "~":
-            raise UsageError("value takes = != < <= > >= and in, not ~", hint="value >= 1000")
+            raise UsageError(f"{field.key} takes = != < <= > >= and in, not ~", hint=f"{field.key} >= 1000")
         minor, currency = self._reading.money(text)
         bare = self._names_no_currency(text, currency)
-        column = f"deal.{field.column}"
+        column, own = f"{self._noun.name}.{field.column}", f"{self._noun.name}.currency"
         if bare and operator != "!=":
             self.foreign = True
             if other_currency:
-                return f"(deal.currency <> {self.bind(currency)} AND {column} IS NOT NULL)"
-        same = f"deal.currency = {self.bind(currency)}"
+                return f"({own} <> {self.bind(currency)} AND {column} IS NOT NULL)"
+        same = f"{own} = {self.bind(currency)}"
         if operator == "!=":
-            return f"({column} IS NULL OR deal.currency <> {self.bind(currency)} OR {column} <> {self.bind(minor)})"
+            return f"({column} IS NULL OR {own} <> {self.bind(currency)} OR {column} <> {self.bind(minor)})"
         return f"({same} AND {column} {'=' if operator == 'in' else operator} {self.bind(minor)})"
 
     def _names_no_currency(self, text: str, currency: str) -> bool:

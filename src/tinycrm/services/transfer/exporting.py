@@ -24,6 +24,10 @@ SIDES = {
     "foreign_refs": "foreign_ref",
     "merged": "merged",
     "not_duplicates": "not_duplicate",
+    "campaign_members": "campaign_member",
+    "subscription_changes": "subscription_change",
+    "subscription_terms": "subscription_term",
+    "kpi_snapshots": "kpi_snapshot",
 }
 _CHUNK = 500
 _POINTS = {"emails": "email", "phones": "phone", "handles": "handle", "websites": "website"}

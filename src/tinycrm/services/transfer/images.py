@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinycrm.domain.fold import fold
 from tinycrm.domain.money import check_currency, from_decimal_text, parse_probability
 from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.party import PAID, party_of
 from tinycrm.domain.points import normalise
 from tinycrm.domain.text import blank, clean
 from tinycrm.errors import UsageError
@@ -26,6 +27,18 @@ _DAYS = ("day", "when")
 _TIMES = ("instant",)
 _DERIVED = ("id", "last_touch_at", "last_in_at", "last_out_at")
 _WHOLE = ("int", "days")
+_NEEDED = {
+    "deal": ("title", "pipeline", "stage", "outcome", "opened_on", "currency"),
+    "interaction": ("summary", "kind", "at", "on_day"),
+    "task": ("title", "priority", "status"),
+    "campaign": ("name", "currency"),
+    "subscription": ("amount", "currency", "interval", "start_on"),
+    "sale": ("amount", "currency", "sold_on"),
+    "expense": ("amount", "currency", "spent_on", "kind"),
+    "ticket": ("title", "status", "priority", "opened_at", "opened_on"),
+    "feedback": ("kind", "score", "at", "on_day"),
+    "segment": ("name", "noun", "where"),
+}
 
 
 class Image:
@@ -83,21 +96,20 @@ def read_image(work: Work, noun: str, row: Row, here: Here) -> Image:
     _check_needed(noun, columns)
     if noun == "deal":
         _complete_deal(image, row)
+    elif noun in PAID:
+        columns["party"] = party_of(columns)
     return image
 
 
 def _check_needed(noun: str, columns: dict[str, Cell]) -> None:
-    title = NOUNS[noun].title
-    if blank(str(columns.get(title) or "")):
-        raise UsageError(f"the {title} is blank", hint=f"a {noun} needs a {title}")
-    needed = {
-        "deal": ("pipeline", "stage", "outcome", "opened_on", "currency"),
-        "interaction": ("kind", "at", "on_day"),
-        "task": ("priority", "status"),
-    }
-    for key in needed.get(noun, ()):
-        if columns.get(key) is None:
-            raise UsageError(f"{key} is missing", hint=f"a {noun} needs it")
+    for field in NOUNS[noun].fields:
+        if field.key not in _NEEDED.get(noun, (NOUNS[noun].title,)):
+            continue
+        value = columns.get(field.column)
+        if value is None or blank(str(value)):
+            # of most nouns it is the name that is missing
+            what = "is blank" if field.key == NOUNS[noun].title else "is missing"
+            raise UsageError(f"{field.key} {what}", hint=f"a {noun} needs a {field.key}")
 
 
 def _items(value: Json, key: str) -> list[Json]:
@@ -151,6 +163,8 @@ def _column(columns: dict[str, Cell], field: Field, value: Json, row: Row) -> No
         columns[field.column] = from_decimal_text(str(value), check_currency(str(row.get("currency"))))
     elif field.type == "ratio":
         columns[field.column] = parse_probability(str(value))
+    elif field.type == "number":
+        columns[field.column] = _number(value, field.key)
     elif field.type in _WHOLE:
         if not isinstance(value, int):
             raise UsageError(f"{field.key} '{value}' is no whole number", hint="write digits only")
@@ -159,6 +173,17 @@ def _column(columns: dict[str, Cell], field: Field, value: Json, row: Row) -> No
         columns[field.column] = _checked(field, str(value))
         if field.folded:
             columns[field.folded] = fold(str(columns[field.column]))
+
+
+def _number(value: int | float | str, key: str) -> Cell:
+    from tinycrm.domain.money import parse_decimal
+
+    if isinstance(value, int):
+        return value
+    digits, scale = parse_decimal(str(value), "point")
+    if not digits:
+        raise UsageError(f"{key} '{value}' is nothing", hint="more than 0")
+    return float(digits / 10**scale)
 
 
 def _checked(field: Field, text: str) -> str:
@@ -172,6 +197,10 @@ def _checked(field: Field, text: str) -> str:
         return _instant(text, field.key)
     if field.type == "currency":
         return check_currency(text)
+    if field.type == "interval":
+        from tinycrm.domain.interval import parse_interval
+
+        return parse_interval(text)
     if field.choices and text not in field.choices:
         raise UsageError(f"'{text}' is no {field.key}", hint=f"one of: {', '.join(field.choices)}")
     return clean(text, what=field.key, long=field.type == "long")

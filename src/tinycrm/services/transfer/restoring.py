@@ -37,7 +37,23 @@ _SIDE_KEYS = {
     "foreign_ref": ("source", "noun", "foreign_id"),
     "merged": ("id",),
     "not_duplicate": ("record", "other"),
+    "campaign_member": ("campaign", "record"),
+    "subscription_change": ("subscription", "seq"),
+    "subscription_term": ("subscription", "seq"),
+    "kpi_snapshot": ("key", "currency", "on_day"),
 }
+# the columns of such a row that name records
+_NAMING = {
+    "relation": ("contact", "other"),
+    "lifecycle_change": ("record",),
+    "foreign_ref": ("id",),
+    "not_duplicate": ("record", "other"),
+    "campaign_member": ("campaign", "record"),
+    "subscription_change": ("subscription",),
+    "subscription_term": ("subscription",),
+}
+# rows that tell how a record came about: they belong to one that has just come, and to no other
+_OF_NEW = ("lifecycle_change", "subscription_change", "subscription_term")
 
 
 def restore(work: Work, unit: Unit, sheet: Sheet, asked: Asked, outcome: Outcome) -> None:
@@ -290,7 +306,7 @@ class Restorer:
             cells[name] = clean(value, what=name) if isinstance(value, str) else value
         if not self._settled(table, cells):
             return
-        if self._unit.get(table, tuple(cells[name] for name in _SIDE_KEYS[table])) is None:
+        if table == "kpi_snapshot" or self._unit.get(table, tuple(cells[name] for name in _SIDE_KEYS[table])) is None:
             self._unit.insert(table, cells)
 
     def _settled(self, table: str, cells: dict[str, Cell]) -> bool:
@@ -302,21 +318,35 @@ class Restorer:
                 # the old id may be another record's here; the uid alone goes on
                 return False
             return bool(cells["survivor"])
-        names = {"relation": ("contact", "other"), "lifecycle_change": ("record",), "foreign_ref": ("id",)}.get(
-            table, _SIDE_KEYS[table]
-        )
+        if table == "kpi_snapshot":
+            return self._kept_figure(cells)
+        names = _NAMING[table]
         for name in names:
             old = cells[name]
             new = self._ids.get(old, 0) if isinstance(old, int) else 0
             if table == "foreign_ref" and not new and cells["gone_at"] is not None:
                 # a record deleted before the export is remembered as deleted
                 return self._empty
-            if not new or (table == "lifecycle_change" and new not in self._fresh):
+            if not new or (table in _OF_NEW and new not in self._fresh):
                 return False
             cells[name] = new
+        if table == "campaign_member":
+            for name in ("contact", "company"):
+                cells[name] = None if cells[name] is None else cells["record"]
         if table == "not_duplicate":
             # the ids of here may stand the other way round, or be one record
             one, two = sorted(id for name in names if isinstance(id := cells[name], int))
             cells["record"], cells["other"] = one, two
             return one != two
+        return True
+
+    def _kept_figure(self, cells: dict[str, Cell]) -> bool:
+        """A kept figure has an id of its own here; one of the same day that is here already stays."""
+        if foreign.has_figure(self._unit.db, cells["key"], cells["currency"], cells["on_day"]):
+            return False
+        old = cells["id"]
+        if self._empty and isinstance(old, int) and _FIRST <= old < _LAST:
+            self._unit.claim_id(old)
+        else:
+            cells["id"] = self._unit.new_ids()
         return True

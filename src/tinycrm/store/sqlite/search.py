@@ -22,6 +22,13 @@ _TEXTS = {
     "deal": ("title", "source", "reason", "fields"),
     "interaction": ("summary", "outcome"),
     "task": ("title", "note"),
+    "campaign": ("name", "channel", "note", "fields"),
+    "subscription": ("product", "note", "fields"),
+    "sale": ("product", "note", "fields"),
+    "expense": ("title", "channel", "note", "fields"),
+    "ticket": ("title", "channel", "note", "fields"),
+    "feedback": ("comment", "fields"),
+    "segment": ("name", "note"),
 }
 # Ranking looks at so many of the newest and of the oldest hits, or as many as are asked for. FTS5's own rank reads
 # every hit of the whole table before it ranks the first, which takes seconds for a common word of many records.
@@ -31,7 +38,11 @@ OLDEST = 40
 _INDEXED = 3
 # A word so common is looked for in names when only some nouns are wanted: the hits of others would be read in vain.
 _COMMON = 20_000
-_CLASSES = {"contact": 0, "company": 0, "deal": 0, "task": 1, "interaction": 2}
+_CLASSES = {
+    **dict.fromkeys(("contact", "company", "deal", "campaign", "segment"), 0),
+    **dict.fromkeys(("task", "ticket", "subscription"), 1),
+    **dict.fromkeys(("interaction", "sale", "expense", "feedback"), 2),
+}
 _CHUNK = 500
 
 
@@ -52,7 +63,7 @@ def documents(db: Database, noun: str, ids: Sequence[int]) -> dict[int, str]:
         )
         for record, typed, key, kind in db.rows(sql, tuple(ids)):
             parts[whole(record)] += [str(typed)] if kind != "phone" else [str(key).lstrip("+"), str(typed)]
-    if noun in ("contact", "company", "deal"):
+    if noun in ("contact", "company", "deal", "ticket"):
         sql = f"SELECT record, name FROM tagging WHERE record IN ({marks}) ORDER BY record, key"
         for record, name in db.rows(sql, tuple(ids)):
             parts[whole(record)].append(str(name))
@@ -188,7 +199,7 @@ def _rank(hit: Hit, tokens: Sequence[str]) -> tuple[int, int, int, int, int]:
     """Whole words, beginnings, parts; people, companies and deals first; words near the beginning; short texts."""
     id, noun, text = hit
     kind = max(_kind(text, token) for token in tokens)
-    return kind, _CLASSES.get(noun, len(_CLASSES)), text.find(tokens[0]), len(text), id
+    return kind, _CLASSES.get(noun, 3), text.find(tokens[0]), len(text), id
 
 
 def _kind(text: str, token: str) -> int:
