@@ -60,7 +60,7 @@ _tinycrm_spec() {
         'pipeline init') _tc_options='--force:flag' _tc_arguments='template' ;;
         'pipeline rename-stage') _tc_options='--pipeline:@pipeline --dry-run:flag' _tc_arguments='@stage @stage' ;;
         'report list' | 'report ls') _tc_options='' _tc_arguments='' ;;
-        'report') _tc_options='--period:text --from:text --to:text --compare:compare --pipeline:@pipeline --owner:text --by:text --limit:text' _tc_arguments='report' ;;
+        'report') _tc_options='--period:text --from:text --to:text --compare:compare --pipeline:@pipeline --owner:text --by:text --in:currency --segment:@segment --where:text --top:text --limit:text' _tc_arguments='report' ;;
         'import') _tc_options='--as:noun --from:text --map:text --map-file:file --save-profile:text --set:text --dates:dates --decimal:decimal --encoding:text --delimiter:text --match:match --update:flag --only-known:flag --skip-bad:flag --rejects:file --revive:flag --dry-run:flag' _tc_arguments='file ...' ;;
         'export') _tc_options='--output:file -o:file --raw:flag --force:flag' _tc_arguments='noun' ;;
         'undo') _tc_options='--steps:text --any:flag' _tc_arguments='text' ;;
@@ -109,13 +109,13 @@ _tinycrm_words() {
         priority) _tc_list='high normal low' ;;
         outcome) _tc_list='open won lost' ;;
         due) _tc_list='today overdue week none' ;;
-        noun) _tc_list='companies contacts deals interactions tasks' ;;
+        noun) _tc_list='companies contacts campaigns deals interactions tasks subscriptions sales expenses tickets feedback segments' ;;
         dates) _tc_list='dmy mdy iso' ;;
         decimal) _tc_list='point comma' ;;
         prefer) _tc_list='first newest longest' ;;
         match) _tc_list='foreign_id email website phone name' ;;
         compare) _tc_list='previous year none' ;;
-        report) _tc_list='pipeline forecast win-loss stages leads activity kpi' ;;
+        report) _tc_list='kpi pipeline forecast win-loss stages leads activity' ;;
         shell) _tc_list='bash zsh fish powershell' ;;
         template) _tc_list='sales freelance retainers' ;;
         currency) _tc_list='AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG' ;;
@@ -125,12 +125,26 @@ _tinycrm_words() {
         fields-company) _tc_list='id uid name parent website websites phone phones industry size country lifecycle source owner tags lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at' ;;
         field-contact) _tc_list='id uid name given family title email emails phone phones handle handles company companies lifecycle source owner tags birthday cadence_days lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at' ;;
         fields-contact) _tc_list='id uid name given family title email emails phone phones handle handles company companies lifecycle source owner tags birthday cadence_days lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at' ;;
-        field-deal) _tc_list='id uid title value currency pipeline stage outcome probability company contact contacts expected_close_on opened_on closed_on reason source owner tags fields stage_entered_on created_at updated_at' ;;
-        fields-deal) _tc_list='id uid title value currency pipeline stage outcome probability company contact contacts expected_close_on opened_on closed_on reason source owner tags fields stage_entered_on created_at updated_at' ;;
+        field-campaign) _tc_list='id uid name channel budget currency started_on ended_on owner note fields created_at updated_at' ;;
+        fields-campaign) _tc_list='id uid name channel budget currency started_on ended_on owner note fields created_at updated_at' ;;
+        field-deal) _tc_list='id uid title value currency pipeline stage outcome probability company contact contacts expected_close_on opened_on closed_on reason source campaign owner tags fields stage_entered_on created_at updated_at' ;;
+        fields-deal) _tc_list='id uid title value currency pipeline stage outcome probability company contact contacts expected_close_on opened_on closed_on reason source campaign owner tags fields stage_entered_on created_at updated_at' ;;
         field-interaction) _tc_list='id uid kind at on_day direction summary contacts companies deal minutes outcome owner created_at updated_at' ;;
         fields-interaction) _tc_list='id uid kind at on_day direction summary contacts companies deal minutes outcome owner created_at updated_at' ;;
         field-task) _tc_list='id uid title due_on due_time priority status repeat contact company deal owner done_at done_on note created_at updated_at' ;;
         fields-task) _tc_list='id uid title due_on due_time priority status repeat contact company deal owner done_at done_on note created_at updated_at' ;;
+        field-subscription) _tc_list='id uid product amount currency interval company contact start_on end_on deal owner note fields created_at updated_at' ;;
+        fields-subscription) _tc_list='id uid product amount currency interval company contact start_on end_on deal owner note fields created_at updated_at' ;;
+        field-sale) _tc_list='id uid product amount currency sold_on quantity company contact deal subscription due_on campaign refund_of owner note fields created_at updated_at' ;;
+        fields-sale) _tc_list='id uid product amount currency sold_on quantity company contact deal subscription due_on campaign refund_of owner note fields created_at updated_at' ;;
+        field-expense) _tc_list='id uid title amount currency spent_on kind channel campaign owner note fields created_at updated_at' ;;
+        fields-expense) _tc_list='id uid title amount currency spent_on kind channel campaign owner note fields created_at updated_at' ;;
+        field-ticket) _tc_list='id uid title status priority channel company contact deal opened_at opened_on first_answered_at first_answered_on resolved_at resolved_on reopenings minutes owner tags note fields created_at updated_at' ;;
+        fields-ticket) _tc_list='id uid title status priority channel company contact deal opened_at opened_on first_answered_at first_answered_on resolved_at resolved_on reopenings minutes owner tags note fields created_at updated_at' ;;
+        field-feedback) _tc_list='id uid kind score at on_day company contact ticket sale comment owner fields created_at updated_at' ;;
+        fields-feedback) _tc_list='id uid kind score at on_day company contact ticket sale comment owner fields created_at updated_at' ;;
+        field-segment) _tc_list='id uid name noun where note created_at updated_at' ;;
+        fields-segment) _tc_list='id uid name noun where note created_at updated_at' ;;
         *) _tc_list= ;;
     esac
 }

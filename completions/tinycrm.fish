@@ -120,7 +120,7 @@ function __tinycrm_spec
         case 'report list' 'report ls'
             printf '%s\n' '.'
         case 'report'
-            printf '%s\n' '--period	text	month, quarter, year, 7d, 2026-Q2, 2026-05, all …' '--from	text	The first day' '--to	text	The last day' '--compare	compare	previous, year or none' '--pipeline	@pipeline	The pipeline' '--owner	text	Whose it is; me is you' '--by	text	One row for each value of a field' '--limit	text	At most this many; 0 is all' '=report' '.'
+            printf '%s\n' '--period	text	month, quarter, year, 7d, 2026-Q2, 2026-05, all …' '--from	text	The first day' '--to	text	The last day' '--compare	compare	previous, year or none' '--pipeline	@pipeline	The pipeline' '--owner	text	Whose it is; me is you' '--by	text	One row for each value of a field' '--in	currency	Amounts in this currency, by the rates of config.yaml' '--segment	@segment	Only what belongs to this segment' '--where	text	value >= 10000 EUR and stage = proposal' '--top	text	At most so many rows, the largest first' '--limit	text	At most this many; 0 is all' '=report' '.'
         case 'import'
             printf '%s\n' '--as	noun	contacts, companies, deals, tasks or interactions' '--from	text	hubspot, salesforce … or auto; remembers ids under it' '--map	text	What a column is; - leaves it out; repeat for more' '--map-file	file	A YAML file of the same' '--save-profile	text	Keep what the columns are, for --from NAME next time' '--set	text	In every row that says nothing; adds to lists' '--dates	dates	dmy, mdy or iso: how 1/2/2026 is read' '--decimal	decimal	point or comma: how 1.234 is read' '--encoding	text	utf-8, cp1251 …; found out unless given' '--delimiter	text	The column separator; found out unless given' '--match	match	foreign_id, email, website, phone or name' '--update	flag	Change records that differ' '--only-known	flag	Drop the columns that are no field' '--skip-bad	flag	Leave out the rows that cannot be read; exit 8' '--rejects	file	Write the rows left out to a file' '--revive	flag	Bring back records that were deleted here' '--dry-run	flag	Say what would be done and change nothing' '=file' '...'
         case 'export'
@@ -204,7 +204,7 @@ function __tinycrm_words
         case due
             printf '%s\n' 'today' 'overdue' 'week' 'none'
         case noun
-            printf '%s\n' 'companies' 'contacts' 'deals' 'interactions' 'tasks'
+            printf '%s\n' 'companies' 'contacts' 'campaigns' 'deals' 'interactions' 'tasks' 'subscriptions' 'sales' 'expenses' 'tickets' 'feedback' 'segments'
         case dates
             printf '%s\n' 'dmy' 'mdy' 'iso'
         case decimal
@@ -216,7 +216,7 @@ function __tinycrm_words
         case compare
             printf '%s\n' 'previous' 'year' 'none'
         case report
-            printf '%s\n' 'pipeline' 'forecast' 'win-loss' 'stages' 'leads' 'activity' 'kpi'
+            printf '%s\n' 'kpi' 'pipeline' 'forecast' 'win-loss' 'stages' 'leads' 'activity'
         case shell
             printf '%s\n' 'bash' 'zsh' 'fish' 'powershell'
         case template
@@ -235,10 +235,14 @@ function __tinycrm_words
             printf '%s\n' 'id' 'uid' 'name' 'given' 'family' 'title' 'email' 'emails' 'phone' 'phones' 'handle' 'handles' 'company' 'companies' 'lifecycle' 'source' 'owner' 'tags' 'birthday' 'cadence_days' 'lead_on' 'customer_since' 'note' 'fields' 'last_touch_at' 'last_in_at' 'last_out_at' 'created_at' 'updated_at'
         case fields-contact
             printf '%s\n' 'id' 'uid' 'name' 'given' 'family' 'title' 'email' 'emails' 'phone' 'phones' 'handle' 'handles' 'company' 'companies' 'lifecycle' 'source' 'owner' 'tags' 'birthday' 'cadence_days' 'lead_on' 'customer_since' 'note' 'fields' 'last_touch_at' 'last_in_at' 'last_out_at' 'created_at' 'updated_at'
+        case field-campaign
+            printf '%s\n' 'id' 'uid' 'name' 'channel' 'budget' 'currency' 'started_on' 'ended_on' 'owner' 'note' 'fields' 'created_at' 'updated_at'
+        case fields-campaign
+            printf '%s\n' 'id' 'uid' 'name' 'channel' 'budget' 'currency' 'started_on' 'ended_on' 'owner' 'note' 'fields' 'created_at' 'updated_at'
         case field-deal
-            printf '%s\n' 'id' 'uid' 'title' 'value' 'currency' 'pipeline' 'stage' 'outcome' 'probability' 'company' 'contact' 'contacts' 'expected_close_on' 'opened_on' 'closed_on' 'reason' 'source' 'owner' 'tags' 'fields' 'stage_entered_on' 'created_at' 'updated_at'
+            printf '%s\n' 'id' 'uid' 'title' 'value' 'currency' 'pipeline' 'stage' 'outcome' 'probability' 'company' 'contact' 'contacts' 'expected_close_on' 'opened_on' 'closed_on' 'reason' 'source' 'campaign' 'owner' 'tags' 'fields' 'stage_entered_on' 'created_at' 'updated_at'
         case fields-deal
-            printf '%s\n' 'id' 'uid' 'title' 'value' 'currency' 'pipeline' 'stage' 'outcome' 'probability' 'company' 'contact' 'contacts' 'expected_close_on' 'opened_on' 'closed_on' 'reason' 'source' 'owner' 'tags' 'fields' 'stage_entered_on' 'created_at' 'updated_at'
+            printf '%s\n' 'id' 'uid' 'title' 'value' 'currency' 'pipeline' 'stage' 'outcome' 'probability' 'company' 'contact' 'contacts' 'expected_close_on' 'opened_on' 'closed_on' 'reason' 'source' 'campaign' 'owner' 'tags' 'fields' 'stage_entered_on' 'created_at' 'updated_at'
         case field-interaction
             printf '%s\n' 'id' 'uid' 'kind' 'at' 'on_day' 'direction' 'summary' 'contacts' 'companies' 'deal' 'minutes' 'outcome' 'owner' 'created_at' 'updated_at'
         case fields-interaction
@@ -247,6 +251,30 @@ function __tinycrm_words
             printf '%s\n' 'id' 'uid' 'title' 'due_on' 'due_time' 'priority' 'status' 'repeat' 'contact' 'company' 'deal' 'owner' 'done_at' 'done_on' 'note' 'created_at' 'updated_at'
         case fields-task
             printf '%s\n' 'id' 'uid' 'title' 'due_on' 'due_time' 'priority' 'status' 'repeat' 'contact' 'company' 'deal' 'owner' 'done_at' 'done_on' 'note' 'created_at' 'updated_at'
+        case field-subscription
+            printf '%s\n' 'id' 'uid' 'product' 'amount' 'currency' 'interval' 'company' 'contact' 'start_on' 'end_on' 'deal' 'owner' 'note' 'fields' 'created_at' 'updated_at'
+        case fields-subscription
+            printf '%s\n' 'id' 'uid' 'product' 'amount' 'currency' 'interval' 'company' 'contact' 'start_on' 'end_on' 'deal' 'owner' 'note' 'fields' 'created_at' 'updated_at'
+        case field-sale
+            printf '%s\n' 'id' 'uid' 'product' 'amount' 'currency' 'sold_on' 'quantity' 'company' 'contact' 'deal' 'subscription' 'due_on' 'campaign' 'refund_of' 'owner' 'note' 'fields' 'created_at' 'updated_at'
+        case fields-sale
+            printf '%s\n' 'id' 'uid' 'product' 'amount' 'currency' 'sold_on' 'quantity' 'company' 'contact' 'deal' 'subscription' 'due_on' 'campaign' 'refund_of' 'owner' 'note' 'fields' 'created_at' 'updated_at'
+        case field-expense
+            printf '%s\n' 'id' 'uid' 'title' 'amount' 'currency' 'spent_on' 'kind' 'channel' 'campaign' 'owner' 'note' 'fields' 'created_at' 'updated_at'
+        case fields-expense
+            printf '%s\n' 'id' 'uid' 'title' 'amount' 'currency' 'spent_on' 'kind' 'channel' 'campaign' 'owner' 'note' 'fields' 'created_at' 'updated_at'
+        case field-ticket
+            printf '%s\n' 'id' 'uid' 'title' 'status' 'priority' 'channel' 'company' 'contact' 'deal' 'opened_at' 'opened_on' 'first_answered_at' 'first_answered_on' 'resolved_at' 'resolved_on' 'reopenings' 'minutes' 'owner' 'tags' 'note' 'fields' 'created_at' 'updated_at'
+        case fields-ticket
+            printf '%s\n' 'id' 'uid' 'title' 'status' 'priority' 'channel' 'company' 'contact' 'deal' 'opened_at' 'opened_on' 'first_answered_at' 'first_answered_on' 'resolved_at' 'resolved_on' 'reopenings' 'minutes' 'owner' 'tags' 'note' 'fields' 'created_at' 'updated_at'
+        case field-feedback
+            printf '%s\n' 'id' 'uid' 'kind' 'score' 'at' 'on_day' 'company' 'contact' 'ticket' 'sale' 'comment' 'owner' 'fields' 'created_at' 'updated_at'
+        case fields-feedback
+            printf '%s\n' 'id' 'uid' 'kind' 'score' 'at' 'on_day' 'company' 'contact' 'ticket' 'sale' 'comment' 'owner' 'fields' 'created_at' 'updated_at'
+        case field-segment
+            printf '%s\n' 'id' 'uid' 'name' 'noun' 'where' 'note' 'created_at' 'updated_at'
+        case fields-segment
+            printf '%s\n' 'id' 'uid' 'name' 'noun' 'where' 'note' 'created_at' 'updated_at'
     end
 end
 

@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-from tinycrm.reports.kpis import KPIS
+from tinycrm.reports.kpis import all_kpis
 from tinycrm.reports.registry import REPORTS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "kpis.md"
@@ -56,7 +56,7 @@ def page() -> str:
         "| Key | Name | Formula | Unit | Empty | Source |",
         "|---|---|---|---|---|---|",
     ]
-    lines += [f"| `{kpi.key}` | {kpi.name} | {kpi.formula} | {kpi.unit} | {kpi.empty} | {kpi.source} |" for kpi in KPIS]
+    lines += [f"| `{kpi.key}` | {kpi.name} | {kpi.formula} | {kpi.unit} | {kpi.empty} | {kpi.source} |" for kpi in all_kpis()]
     return "\n".join(lines) + "\n"
 
 

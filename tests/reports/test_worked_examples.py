@@ -10,7 +10,8 @@ from tinycrm.reports.figures import Share
 from tinycrm.reports.forecast import forecast_report
 from tinycrm.reports.groups import Chances
 from tinycrm.reports.period import Period
-from tinycrm.reports.scorecard import Facts, Figure, figures
+from tinycrm.reports.figure import Figure
+from tinycrm.reports.scorecard import Facts, figures
 from tinycrm.reports.stages import stage_flows, stages_report
 from tinycrm.reports.win_loss import Closed, win_loss_report
 

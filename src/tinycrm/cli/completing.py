@@ -18,7 +18,23 @@ TEXT = "text"
 FILE = "file"
 # Before the name of a kind whose values the program is asked for.
 ASKED = "@"
-_ASKED = ("contact", "company", "deal", "who", "tag", "stage", "pipeline", "lifecycle")
+_ASKED = (
+    "contact",
+    "company",
+    "deal",
+    "subscription",
+    "campaign",
+    "ticket",
+    "segment",
+    "sale",
+    "who",
+    "tag",
+    "stage",
+    "pipeline",
+    "lifecycle",
+)
+# known by their ids alone
+_UNNAMED = ("interaction", "feedback")
 _TASKS = {"done": "open-task", "snooze": "open-task", "reopen": "done-task"}
 
 
@@ -84,7 +100,7 @@ def _kind(declared: Opt | Arg, command: Command) -> str:
         if noun == "task":
             return ASKED + _TASKS.get(command.words[-1], "task")
         if noun in NOUNS:
-            return TEXT if noun == "interaction" else ASKED + noun
+            return TEXT if noun in _UNNAMED else ASKED + noun
         return ASKED + "any"
     if values in _ASKED:
         return ASKED + values
@@ -114,6 +130,7 @@ def word_lists() -> dict[str, tuple[str, ...]]:
     from tinycrm.config import TEMPLATES
     from tinycrm.domain.currencies import DECIMALS
     from tinycrm.domain.deal import OUTCOMES
+    from tinycrm.domain.expense import EXPENSE_KINDS
     from tinycrm.domain.interaction import DIRECTIONS, KINDS
     from tinycrm.domain.settings import FLAG_KEYS, NESTED_KEYS, TEXT_KEYS, WHOLE_KEYS
     from tinycrm.domain.task import PRIORITIES
@@ -122,6 +139,7 @@ def word_lists() -> dict[str, tuple[str, ...]]:
 
     lists: dict[str, tuple[str, ...]] = {
         "kind": KINDS,
+        "expense-kind": EXPENSE_KINDS,
         "direction": DIRECTIONS,
         "priority": PRIORITIES,
         "outcome": OUTCOMES,

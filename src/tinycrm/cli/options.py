@@ -112,6 +112,34 @@ Outcome = Annotated[Text, Opt("--outcome", help="What came of it")]
 Next = Annotated[Text, Opt("--next", metavar="TITLE", help="The follow-up to make")]
 Summary = Annotated[Text, Opt("--summary", help="What was said")]
 
+# --- sales, expenses, campaigns ---
+WhoMaybe = Annotated[
+    Text, Arg("[WHO]", help="A contact, else a company; company:NAME is explicit; . is whom --deal names", values="who")
+]
+AmountArg = Annotated[Text, Arg("[AMOUNT]", help='4800, "4 800,50 EUR", 10k; a negative one after --')]
+RefundArg = Annotated[Text, Arg("[AMOUNT]", help="What is given back; all that is left unless given")]
+WhoIs = Annotated[Text, Opt("--who", help="A contact, else a company", values="who")]
+Amount = Annotated[Text, Opt("--amount", help='An amount: 4800, "4 800,50 EUR", 10k')]
+Product = Annotated[Text, Opt("--product", help="What was sold")]
+Quantity = Annotated[Text, Opt("--quantity", help="How many of it")]
+SubscriptionOf = Annotated[Text, Opt("--subscription", help="The subscription that it pays", values="subscription")]
+DueDay = Annotated[
+    Text, Opt("--due", metavar="DAY", help="The subscription's due day; the latest unpaid one unless given")
+]
+Campaign = Annotated[Text, Opt("--campaign", help="The campaign", values="campaign")]
+RefundOf = Annotated[Text, Opt("--refund-of", metavar="SALE", help="The sale that it gives back", values="sale")]
+ExpenseKind = Annotated[Text, Opt("--kind", help="marketing, sales or service", values="expense-kind")]
+Channel = Annotated[Text, Opt("--channel", help="The channel: ads, fair, mail …")]
+Budget = Annotated[Text, Opt("--budget", help='What it may cost: 2000, "2 000,50 EUR", 10k')]
+Started = Annotated[Text, Opt("--start", metavar="DAY", help="The first day")]
+Ended = Annotated[Text, Opt("--end", metavar="DAY", help="The last day")]
+CampaignArg = Annotated[str, Arg("CAMPAIGN", help="The campaign's id or name", values="campaign")]
+MemberArgs = Annotated[
+    Texts, Arg("[WHO...]", help="Contacts, else companies; - reads one a line from stdin", values="who")
+]
+MemberNoun = Annotated[Text, Opt("--noun", help="Whom --where looks among: contact (unless given) or company")]
+CascadeLinks = Annotated[bool, Opt("--cascade", help="Remove what cannot be without it, unlink the rest")]
+
 # --- how a write behaves ---
 IfAbsent = Annotated[bool, Opt("--if-absent", help="Print the id of the record that is there already")]
 Create = Annotated[bool, Opt("--create", help="Create the contacts and companies named that do not exist")]
@@ -206,6 +234,14 @@ Period = Annotated[Text, Opt("--period", help="month, quarter, year, 7d, 2026-Q2
 FromDay = Annotated[Text, Opt("--from", metavar="DAY", help="The first day")]
 ToDay = Annotated[Text, Opt("--to", metavar="DAY", help="The last day")]
 By = Annotated[Text, Opt("--by", metavar="FIELD", help="One row for each value of a field")]
+InCurrency = Annotated[
+    Text,
+    Opt("--in", metavar="CURRENCY", help="Amounts in this currency, by the rates of config.yaml", values="currency"),
+]
+SegmentIs = Annotated[
+    Text, Opt("--segment", metavar="NAME", help="Only what belongs to this segment", values="segment")
+]
+Top = Annotated[int | None, Opt("--top", help="At most so many rows, the largest first")]
 Compare = Annotated[Text, Opt("--compare", help="previous, year or none", values="compare")]
 BackupTarget = Annotated[
     Text, Arg("[FILE|FOLDER]", help="Where to; backups/ beside the database unless given", values="file")

@@ -39,6 +39,12 @@ class Share:
         """Gives the difference."""
         return Share(self.over * other.under - other.over * self.under, self.under * other.under)
 
+    def plus(self, other: Share) -> Share:
+        """Gives the sum."""
+        if self.under == other.under:
+            return Share(self.over + other.over, self.under)
+        return Share(self.over * other.under + other.over * self.under, self.under * other.under)
+
     def number(self, places: int = RATIO_PLACES) -> Number:
         """Gives decimal text with at most so many places, half to even, without trailing zeros."""
         return decimal(self.over, self.under, places)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from tinycrm.domain.results import Column, Report
 from tinycrm.reports.figures import MEAN_PLACES, Share, money_of, text
-from tinycrm.reports.kpis import KPIS
+from tinycrm.reports.kpis import all_kpis
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tinycrm.domain.results import Json, Row
-    from tinycrm.reports.kpis import Kpi
+    from tinycrm.reports.figure import Figure
+    from tinycrm.reports.kpis.kpi import Kpi
     from tinycrm.reports.period import Period
-    from tinycrm.reports.scorecard import Figure
 
 
 class Goal:
@@ -48,7 +48,7 @@ def kpi_report(
     targets = {(goal.key, goal.currency): goal for goal in goals}
     rows: list[Row] = []
     with_goal = False
-    for kpi in KPIS:
+    for kpi in all_kpis():
         for figure in figures:
             if figure.key != kpi.key or (only and kpi.key != only):
                 continue

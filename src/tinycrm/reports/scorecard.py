@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinycrm.reports.figure import Figure
 from tinycrm.reports.figures import Share, mean, median, share
 from tinycrm.reports.groups import by_currency, values
 from tinycrm.reports.leads import (
@@ -21,18 +22,6 @@ if TYPE_CHECKING:
     from tinycrm.domain.facts import DealFact, LeadFact
     from tinycrm.reports.activity import Activity
     from tinycrm.reports.groups import Chances
-
-
-class Figure:
-    """One KPI's value: exact, of money in minor units; None is no data. `n` is what it rests on."""
-
-    __slots__ = ("currency", "key", "n", "value")
-
-    def __init__(self, key: str, value: Share | None, n: int | None = None, currency: str = "") -> None:
-        self.key = key
-        self.value = value
-        self.n = n
-        self.currency = currency
 
 
 class Facts:
@@ -106,20 +95,24 @@ class Facts:
 def figures(facts: Facts, before: Facts | None = None) -> list[Figure]:
     """Gives the figures of a period; those of growth from the period before."""
     return [
-        *_leads(facts),
-        *_deals(facts),
-        *_money(facts, before),
-        *_snapshots(facts),
-        *_velocity(facts),
-        *_discipline(facts),
+        *lead_figures(facts),
+        *deal_figures(facts),
+        *revenue_figures(facts, before),
+        *discipline_figures(facts),
     ]
+
+
+def deal_figures(facts: Facts) -> list[Figure]:
+    """Gives what deals won, how fast, and what is open."""
+    return [*_deals(facts), *_snapshots(facts), *_velocity(facts)]
 
 
 def _count(value: int, known: bool) -> Share | None:
     return Share(value, 1) if known else None
 
 
-def _leads(facts: Facts) -> list[Figure]:
+def lead_figures(facts: Facts) -> list[Figure]:
+    """Gives who became a lead, and how many of them customers."""
     leads = facts.leads
     if leads is None:
         return [Figure("new_leads", None)]
@@ -156,6 +149,8 @@ def _deals(facts: Facts) -> list[Figure]:
     for currency, own in (main.of() or {facts.base: main}).items():
         n = len(values(own.deals))
         found.append(Figure("win_rate_value", own.win_rate_value(), n, currency))
+    for currency, own in (facts.closed.of() or {facts.base: facts.closed}).items():
+        found.append(Figure("average_deal", own.average_deal(), len(values(own.won)), currency))
     return found
 
 
@@ -166,7 +161,8 @@ def revenue(facts: Facts) -> dict[str, tuple[int | None, int]]:
     return {currency: (own.won_value(), len(values(own.won))) for currency, own in facts.closed.of().items()}
 
 
-def _money(facts: Facts, before: Facts | None) -> list[Figure]:
+def revenue_figures(facts: Facts, before: Facts | None) -> list[Figure]:
+    """Gives what was earned, and the growth since the period before."""
     earned, earlier = revenue(facts), {} if before is None else revenue(before)
     found: list[Figure] = []
     # a currency that earned something in either period has a row in both
@@ -176,8 +172,6 @@ def _money(facts: Facts, before: Facts | None) -> list[Figure]:
         growth = share(value - old, old) if value is not None and old is not None and old > 0 else None
         found.append(Figure("revenue", None if value is None else Share(value, 1), n, currency))
         found.append(Figure("sales_growth", growth, n, currency))
-    for currency, own in (facts.closed.of() or {facts.base: facts.closed}).items():
-        found.append(Figure("average_deal", own.average_deal(), len(values(own.won)), currency))
     return found
 
 
@@ -212,7 +206,8 @@ def _velocity(facts: Facts) -> list[Figure]:
     return found
 
 
-def _discipline(facts: Facts) -> list[Figure]:
+def discipline_figures(facts: Facts) -> list[Figure]:
+    """Gives what was done, and whether in time."""
     activity = facts.activity
     touches, due = len(activity.touches), len(activity.due)
     return [

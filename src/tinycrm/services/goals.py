@@ -5,11 +5,11 @@ from __future__ import annotations
 from tinycrm.errors import UsageError
 from tinycrm.reports.figures import Share
 from tinycrm.reports.kpi import Goal
-from tinycrm.reports.kpis import KPIS, find_kpi
+from tinycrm.reports.kpis import all_kpis, find_kpi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tinycrm.reports.kpis import Kpi
+    from tinycrm.reports.kpis.kpi import Kpi
     from tinycrm.services.work import Work
 
 PERIODS = ("day", "week", "month", "quarter", "year")
@@ -37,7 +37,7 @@ def goals_for(work: Work, kind: str) -> list[Goal]:
                 continue
             from tinycrm.domain.fields import did_you_mean
 
-            hint = f"{did_you_mean(key, [known.key for known in KPIS])}tinycrm report kpi -f tsv lists the keys"
+            hint = f"{did_you_mean(key, [known.key for known in all_kpis()])}tinycrm report kpi -f tsv lists the keys"
             raise UsageError(f"goal {index} in config.yaml names no KPI: '{key}'", code="bad_settings", hint=hint)
         if period and period not in PERIODS:
             raise UsageError(

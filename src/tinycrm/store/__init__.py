@@ -310,8 +310,8 @@ class Store:
                 fields.append((self.field(noun, name.lstrip("+-")), name.startswith("-")))
         return ordering(noun, fields, self.pipelines)
 
-    def where(self, noun: Noun) -> Where:
-        """Gives an empty condition to put a filter into."""
+    def where(self, noun: Noun, *, prefix: str = "w") -> Where:
+        """Gives an empty condition to put a filter into; `prefix` begins the names of its parameters."""
         from tinycrm.store.lookup import is_crowded, stages_stored
         from tinycrm.store.where import Where
 
@@ -322,6 +322,7 @@ class Store:
             lambda name: self.field(noun, name),
             stored=lambda: stages_stored(self.db),
             crowded=lambda tag: is_crowded(self.db, noun.name, tag),
+            prefix=prefix,
         )
 
     def ids(self, noun: Noun, test: Test | None, *, sort: str = "") -> list[int]:

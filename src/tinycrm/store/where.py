@@ -34,7 +34,7 @@ class Where:
         foreign: whether rows may have been left out for their currency alone.
     """
 
-    __slots__ = ("_crowded", "_find", "_noun", "_pipelines", "_reading", "_stored", "foreign", "params")
+    __slots__ = ("_crowded", "_find", "_noun", "_pipelines", "_prefix", "_reading", "_stored", "foreign", "params")
 
     def __init__(
         self,
@@ -45,6 +45,7 @@ class Where:
         *,
         stored: Callable[[], frozenset[str]] = frozenset,
         crowded: Callable[[str], bool] | None = None,
+        prefix: str = "w",
     ) -> None:
         """An empty condition.
 
@@ -55,6 +56,7 @@ class Where:
             find: gives the field that a name means.
             stored: gives the stages and pipelines that deals stand in.
             crowded: says whether more records than one would sort for a page carry a tag, given by its folded key.
+            prefix: what the names of the parameters begin with, so that several conditions fit into one query.
         """
         self._noun = noun
         self._reading = reading
@@ -62,12 +64,13 @@ class Where:
         self._find = find
         self._stored = stored
         self._crowded = crowded
+        self._prefix = prefix
         self.params: dict[str, Cell] = {}
         self.foreign = False
 
     def bind(self, value: Cell) -> str:
         """Gives the parameter's name that stands for the value."""
-        name = f"w{len(self.params)}"
+        name = f"{self._prefix}{len(self.params)}"
         self.params[name] = value
         return f":{name}"
 

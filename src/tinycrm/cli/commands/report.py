@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from tinycrm.services import reporting
-from tinycrm.services.reporting import Asked
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.cli.context import Context
-    from tinycrm.cli.options import By, Compare, FromDay, Limit, Owner, Period, Pipeline, ReportArg, ToDay
+    from tinycrm.cli.options import (
+        By,
+        Compare,
+        FromDay,
+        InCurrency,
+        Limit,
+        Owner,
+        Period,
+        Pipeline,
+        ReportArg,
+        SegmentIs,
+        ToDay,
+        Top,
+        Where,
+    )
     from tinycrm.domain.results import Result
 
 
@@ -18,7 +29,9 @@ def list_(ctx: Context) -> Result:
     Examples:
       tinycrm report list
     """
-    return reporting.list_reports(ctx.work)
+    from tinycrm.services.reporting.making import list_reports
+
+    return list_reports(ctx.work)
 
 
 def report(
@@ -32,9 +45,13 @@ def report(
     pipeline: Pipeline = None,
     owner: Owner = None,
     by: By = None,
+    in_: InCurrency = None,
+    segment: SegmentIs = None,
+    where: Where = None,
+    top: Top = None,
     limit: Limit = None,
 ) -> Result:
-    """Show a report: pipeline, forecast, win-loss, stages, leads, activity or kpi; or one KPI by its key.
+    """Show a report, or one KPI by its key; report list names the reports.
 
     Nothing after today counts; "-" is no data and never 0; currencies are never added. Rates are of the
     default pipeline unless --pipeline names another, or all.
@@ -46,6 +63,9 @@ def report(
       tinycrm report kpi --period "last month" --compare year
       tinycrm report win_rate --period year -f json
     """
+    from tinycrm.services.reporting.asked import Asked
+    from tinycrm.services.reporting.making import make_report
+
     if name is None:
         return list_(ctx)
     asked = Asked(
@@ -56,6 +76,10 @@ def report(
         pipeline=pipeline or "",
         owner=owner or "",
         by=by or "",
-        limit=limit or 0,
+        currency=in_ or "",
+        segment=segment or "",
+        where=where or "",
+        top=top or limit or 0,
+        form=ctx.form,
     )
-    return reporting.make_report(ctx.work, name, asked)
+    return make_report(ctx.work, name, asked)
