@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tinycrm.domain.settings import Plain
 
 # Raise when the shape of what is cached, or what a file may say, changes.
-FORMAT = 1
+FORMAT = 2
 # A Mersenne prime: the remainder of the bytes by it tells damage, and costs no import.
 _PRIME = 2**61 - 1
 _SUM_BYTES = 8

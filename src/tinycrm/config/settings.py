@@ -26,7 +26,7 @@ from tinycrm.errors import UsageError
 
 if TYPE_CHECKING:
     from tinycrm.config.document import Document, Path
-    from tinycrm.domain.settings import FieldType, Plain
+    from tinycrm.domain.settings import FieldType
 
 FILE = "config.yaml"
 
@@ -279,13 +279,30 @@ def _key(doc: Document, path: Path) -> str:
 
 
 def _kept_as_written(doc: Document, made: Settings) -> None:
-    for key in ("goals", "kpis"):
+    for key in ("goals", "kpis", "reports"):
         for index, item in enumerate(doc.items((key,), f"`{key}:` and below it `- {{…}}`")):
             if not isinstance(item, dict):
                 what = f"each of '{key}' must hold `key: value` pairs"
                 raise doc.error((key, index), what, "write it like - {kpi: win_rate, target: 35%}")
     made.goals = doc.items(("goals",))
     made.kpis = doc.items(("kpis",))
-    reports: Plain = doc.at(("reports",))
-    made.reports = reports if isinstance(reports, list) else doc.mapping(("reports",))
+    made.reports = doc.items(("reports",), "`reports:` and below it `- {…}`")
+    if made.kpis or made.reports:
+        _check_own(doc, made)
     made.mail = doc.mapping(("mail",))
+
+
+def _check_own(doc: Document, made: Settings) -> None:
+    """The user's own KPIs and reports can be read; each key is there once."""
+    from tinycrm.domain.measures import own_kpi, own_report
+
+    for section, items, read in (("kpis", made.kpis, own_kpi), ("reports", made.reports, own_report)):
+        seen: set[str] = set()
+        for index, item in enumerate(items):
+            try:
+                found = read(item if isinstance(item, dict) else {}, made.fields)
+            except UsageError as error:
+                raise doc.error((section, index), error.message, error.hint) from error
+            if found.key in seen:
+                raise doc.error((section, index), f"'{found.key}' is there twice", "choose another key")
+            seen.add(found.key)

@@ -121,7 +121,7 @@ class Settings:
         self.lifecycle: tuple[str, ...] = ("subscriber", "lead", "qualified", "customer", "former")
         self.goals: list[Plain] = []
         self.kpis: list[Plain] = []
-        self.reports: list[Plain] | dict[str, Plain] = {}
+        self.reports: list[Plain] = []
         self.mail: dict[str, Plain] = {}
 
     def custom(self, noun: str) -> dict[str, CustomField]:
@@ -176,8 +176,7 @@ class Settings:
         made.lifecycle = as_texts(given.get("lifecycle"))
         made.goals = as_list(given.get("goals"))
         made.kpis = as_list(given.get("kpis"))
-        reports = given.get("reports")
-        made.reports = as_list(reports) if isinstance(reports, list) else as_map(reports)
+        made.reports = as_list(given.get("reports"))
         made.mail = as_map(given.get("mail"))
         return made
 

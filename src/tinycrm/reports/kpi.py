@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tinycrm.domain.results import Column, Report
 from tinycrm.reports.figures import MEAN_PLACES, Share, money_of, text
-from tinycrm.reports.kpis import all_kpis
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,46 +18,47 @@ if TYPE_CHECKING:
 class Goal:
     """A target for a KPI in one unit: `target` is exact, of money in minor units of the currency."""
 
-    __slots__ = ("currency", "key", "target")
+    __slots__ = ("currency", "key", "period", "target")
 
-    def __init__(self, key: str, target: Share, currency: str = "") -> None:
+    def __init__(self, key: str, target: Share, currency: str = "", period: str = "") -> None:
         self.key = key
         self.target = target
         self.currency = currency
+        self.period = period
 
 
 def kpi_report(
+    kpis: Sequence[Kpi],
     figures: Sequence[Figure],
     before: Sequence[Figure] | None,
     goals: Sequence[Goal],
     period: Period,
     today: str,
-    *,
-    only: str = "",
 ) -> Report:
-    """Gives every KPI with its value, the value before, the change, the goal and whether it is met.
+    """Gives KPIs with their value, the value before, the change, the goal and whether it is met.
 
     Formula: change = value / value before - 1; a goal is met at or above its target, at or below it where
-        less is better. An unfinished period is compared with equal elapsed days.
-    Unit: that of each KPI; the change is a ratio.
+        less is better; progress = value / goal, goal / value where less is better. An unfinished period is
+        compared with equal elapsed days.
+    Unit: that of each KPI; the change and the progress are ratios.
     Empty: "-" for what has no data; no change from nothing or below 0.
     Source: as each KPI says.
     """
     earlier = {(figure.key, figure.currency): figure for figure in before or ()}
     targets = {(goal.key, goal.currency): goal for goal in goals}
+    by_key: dict[str, list[Figure]] = {}
+    for figure in figures:
+        by_key.setdefault(figure.key, []).append(figure)
     rows: list[Row] = []
     with_goal = False
-    for kpi in all_kpis():
-        for figure in figures:
-            if figure.key != kpi.key or (only and kpi.key != only):
-                continue
-            old = earlier.get((figure.key, figure.currency))
-            # what was overwritten since cannot be compared
-            row = _row(kpi, figure, None if kpi.snapshot else old)
+    for kpi in kpis:
+        for figure in by_key.get(kpi.key, ()):
+            row = _row(kpi, figure, earlier.get((figure.key, figure.currency)))
             goal = targets.get((kpi.key, figure.currency if kpi.money else ""))
             if goal is not None:
                 row["goal"] = written(kpi, goal.target, goal.currency)
                 row["met"] = None if figure.value is None else is_met(kpi, figure.value, goal.target)
+                row["progress"] = text(progress(kpi, figure.value, goal.target))
                 with_goal = True
             rows.append(row)
     first, last = period.shown
@@ -67,13 +67,15 @@ def kpi_report(
         Column("name", "KPI"),
         Column("value", "Value", "measure"),
         Column("previous", "Before", "measure"),
-        Column("change", "Change", "ratio"),
+        Column("change", "Change", "change"),
         Column("n", "n", "int"),
         Column("goal", "Goal", "measure", wide=not with_goal),
         Column("met", "Met", "bool", wide=not with_goal),
         Column("unit", wide=True),
         Column("currency", wide=True),
     ]
+    if with_goal:
+        columns.append(Column("progress", "", "bar", unit="ratio"))
     return Report("kpi", "Scorecard", columns, rows, date_from=first, date_to=last, today=today)
 
 
@@ -81,17 +83,21 @@ def _row(kpi: Kpi, figure: Figure, old: Figure | None) -> Row:
     # an amount shows its currency itself
     apart = figure.currency and (not kpi.money or figure.value is None)
     name = f"{kpi.name}, {figure.currency}" if apart else kpi.name
+    change = change_of(figure.value, None if old is None else old.value)
     return {
         "key": kpi.key,
         "name": name,
         "value": written(kpi, figure.value, figure.currency),
         "previous": None if old is None else written(kpi, old.value, figure.currency),
-        "change": text(_change(figure, old)),
+        "change": text(change),
         "n": figure.n,
         "goal": None,
         "met": None,
         "unit": kpi.unit,
         "currency": figure.currency or None,
+        "group": kpi.group,
+        "better": None if change is None or change.over == 0 else (change.over > 0) != kpi.less_is_better,
+        "progress": None,
     }
 
 
@@ -106,10 +112,11 @@ def written(kpi: Kpi, value: Share | None, currency: str) -> Json:
     return value.number() if kpi.unit == "ratio" else value.number(MEAN_PLACES)
 
 
-def _change(figure: Figure, old: Figure | None) -> Share | None:
-    if old is None or old.value is None or figure.value is None or old.value.over <= 0:
+def change_of(value: Share | None, old: Share | None) -> Share | None:
+    """Gives value / old - 1, None without both, and from nothing or below 0."""
+    if old is None or value is None or old.over <= 0:
         return None
-    grown = figure.value.per(old.value)
+    grown = value.per(old)
     return None if grown is None else grown.minus(Share(1, 1))
 
 
@@ -117,3 +124,66 @@ def is_met(kpi: Kpi, value: Share, target: Share) -> bool:
     """Tells whether a value reaches its target, which is a limit where less is better."""
     above = value.over * target.under - target.over * value.under
     return above <= 0 if kpi.less_is_better else above >= 0
+
+
+def progress(kpi: Kpi, value: Share | None, target: Share) -> Share | None:
+    """Gives how much of a goal is reached: value / target, target / value where less is better, at least 0."""
+    if value is None:
+        return None
+    if kpi.less_is_better:
+        return Share(1, 1) if value.over <= 0 else target.per(value)
+    reached = value.per(target)
+    return reached if reached is None or reached.over > 0 else Share(0, 1)
+
+
+def series_report(
+    kpi: Kpi, parts: Sequence[tuple[str, Period, Sequence[Figure]]], period: Period, by: str, today: str
+) -> Report:
+    """Gives one KPI for each part of a period.
+
+    Args:
+        kpi: which.
+        parts: (name, part, its figures) in order.
+        period: the whole.
+        by: "month", "quarter" or "year".
+        today: the business day, ISO.
+    """
+    rows: list[Row] = []
+    currencies: list[str] = []
+    for _, _, figures in parts:
+        currencies += [figure.currency for figure in figures if figure.currency not in currencies]
+    before: dict[str, Share | None] = {}
+    for name, _, figures in parts:
+        known = {figure.currency: figure for figure in figures}
+        for currency in currencies:
+            figure = known.get(currency)
+            value = None if figure is None else figure.value
+            change = change_of(value, before.get(currency))
+            before[currency] = value
+            better = None if change is None or change.over == 0 else (change.over > 0) != kpi.less_is_better
+            rows.append(
+                {
+                    by: name,
+                    "value": written(kpi, value, currency),
+                    "change": text(change),
+                    "better": better,
+                    "n": None if figure is None else figure.n,
+                    "unit": kpi.unit,
+                    "currency": currency or None,
+                }
+            )
+    first, last = period.shown
+    columns = [
+        Column(by, by.capitalize()),
+        Column("value", "Value", "measure"),
+        Column("change", "Change", "change"),
+        Column("n", "n", "int"),
+        Column("unit", wide=True),
+        Column("currency", "Currency", wide=len(currencies) < 2),
+        Column("value", "", "bar", unit="ratio" if kpi.unit == "ratio" else ""),
+    ]
+    report = Report(kpi.key, kpi.name, columns, rows, date_from=first, date_to=last, today=today)
+    from tinycrm.domain.chart import Chart
+
+    report.charts = [Chart("line", by, ["value"], split="currency" if kpi.money else "")]
+    return report

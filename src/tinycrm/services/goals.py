@@ -5,7 +5,7 @@ from __future__ import annotations
 from tinycrm.errors import UsageError
 from tinycrm.reports.figures import Share
 from tinycrm.reports.kpi import Goal
-from tinycrm.reports.kpis import all_kpis, find_kpi
+from tinycrm.services.reporting.known import find_known, known_kpis
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,13 +31,12 @@ def goals_for(work: Work, kind: str) -> list[Goal]:
             continue
         key, target = str(entry.get("kpi") or "").strip(), str(entry.get("target") or "").strip()
         period = str(entry.get("period") or "").strip().lower()
-        kpi = find_kpi(key)
+        kpi = find_known(work, key)
         if kpi is None:
-            if any(isinstance(own, dict) and own.get("key") == key for own in work.settings.kpis):
-                continue
             from tinycrm.domain.fields import did_you_mean
 
-            hint = f"{did_you_mean(key, [known.key for known in all_kpis()])}tinycrm report kpi -f tsv lists the keys"
+            near = did_you_mean(key, [known.key for known in known_kpis(work)])
+            hint = f"{near}tinycrm report kpi -f tsv lists the keys"
             raise UsageError(f"goal {index} in config.yaml names no KPI: '{key}'", code="bad_settings", hint=hint)
         if period and period not in PERIODS:
             raise UsageError(

@@ -10,12 +10,14 @@ if TYPE_CHECKING:
         Compare,
         FromDay,
         InCurrency,
+        KpiArg,
         Limit,
         Owner,
         Period,
         Pipeline,
         ReportArg,
         SegmentIs,
+        Snapshot,
         ToDay,
         Top,
         Where,
@@ -49,6 +51,7 @@ def report(
     segment: SegmentIs = None,
     where: Where = None,
     top: Top = None,
+    snapshot: Snapshot = False,
     limit: Limit = None,
 ) -> Result:
     """Show a report, or one KPI by its key; report list names the reports.
@@ -68,6 +71,8 @@ def report(
 
     if name is None:
         return list_(ctx)
+    if snapshot:
+        return _keep(ctx, name)
     asked = Asked(
         period=period or "",
         first=from_ or "",
@@ -83,3 +88,47 @@ def report(
         form=ctx.form,
     )
     return make_report(ctx.work, name, asked)
+
+
+def _keep(ctx: Context, name: str) -> Result:
+    from tinycrm.errors import UsageError
+    from tinycrm.services.reporting.making import keep_figures
+
+    if name.strip().lower() != "kpi":
+        raise UsageError(f"the report {name} keeps nothing", hint="tinycrm report kpi --snapshot")
+    return ctx.written(keep_figures(ctx.work))
+
+
+def explain(
+    ctx: Context,
+    key: KpiArg,
+    *,
+    period: Period = None,
+    from_: FromDay = None,
+    to: ToDay = None,
+    pipeline: Pipeline = None,
+    owner: Owner = None,
+    in_: InCurrency = None,
+    segment: SegmentIs = None,
+    where: Where = None,
+) -> Result:
+    """Say how a KPI is computed, with the very numbers that go in.
+
+    Examples:
+      tinycrm report explain win_rate --period quarter
+      tinycrm report explain revenue --period "last month" -f json
+    """
+    from tinycrm.services.reporting.asked import Asked
+    from tinycrm.services.reporting.making import explain_kpi
+
+    asked = Asked(
+        period=period or "",
+        first=from_ or "",
+        last=to or "",
+        pipeline=pipeline or "",
+        owner=owner or "",
+        currency=in_ or "",
+        segment=segment or "",
+        where=where or "",
+    )
+    return explain_kpi(ctx.work, key, asked)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.fields import did_you_mean
 from tinycrm.domain.fold import fold
 from tinycrm.domain.results import Column, Listing
 from tinycrm.errors import UsageError
-from tinycrm.reports.kpis import all_kpis
-from tinycrm.reports.registry import REPORTS, find_report
+from tinycrm.reports.explain import explained
+from tinycrm.reports.groups import TIMES
+from tinycrm.reports.registry import REPORTS, ReportKind, find_report
+from tinycrm.services.reporting.known import find_known, known_kpis
+from tinycrm.services.reporting.own import own_reports, report
 from tinycrm.services.reporting.question import Question
+from tinycrm.services.reporting.scorecard import figures_of, kpi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tinycrm.domain.results import Report, Row
-    from tinycrm.reports.registry import ReportKind
+    from collections.abc import Callable, Sequence
+
+    from tinycrm.domain.measures import OwnReport
+    from tinycrm.domain.results import Page, Report, Row
     from tinycrm.services.reporting.asked import Asked
-    from tinycrm.services.work import Work
+    from tinycrm.services.work import Done, Work
+
+    Reader = Callable[[Question], Report]
 
 
 def list_reports(work: Work) -> Listing:
@@ -27,42 +36,98 @@ def list_reports(work: Work) -> Listing:
     ]
     rows: list[Row] = [
         {"name": kind.name, "about": kind.about, "by": [*kind.splits], "period": kind.period or None}
-        for kind in REPORTS
+        for kind in (*REPORTS, *map(_of_own, own_reports(work)))
     ]
     return Listing("report", columns, rows, notes=work.notes)
 
 
 def make_report(work: Work, name: str, asked: Asked) -> Report:
-    """Gives a report by name, or the one KPI whose key is given.
+    """Gives a report by name, or the one KPI whose key is given; those of config.yaml too.
 
     Raises:
         UsageError: no such report, or something it cannot be asked.
     """
-    kind, only = find_report(name, tuple(kpi.key for kpi in all_kpis()))
-    asked.by = _split(kind, asked.by)
-    _refuse(kind, asked)
-    question = Question(work, kind, asked)
+    own = next((own for own in own_reports(work) if own.key == name.strip().lower().replace("_", "-")), None)
+    if own is not None:
+        question = Question(work, _of_own(own), _asked(_of_own(own), asked))
+        return _made(question, lambda: report(question, own))
+    kind, only = find_report(name, tuple(kpi.key for kpi in known_kpis(work)))
+    question = Question(work, kind, _asked(kind, asked, splits=TIMES if only else kind.splits))
+    if only:
+        return _made(question, lambda: kpi(question, only))
+    module, _, function = kind.reader.partition(".")
+    found = __import__(f"tinycrm.services.reporting.{module}", fromlist=[function])
+    read: Reader = getattr(found, function)
+    return _made(question, lambda: read(question))
+
+
+def _of_own(own: OwnReport) -> ReportKind:
+    """Gives what a report of config.yaml may be asked."""
+    noun = own.values[0][1].noun if own.values else "party"
+    takes = ("compare", "in", "pipeline") if own.kpis else ("in",)
+    return ReportKind(own.key, own.name, "", "", reader="", noun=noun, period=own.period or "month", takes=takes)
+
+
+def _made(question: Question, make: Callable[[], Report]) -> Report:
+    work = question.work
     with work.store.snapshot():
-        if only:
-            from tinycrm.services.reporting.scorecard import kpi
-
-            report = kpi(question, only)
-        else:
-            module, _, function = kind.reader.partition(".")
-            found = __import__(f"tinycrm.services.reporting.{module}", fromlist=[function])
-            report = getattr(found, function)(question)
-    report.notes += question.exchange.notes()
-    report.notes += work.notes
+        made = make()
+    made.notes += [*question.exchange.notes(), *work.notes]
     work.notes.clear()
-    return report
+    return made
 
 
-def _split(kind: ReportKind, by: str) -> str:
+def explain_kpi(work: Work, key: str, asked: Asked) -> Page:
+    """Gives a KPI's formula, unit, empty value and source, and the very numbers that go into it.
+
+    Raises:
+        UsageError: no such KPI.
+    """
+    word = key.strip().lower().replace("-", "_")
+    found = find_known(work, word)
+    if found is None:
+        names = [kpi.key for kpi in known_kpis(work)]
+        hint = f"{did_you_mean(word, names)}tinycrm report kpi -f tsv lists the keys"
+        raise UsageError(f"there is no KPI '{key}'", code="unknown_report", hint=hint)
+    kind, _ = find_report("kpi")
+    question = Question(work, kind, _asked(kind, asked))
+    with work.store.snapshot():
+        figures = [figure for figure in figures_of(question, [found], [question.span])[0] if figure.key == word]
+    page = explained(found, figures, question.span)
+    page.notes += [*question.exchange.notes(), *work.notes]
+    work.notes.clear()
+    return page
+
+
+def keep_figures(work: Work) -> Done:
+    """What cannot be computed later is kept as it is today."""
+    kind, _ = find_report("kpi")
+    from tinycrm.services.reporting.asked import Asked
+    from tinycrm.services.reporting.scorecard import keep_today
+    from tinycrm.services.work import Done
+
+    count, changed = keep_today(Question(work, kind, Asked()))
+    sentence = f"Kept {count} figures of {work.today}" if changed else f"Nothing to do: kept already for {work.today}"
+    return Done("kpi_snapshot", [], sentence, changed=bool(changed), rows=[])
+
+
+def _asked(kind: ReportKind, asked: Asked, *, splits: Sequence[str] | None = None) -> Asked:
+    """Gives what was asked for, if the report can answer it.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    asked.by = _split(kind, asked.by, kind.splits if splits is None else splits)
+    _refuse(kind, asked)
+    return asked
+
+
+def _split(kind: ReportKind, by: str, splits: Sequence[str]) -> str:
     if not by:
         return ""
     word = fold(by)
-    if word not in kind.splits:
-        known = f"one of: {', '.join(kind.splits)}" if kind.splits else "leave --by out"
+    if word not in splits:
+        known = f"one of: {', '.join(splits)}" if splits else "leave --by out"
         raise UsageError(f"the report {kind.name} cannot be split by '{by}'", code="unknown_field", hint=known)
     return word
 

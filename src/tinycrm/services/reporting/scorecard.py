@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from tinycrm.reports.kpi import kpi_report
+from tinycrm.errors import UsageError
+from tinycrm.reports.figure import Figure
+from tinycrm.reports.figures import Share
+from tinycrm.reports.kpi import kpi_report, series_report
 from tinycrm.reports.kpis import FAMILIES, family_of
 from tinycrm.services.goals import goals_for
+from tinycrm.services.reporting.known import known_kpis
+from tinycrm.store.queries.figures import kept_figures
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tinycrm.domain.results import Report
-    from tinycrm.reports.figure import Figure
+    from tinycrm.reports.kpis.kpi import Kpi
     from tinycrm.reports.period import Period
     from tinycrm.services.reporting.question import Question
+    from tinycrm.store.queries.figures import Kept
+
+# a user's own KPIs, from config.yaml
+OWN = "own"
+# more parts of a period than anybody looks at
+_PARTS = 400
 
 
 def family_figures(q: Question, family: str, spans: Sequence[Period]) -> list[list[Figure]]:
     """Gives the figures of one family for each period; of all families with "" for the family."""
     found: list[list[Figure]] = [[] for _ in spans]
-    for name in [family] if family else FAMILIES:
+    for name in [family] if family else [*FAMILIES, OWN]:
         module = __import__(f"tinycrm.services.reporting.{name}", fromlist=["figures"])
         per_span: list[list[Figure]] = module.figures(q, spans)
         for own, more in zip(found, per_span, strict=True):
@@ -27,15 +38,107 @@ def family_figures(q: Question, family: str, spans: Sequence[Period]) -> list[li
     return found
 
 
+def figures_of(q: Question, kpis: Sequence[Kpi], spans: Sequence[Period]) -> list[list[Figure]]:
+    """Gives the figures of KPIs for each period; those that only today knows, of the past as they were kept."""
+    families = dict.fromkeys(family_of(kpi.key) or OWN for kpi in kpis)
+    found: list[list[Figure]] = [[] for _ in spans]
+    for family in families:
+        for own, more in zip(found, family_figures(q, family, spans), strict=True):
+            own += more
+    fleeting = {kpi.key for kpi in kpis if kpi.snapshot}
+    return [_with_kept(q, span, own, fleeting) for span, own in zip(spans, found, strict=True)]
+
+
+def _with_kept(q: Question, span: Period, figures: list[Figure], fleeting: set[str]) -> list[Figure]:
+    # what was kept is of everybody's records in every pipeline
+    if span.as_of == q.today or not fleeting or q.narrowed or q.asked.pipeline or q.exchange.target:
+        return figures
+    kept = kept_figures(q.db, span.first, span.as_of)
+    rest = [figure for figure in figures if figure.key not in fleeting]
+    for key, currency, over, under, n in kept.values():
+        if key in fleeting:
+            rest.append(Figure(key, None if over is None or not under else Share(over, under), n, currency))
+    return rest
+
+
 def kpi(q: Question, only: str = "") -> Report:
-    """Gives the scorecard, or the KPI with this key."""
+    """Gives the scorecard, or the KPI with this key, split by time with --by."""
+    kpis = known_kpis(q.work)
+    if only:
+        kpis = [kpi for kpi in kpis if kpi.key == only]
+        if q.asked.by:
+            return _series(q, kpis[0])
+    return scorecard(q, kpis)
+
+
+def scorecard(q: Question, kpis: Sequence[Kpi]) -> Report:
+    """Gives a scorecard of some KPIs."""
     compared = q.compared()
     spans = [q.span] if compared is None else [q.span, compared]
-    found = family_figures(q, family_of(only), spans)
+    found = figures_of(q, kpis, spans)
     goals = goals_for(q.work, q.span.kind)
-    report = kpi_report(found[0], found[1] if compared else None, goals, q.span, q.today, only=only)
+    report = kpi_report(kpis, found[0], found[1] if compared else None, goals, q.span, q.today)
     if compared is not None:
         report.notes.append(f"before: {compared.first} to {compared.last}")
-    if len(q.pipelines) > 1 and not q.asked.pipeline:
+    rates = ("win_rate", "velocity")
+    if len(q.pipelines) > 1 and not q.asked.pipeline and any(row["key"] in rates for row in report.rows):
         report.notes.append(f"win rates and velocity: pipeline {q.line().key}; the rest: all pipelines")
+    if len(kpis) > 1 and q.asked.form in ("screen", "page"):
+        _leave_out_empty(report)
     return report
+
+
+def _leave_out_empty(report: Report) -> None:
+    """A person sees what has data or a goal; programs get every row."""
+    said = ("value", "previous", "goal")
+    rows = [row for row in report.rows if any(row[key] is not None for key in said)]
+    silent = len({row["key"] for row in report.rows} - {row["key"] for row in rows})
+    report.rows = rows
+    if silent:
+        what = "KPI has" if silent == 1 else "KPIs have"
+        report.notes.append(f"{silent} {what} no data yet; tinycrm report explain KEY says what each needs")
+
+
+def _series(q: Question, kpi: Kpi) -> Report:
+    from tinycrm.reports.spans import parts_of
+
+    parts = parts_of(q.span, q.asked.by, first_known=_first_day(q))
+    if len(parts) > _PARTS:
+        raise UsageError(
+            f"{len(parts)} rows of {kpi.key} are more than {_PARTS}", hint="a shorter --period, or --by year"
+        )
+    found = figures_of(q, [kpi], [span for _, span in parts])
+    rows = [
+        (name, span, [figure for figure in own if figure.key == kpi.key])
+        for (name, span), own in zip(parts, found, strict=True)
+    ]
+    return series_report(kpi, rows, q.span, q.asked.by, q.today)
+
+
+def _first_day(q: Question) -> str:
+    """Gives the first day on which anything is on record: a period without a beginning is split from there."""
+    from tinycrm.store.queries.figures import first_day
+
+    return first_day(q.db) or q.span.as_of
+
+
+def keep_today(q: Question) -> tuple[int, int]:
+    """The figures that only today knows are kept; gives how many there are, and how many of them are new.
+
+    Raises:
+        UsageError: the question is not of today, or of a part of the records.
+    """
+    if q.narrowed or q.asked.pipeline or q.exchange.target or q.span.as_of != q.today:
+        raise UsageError("--snapshot keeps the figures of today over all records", hint="tinycrm report kpi --snapshot")
+    kpis = [kpi for kpi in known_kpis(q.work) if kpi.snapshot]
+    keys = {kpi.key for kpi in kpis}
+    figures = [figure for figure in figures_of(q, kpis, [q.span])[0] if figure.key in keys]
+    from tinycrm.store.queries.figures import keep_figures
+
+    rows: list[Kept] = []
+    for figure in figures:
+        value = figure.value
+        over, under = (None, None) if value is None else (value.over, value.under)
+        rows.append((figure.key, figure.currency, over, under, figure.n))
+    with q.work.write() as unit:
+        return len(rows), keep_figures(unit, q.today, rows)

@@ -1,0 +1,67 @@
+"""Figures kept for later, because what they are computed from is overwritten."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tinycrm.store.sqlite.connect import Database
+    from tinycrm.store.unit import Unit
+
+    # key, currency, numerator and denominator (None without data), n
+    Kept = tuple[str, str, int | None, int | None, int | None]
+
+
+def kept_figures(db: Database, first: str, last: str) -> dict[tuple[str, str], Kept]:
+    """Gives the latest figure of each KPI and currency that was kept between two days, both included."""
+    sql = (
+        "SELECT key, currency, over, under, n FROM kpi_snapshot"
+        " WHERE on_day BETWEEN :first AND :last ORDER BY key, currency, on_day"
+    )
+    found: dict[tuple[str, str], Kept] = {}
+    for key, currency, over, under, n in db.rows(sql, {"first": first, "last": last}):
+        figure = (str(key), str(currency), _whole(over), _whole(under), n if isinstance(n, int) else None)
+        found[(str(key), str(currency))] = figure
+    return found
+
+
+def _whole(cell: object) -> int | None:
+    # a foreign hand may have written what is no number
+    text = str(cell)
+    return int(text) if text.lstrip("-").isdigit() else None
+
+
+def keep_figures(unit: Unit, day: str, figures: Iterable[Kept]) -> int:
+    """The figures are kept for a day, in the place of those kept for it before; gives how many changed."""
+    changed = 0
+    for key, currency, over, under, n in figures:
+        cells = {"over": None if over is None else str(over), "under": None if under is None else str(under), "n": n}
+        sql = "SELECT id FROM kpi_snapshot WHERE key = :key AND currency = :currency AND on_day = :day"
+        row = unit.db.one(sql, {"key": key, "currency": currency, "day": day})
+        if row is not None:
+            changed += unit.update("kpi_snapshot", (row[0],), cells)
+            continue
+        id = unit.new_ids()
+        unit.insert(
+            "kpi_snapshot", {"id": id, "on_day": day, "key": key, "currency": currency, **cells, "at": unit.now}
+        )
+        changed += 1
+    return changed
+
+
+# (table, column) of the days on which something happened, each first in an index
+_DAYS = (
+    ("sale", "sold_on"),
+    ("interaction", "on_day"),
+    ("expense", "spent_on"),
+    ("ticket", "opened_on"),
+    ("subscription", "start_on"),
+)
+
+
+def first_day(db: Database) -> str:
+    """Gives the first day of any sale, interaction, expense, ticket, subscription or deal; "" without one."""
+    days = [db.one(f"SELECT min({column}) FROM {table}") for table, column in _DAYS]
+    days.append(db.one("SELECT min(opened_on) FROM deal"))
+    return min([str(row[0]) for row in days if row and row[0]], default="")
