@@ -1,6 +1,6 @@
 # completion of tinycrm, as `tinycrm completion show bash` writes it
 
-_tc_top='log today search contact company interaction task deal pipeline report import export undo redo history batch init demo doctor backup restore config completion'
+_tc_top='log today search contact company interaction task deal sale expense campaign segment pipeline goal report import export undo redo history batch init demo doctor backup restore config completion'
 _tc_shared='--db:file --config:file --format:format -f:format --user:text --today:text --no-color:flag --no-header:flag --quiet:flag -q:flag --yes:flag -y:flag --no-input:flag --debug:flag --help:flag -h:flag'
 
 # command: its options as NAME:KIND and the kinds of its arguments; ... repeats the last
@@ -10,7 +10,7 @@ _tinycrm_spec() {
         'today') _tc_options='--days:text --owner:text --exit-code:flag' _tc_arguments='' ;;
         'search') _tc_options='--noun:noun --limit:text --exit-code:flag' _tc_arguments='text ...' ;;
         'contact add') _tc_options='--email:text --phone:text --company:@company --title:text --tag:@tag --source:text --lifecycle:@lifecycle --birthday:text --cadence:text --owner:text --note:text --handle:text --given:text --family:text --lead-on:text --customer-since:text --set:text --if-absent:flag --create:flag' _tc_arguments='text' ;;
-        'contact list' | 'contact ls') _tc_options='--tag:@tag --company:@company --lifecycle:@lifecycle --source:text --owner:text --since:text --until:text --where:text --sort:fields-contact --limit:text --offset:text --columns:fields-contact --exit-code:flag' _tc_arguments='' ;;
+        'contact list' | 'contact ls') _tc_options='--tag:@tag --company:@company --lifecycle:@lifecycle --source:text --owner:text --since:text --until:text --where:text --segment:@segment --sort:fields-contact --limit:text --offset:text --columns:fields-contact --exit-code:flag' _tc_arguments='' ;;
         'contact show') _tc_options='--get:field-contact' _tc_arguments='@contact ...' ;;
         'contact edit') _tc_options='--name:text --email:text --add-email:text --rm-email:text --phone:text --add-phone:text --rm-phone:text --company:@company --add-company:@company --rm-company:@company --tag:@tag --add-tag:@tag --rm-tag:@tag --handle:text --add-handle:text --rm-handle:text --title:text --source:text --lifecycle:@lifecycle --birthday:text --cadence:text --owner:text --note:text --given:text --family:text --lead-on:text --customer-since:text --set:text --clear:field-contact --where:text --create:flag --dry-run:flag' _tc_arguments='@contact' ;;
         'contact rm') _tc_options='--cascade:flag --dry-run:flag' _tc_arguments='@contact ...' ;;
@@ -21,7 +21,7 @@ _tinycrm_spec() {
         'contact relate') _tc_options='--rm:flag' _tc_arguments='@contact text @contact' ;;
         'contact timeline') _tc_options='--limit:text' _tc_arguments='@contact' ;;
         'company add') _tc_options='--website:text --phone:text --parent:@company --industry:text --size:text --country:text --tag:@tag --source:text --lifecycle:@lifecycle --owner:text --note:text --lead-on:text --customer-since:text --set:text --if-absent:flag --create:flag' _tc_arguments='text' ;;
-        'company list' | 'company ls') _tc_options='--tag:@tag --industry:text --country:text --lifecycle:@lifecycle --source:text --owner:text --since:text --until:text --where:text --sort:fields-company --limit:text --offset:text --columns:fields-company --exit-code:flag' _tc_arguments='' ;;
+        'company list' | 'company ls') _tc_options='--tag:@tag --industry:text --country:text --lifecycle:@lifecycle --source:text --owner:text --since:text --until:text --where:text --segment:@segment --sort:fields-company --limit:text --offset:text --columns:fields-company --exit-code:flag' _tc_arguments='' ;;
         'company show') _tc_options='--get:field-company' _tc_arguments='@company ...' ;;
         'company edit') _tc_options='--name:text --website:text --add-website:text --rm-website:text --phone:text --add-phone:text --rm-phone:text --tag:@tag --add-tag:@tag --rm-tag:@tag --parent:@company --industry:text --size:text --country:text --source:text --lifecycle:@lifecycle --owner:text --note:text --lead-on:text --customer-since:text --set:text --clear:field-company --where:text --create:flag --dry-run:flag' _tc_arguments='@company' ;;
         'company rm') _tc_options='--cascade:flag --dry-run:flag' _tc_arguments='@company ...' ;;
@@ -31,36 +31,68 @@ _tinycrm_spec() {
         'company untag') _tc_options='--where:text --dry-run:flag' _tc_arguments='@company @tag ...' ;;
         'company timeline') _tc_options='--limit:text' _tc_arguments='@company' ;;
         'interaction add') _tc_options='--deal:@deal --with:@who --at:text --direction:direction --minutes:text --outcome:text --owner:text --next:text --due:text --create:flag' _tc_arguments='kind @who text ...' ;;
-        'interaction list' | 'interaction ls') _tc_options='--kind:kind --contact:@contact --company:@company --deal:@deal --direction:direction --owner:text --since:text --until:text --where:text --sort:fields-interaction --limit:text --offset:text --columns:fields-interaction --exit-code:flag' _tc_arguments='' ;;
+        'interaction list' | 'interaction ls') _tc_options='--kind:kind --contact:@contact --company:@company --deal:@deal --direction:direction --owner:text --since:text --until:text --where:text --segment:@segment --sort:fields-interaction --limit:text --offset:text --columns:fields-interaction --exit-code:flag' _tc_arguments='' ;;
         'interaction show') _tc_options='--get:field-interaction' _tc_arguments='text ...' ;;
         'interaction edit') _tc_options='--kind:kind --summary:text --contact:@contact --add-contact:@contact --rm-contact:@contact --deal:@deal --at:text --direction:direction --minutes:text --outcome:text --owner:text --clear:field-interaction --where:text --dry-run:flag' _tc_arguments='text' ;;
         'interaction rm') _tc_options='--dry-run:flag' _tc_arguments='text ...' ;;
         'task add') _tc_options='--due:text --priority:priority --repeat:text --contact:@contact --company:@company --deal:@deal --owner:text --note:text --create:flag' _tc_arguments='text' ;;
-        'task list' | 'task ls') _tc_options='--due:due --priority:priority --contact:@contact --company:@company --deal:@deal --owner:text --since:text --until:text --all:flag --done:flag --where:text --sort:fields-task --limit:text --offset:text --columns:fields-task --exit-code:flag' _tc_arguments='' ;;
+        'task list' | 'task ls') _tc_options='--due:due --priority:priority --contact:@contact --company:@company --deal:@deal --owner:text --since:text --until:text --all:flag --done:flag --where:text --segment:@segment --sort:fields-task --limit:text --offset:text --columns:fields-task --exit-code:flag' _tc_arguments='' ;;
         'task show') _tc_options='--get:field-task' _tc_arguments='@task ...' ;;
         'task edit') _tc_options='--title:text --due:text --priority:priority --repeat:text --contact:@contact --company:@company --deal:@deal --owner:text --note:text --clear:field-task --where:text --create:flag --dry-run:flag' _tc_arguments='@task' ;;
         'task rm') _tc_options='--dry-run:flag' _tc_arguments='@task ...' ;;
         'task done') _tc_options='' _tc_arguments='@open-task ...' ;;
         'task reopen') _tc_options='' _tc_arguments='@done-task ...' ;;
         'task snooze') _tc_options='' _tc_arguments='@open-task text' ;;
-        'deal add') _tc_options='--value:text --currency:currency --contact:@contact --company:@company --stage:@stage --pipeline:@pipeline --close:text --probability:text --source:text --opened:text --owner:text --reason:text --tag:@tag --set:text --create:flag' _tc_arguments='text' ;;
-        'deal list' | 'deal ls') _tc_options='--stage:@stage --pipeline:@pipeline --outcome:outcome --contact:@contact --company:@company --tag:@tag --source:text --owner:text --since:text --until:text --all:flag --where:text --sort:fields-deal --limit:text --offset:text --columns:fields-deal --exit-code:flag' _tc_arguments='' ;;
+        'deal add') _tc_options='--value:text --currency:currency --contact:@contact --company:@company --stage:@stage --pipeline:@pipeline --close:text --probability:text --source:text --campaign:@campaign --opened:text --owner:text --reason:text --tag:@tag --set:text --create:flag' _tc_arguments='text' ;;
+        'deal list' | 'deal ls') _tc_options='--stage:@stage --pipeline:@pipeline --outcome:outcome --contact:@contact --company:@company --tag:@tag --source:text --campaign:@campaign --owner:text --since:text --until:text --all:flag --where:text --segment:@segment --sort:fields-deal --limit:text --offset:text --columns:fields-deal --exit-code:flag' _tc_arguments='' ;;
         'deal show') _tc_options='--get:field-deal' _tc_arguments='@deal ...' ;;
-        'deal edit') _tc_options='--title:text --value:text --currency:currency --contact:@contact --add-contact:@contact --rm-contact:@contact --company:@company --stage:@stage --pipeline:@pipeline --close:text --probability:text --source:text --opened:text --owner:text --reason:text --tag:@tag --add-tag:@tag --rm-tag:@tag --set:text --clear:field-deal --where:text --create:flag --dry-run:flag' _tc_arguments='@deal' ;;
-        'deal rm') _tc_options='--dry-run:flag' _tc_arguments='@deal ...' ;;
+        'deal edit') _tc_options='--title:text --value:text --currency:currency --contact:@contact --add-contact:@contact --rm-contact:@contact --company:@company --stage:@stage --pipeline:@pipeline --close:text --probability:text --source:text --campaign:@campaign --opened:text --owner:text --reason:text --tag:@tag --add-tag:@tag --rm-tag:@tag --set:text --clear:field-deal --where:text --create:flag --dry-run:flag' _tc_arguments='@deal' ;;
+        'deal rm') _tc_options='--cascade:flag --dry-run:flag' _tc_arguments='@deal ...' ;;
         'deal move') _tc_options='--on:text --note:text --reason:text --pipeline:@pipeline' _tc_arguments='@deal @stage' ;;
         'deal won') _tc_options='--on:text --note:text --reason:text' _tc_arguments='@deal ...' ;;
         'deal lost') _tc_options='--on:text --note:text --reason:text' _tc_arguments='@deal ...' ;;
         'deal reopen') _tc_options='--note:text' _tc_arguments='@deal ...' ;;
         'deal board') _tc_options='--pipeline:@pipeline --owner:text' _tc_arguments='' ;;
+        'sale add') _tc_options='--product:text --on:text --quantity:text --contact:@contact --company:@company --deal:@deal --subscription:@subscription --due:text --campaign:@campaign --currency:currency --refund-of:@sale --owner:text --note:text --set:text --create:flag' _tc_arguments='@who text' ;;
+        'sale list' | 'sale ls') _tc_options='--who:@who --company:@company --contact:@contact --product:text --deal:@deal --subscription:@subscription --campaign:@campaign --owner:text --since:text --until:text --where:text --segment:@segment --sort:fields-sale --limit:text --offset:text --columns:fields-sale --exit-code:flag' _tc_arguments='' ;;
+        'sale show') _tc_options='--get:field-sale' _tc_arguments='@sale ...' ;;
+        'sale edit') _tc_options='--amount:text --currency:currency --product:text --on:text --quantity:text --contact:@contact --company:@company --deal:@deal --subscription:@subscription --due:text --campaign:@campaign --refund-of:@sale --owner:text --note:text --set:text --clear:field-sale --where:text --create:flag --dry-run:flag' _tc_arguments='@sale' ;;
+        'sale rm') _tc_options='--cascade:flag --dry-run:flag' _tc_arguments='@sale ...' ;;
+        'sale refund') _tc_options='--on:text --owner:text --note:text --set:text' _tc_arguments='@sale text' ;;
+        'expense add') _tc_options='--kind:expense-kind --title:text --channel:text --campaign:@campaign --on:text --currency:currency --owner:text --note:text --set:text' _tc_arguments='text' ;;
+        'expense list' | 'expense ls') _tc_options='--kind:expense-kind --channel:text --campaign:@campaign --owner:text --since:text --until:text --where:text --segment:@segment --sort:fields-expense --limit:text --offset:text --columns:fields-expense --exit-code:flag' _tc_arguments='' ;;
+        'expense show') _tc_options='--get:field-expense' _tc_arguments='@expense ...' ;;
+        'expense edit') _tc_options='--amount:text --currency:currency --kind:expense-kind --title:text --channel:text --campaign:@campaign --on:text --owner:text --note:text --set:text --clear:field-expense --where:text --dry-run:flag' _tc_arguments='@expense' ;;
+        'expense rm') _tc_options='--dry-run:flag' _tc_arguments='@expense ...' ;;
+        'campaign add') _tc_options='--channel:text --budget:text --currency:currency --start:text --end:text --owner:text --note:text --set:text' _tc_arguments='text' ;;
+        'campaign list' | 'campaign ls') _tc_options='--channel:text --owner:text --since:text --until:text --where:text --segment:@segment --sort:fields-campaign --limit:text --offset:text --columns:fields-campaign --exit-code:flag' _tc_arguments='' ;;
+        'campaign show') _tc_options='--get:field-campaign' _tc_arguments='@campaign ...' ;;
+        'campaign edit') _tc_options='--name:text --channel:text --budget:text --currency:currency --start:text --end:text --owner:text --note:text --set:text --clear:field-campaign --where:text --dry-run:flag' _tc_arguments='@campaign' ;;
+        'campaign rm') _tc_options='--cascade:flag --dry-run:flag' _tc_arguments='@campaign ...' ;;
+        'campaign reach') _tc_options='--where:text --noun:text --on:text --create:flag --dry-run:flag' _tc_arguments='@campaign @who ...' ;;
+        'campaign answer') _tc_options='--where:text --noun:text --on:text --create:flag --dry-run:flag' _tc_arguments='@campaign @who ...' ;;
+        'campaign drop') _tc_options='--where:text --noun:text --dry-run:flag' _tc_arguments='@campaign @who ...' ;;
+        'campaign members') _tc_options='--limit:text' _tc_arguments='@campaign' ;;
+        'segment add') _tc_options='--where:text --noun:noun --note:text' _tc_arguments='text' ;;
+        'segment list' | 'segment ls') _tc_options='--noun:noun --where:text --sort:fields-segment --limit:text --offset:text --columns:fields-segment --exit-code:flag' _tc_arguments='' ;;
+        'segment show') _tc_options='--get:field-segment' _tc_arguments='@segment ...' ;;
+        'segment edit') _tc_options='--name:text --where:text --note:text --clear:field-segment --dry-run:flag' _tc_arguments='@segment' ;;
+        'segment rm') _tc_options='--dry-run:flag' _tc_arguments='@segment ...' ;;
+        'segment members') _tc_options='--where:text --sort:fields-segment --limit:text --offset:text --columns:fields-segment --exit-code:flag' _tc_arguments='@segment' ;;
         'pipeline list' | 'pipeline ls') _tc_options='' _tc_arguments='' ;;
         'pipeline show') _tc_options='' _tc_arguments='@pipeline' ;;
         'pipeline validate') _tc_options='' _tc_arguments='' ;;
         'pipeline sync') _tc_options='--dry-run:flag' _tc_arguments='' ;;
         'pipeline init') _tc_options='--force:flag' _tc_arguments='template' ;;
         'pipeline rename-stage') _tc_options='--pipeline:@pipeline --dry-run:flag' _tc_arguments='@stage @stage' ;;
+        'goal set') _tc_options='--period:goal-period' _tc_arguments='kpi text' ;;
+        'goal list' | 'goal ls') _tc_options='' _tc_arguments='' ;;
+        'goal show') _tc_options='' _tc_arguments='kpi' ;;
+        'goal rm') _tc_options='--period:goal-period' _tc_arguments='kpi' ;;
+        'goal check') _tc_options='' _tc_arguments='' ;;
+        'report explain') _tc_options='--period:text --from:text --to:text --pipeline:@pipeline --owner:text --in:currency --segment:@segment --where:text' _tc_arguments='kpi' ;;
         'report list' | 'report ls') _tc_options='' _tc_arguments='' ;;
-        'report') _tc_options='--period:text --from:text --to:text --compare:compare --pipeline:@pipeline --owner:text --by:text --in:currency --segment:@segment --where:text --top:text --limit:text' _tc_arguments='report' ;;
+        'report') _tc_options='--period:text --from:text --to:text --compare:compare --pipeline:@pipeline --owner:text --by:text --in:currency --segment:@segment --where:text --top:text --snapshot:flag --limit:text' _tc_arguments='report' ;;
         'import') _tc_options='--as:noun --from:text --map:text --map-file:file --save-profile:text --set:text --dates:dates --decimal:decimal --encoding:text --delimiter:text --match:match --update:flag --only-known:flag --skip-bad:flag --rejects:file --revive:flag --dry-run:flag' _tc_arguments='file ...' ;;
         'export') _tc_options='--output:file -o:file --raw:flag --force:flag' _tc_arguments='noun' ;;
         'undo') _tc_options='--steps:text --any:flag' _tc_arguments='text' ;;
@@ -92,8 +124,13 @@ _tinycrm_group() {
         interaction) _tc_verbs='add list show edit rm ls' ;;
         task) _tc_verbs='add list show edit rm done reopen snooze ls' ;;
         deal) _tc_verbs='add list show edit rm move won lost reopen board ls' ;;
+        sale) _tc_verbs='add list show edit rm refund ls' ;;
+        expense) _tc_verbs='add list show edit rm ls' ;;
+        campaign) _tc_verbs='add list show edit rm reach answer drop members ls' ;;
+        segment) _tc_verbs='add list show edit rm members ls' ;;
         pipeline) _tc_verbs='list show validate sync init rename-stage ls' ;;
-        report) _tc_verbs='list ls' ;;
+        goal) _tc_verbs='set list show rm check ls' ;;
+        report) _tc_verbs='explain list ls' ;;
         doctor) _tc_verbs='data' ;;
         backup) _tc_verbs='verify list ls' ;;
         config) _tc_verbs='path show get set' ;;
@@ -105,6 +142,7 @@ _tinycrm_group() {
 _tinycrm_words() {
     case $1 in
         kind) _tc_list='call email meeting message note' ;;
+        expense-kind) _tc_list='marketing sales service' ;;
         direction) _tc_list='in out' ;;
         priority) _tc_list='high normal low' ;;
         outcome) _tc_list='open won lost' ;;
@@ -116,6 +154,8 @@ _tinycrm_words() {
         match) _tc_list='foreign_id email website phone name' ;;
         compare) _tc_list='previous year none' ;;
         report) _tc_list='kpi pipeline forecast win-loss stages leads activity' ;;
+        kpi) _tc_list='revenue sales_growth deals_won deals_lost win_rate win_rate_value average_deal sales_cycle sales_cycle_median open_pipeline weighted_pipeline velocity rotting new_leads lead_conversion lead_conversion_30d lead_conversion_90d lead_conversion_days lead_conversion_period lead_response lead_response_p90 interactions touches_per_won_deal on_time overdue_tasks' ;;
+        goal-period) _tc_list='day week month quarter year' ;;
         shell) _tc_list='bash zsh fish powershell' ;;
         template) _tc_list='sales freelance retainers' ;;
         currency) _tc_list='AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG' ;;

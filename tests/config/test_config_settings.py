@@ -33,7 +33,7 @@ lifecycle: [lead, client]
 goals:
   - {kpi: win_rate, target: 35%, period: quarter}
 kpis:
-  - {key: demo_rate, numerator: "count(interaction where kind = meeting)"}
+  - {key: demo_rate, numerator: "count(interaction where kind = meeting)", denominator: count(deal)}
 reports: {board: [win_rate]}
 mail: {host: smtp.example.org, port: 587}
 """
@@ -65,8 +65,14 @@ def test_every_key_is_read() -> None:
     assert fields["plan"].choices == ("basic", "pro")
     assert made.lifecycle == ("lead", "client")
     assert made.goals == [{"kpi": "win_rate", "target": "35%", "period": "quarter"}]
-    assert made.kpis == [{"key": "demo_rate", "numerator": "count(interaction where kind = meeting)"}]
-    assert made.reports == {"board": ["win_rate"]}
+    assert made.kpis == [
+        {
+            "key": "demo_rate",
+            "numerator": "count(interaction where kind = meeting)",
+            "denominator": "count(deal)",
+        }
+    ]
+    assert made.reports == [{"key": "board", "kpis": ["win_rate"]}]
     assert made.mail == {"host": "smtp.example.org", "port": 587}
 
 

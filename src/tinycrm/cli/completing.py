@@ -135,6 +135,7 @@ def word_lists() -> dict[str, tuple[str, ...]]:
     from tinycrm.domain.settings import FLAG_KEYS, NESTED_KEYS, TEXT_KEYS, WHOLE_KEYS
     from tinycrm.domain.task import PRIORITIES
     from tinycrm.render import FORMATS
+    from tinycrm.reports.kpis import all_kpis
     from tinycrm.reports.registry import REPORTS
 
     lists: dict[str, tuple[str, ...]] = {
@@ -151,6 +152,8 @@ def word_lists() -> dict[str, tuple[str, ...]]:
         "match": ("foreign_id", "email", "website", "phone", "name"),
         "compare": ("previous", "year", "none"),
         "report": tuple(kind.name for kind in REPORTS),
+        "kpi": tuple(kpi.key for kpi in all_kpis()),
+        "goal-period": ("day", "week", "month", "quarter", "year"),
         "shell": SHELLS,
         "template": tuple(TEMPLATES),
         "currency": tuple(sorted(DECIMALS)),

@@ -138,13 +138,46 @@ MemberArgs = Annotated[
     Texts, Arg("[WHO...]", help="Contacts, else companies; - reads one a line from stdin", values="who")
 ]
 MemberNoun = Annotated[Text, Opt("--noun", help="Whom --where looks among: contact (unless given) or company")]
-CascadeLinks = Annotated[bool, Opt("--cascade", help="Remove what cannot be without it, unlink the rest")]
+CascadeLinks = Annotated[bool, Opt("--cascade", help="Also when others name it: they lose the link")]
+
+# --- subscriptions, tickets, feedback ---
+Every = Annotated[Text, Opt("--every", help='How often it is paid: month, quarter, year, "2 weeks"')]
+TrialUntil = Annotated[Text, Opt("--trial-until", metavar="DAY", help="The last day of its trial")]
+TermLength = Annotated[
+    Text, Opt("--term", help='For how long it is agreed: "1 year"; unless given the interval, from a quarter on')
+]
+NextTerm = Annotated[Text, Opt("--term", help="How long the next term is; as long as the last one unless given")]
+RenewUntil = Annotated[Text, Opt("--until", metavar="DAY", help="The last day of the next term")]
+NewPriceArg = Annotated[Text, Arg("[AMOUNT]", help='50, "49,90 EUR"; in its own currency unless it names one')]
+NewPrice = Annotated[Text, Opt("--amount", help="What it costs from the next term on")]
+FromOn = Annotated[Text, Opt("--on", metavar="DAY", help="From this day on, today unless given")]
+DecidedOn = Annotated[Text, Opt("--on", metavar="DAY", help="The day it was decided, today unless given")]
+LastDay = Annotated[
+    Text, Opt("--end", metavar="DAY", help="The last day; that of its term or of what is paid unless given")
+]
+StatusIs = Annotated[
+    Text,
+    Opt("--status", help="trial, active, paused, cancelled, ended or coming", values="subscription-status"),
+]
+TicketStatus = Annotated[Text, Opt("--status", help="open or resolved", values="ticket-status")]
+TicketChannel = Annotated[Text, Opt("--channel", help="How it came: email, phone, chat …")]
+OpenedAt = Annotated[Text, Opt("--at", help='When it was opened: yesterday, "fri 15:00"; now unless given')]
+AnsweredAt = Annotated[Text, Opt("--answered", metavar="WHEN", help="When it was first answered")]
+AnswerText = Annotated[Text, Opt("--text", help="What was answered, logged as an interaction; - reads stdin")]
+ScoreArg = Annotated[Text, Arg("[SCORE]", help="nps 0-10, csat 1-5, ces 1-7")]
+Score = Annotated[Text, Opt("--score", help="nps 0-10, csat 1-5, ces 1-7")]
+FeedbackKind = Annotated[Text, Opt("--kind", help="nps, csat or ces", values="feedback-kind")]
+Comment = Annotated[Text, Opt("--comment", help="What they said; - reads stdin")]
+TicketOf = Annotated[Text, Opt("--ticket", help="The ticket that it is about", values="ticket")]
+SaleOf = Annotated[Text, Opt("--sale", help="The sale that it is about", values="sale")]
 
 # --- how a write behaves ---
 IfAbsent = Annotated[bool, Opt("--if-absent", help="Print the id of the record that is there already")]
 Create = Annotated[bool, Opt("--create", help="Create the contacts and companies named that do not exist")]
 DryRun = Annotated[bool, Opt("--dry-run", help="Say what would be done and change nothing")]
-Cascade = Annotated[bool, Opt("--cascade", help="Remove the deals that name it too")]
+Cascade = Annotated[
+    bool, Opt("--cascade", help="Remove the deals, sales, subscriptions and tickets too that name nobody else")
+]
 Prefer = Annotated[
     Text,
     Opt("--prefer", metavar="RULE", help="Where both have a value: first (KEEP's), newest or longest", values="prefer"),
@@ -241,6 +274,12 @@ InCurrency = Annotated[
 SegmentIs = Annotated[
     Text, Opt("--segment", metavar="NAME", help="Only what belongs to this segment", values="segment")
 ]
+Snapshot = Annotated[bool, Opt("--snapshot", help="Keep the figures that cannot be computed later; for cron")]
+KpiArg = Annotated[str, Arg("KPI", help="Its key, as report kpi -f tsv shows it", values="kpi")]
+TargetArg = Annotated[str, Arg("TARGET", help='What it is to reach: 35%, "10000 EUR", 40')]
+GoalPeriod = Annotated[
+    Text, Opt("--period", help="Of each day, week, month, quarter or year; any unless given", values="goal-period")
+]
 Top = Annotated[int | None, Opt("--top", help="At most so many rows, the largest first")]
 Compare = Annotated[Text, Opt("--compare", help="previous, year or none", values="compare")]
 BackupTarget = Annotated[
@@ -266,3 +305,8 @@ NewStage = Annotated[str, Arg("NEW", help="The stage as the YAML has it", values
 PipelineArg = Annotated[Text, Arg("[PIPELINE]", help="The pipeline; the default one unless given", values="pipeline")]
 Cron = Annotated[bool, Opt("--cron", help="See what a command finds when cron starts it")]
 Fix = Annotated[bool, Opt("--fix", help="Mend what can be mended")]
+NounOf = Annotated[Text, Opt("--noun", help="Of which records: contact, company, deal, sale …", values="noun")]
+SegmentWhere = Annotated[
+    Text, Opt("--where", metavar="FILTER", help='Who belongs to it: "last_sale < 90d ago and sales >= 2"')
+]
+SegmentArg = Annotated[str, Arg("NAME", help="The segment", values="segment")]

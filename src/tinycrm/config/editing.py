@@ -14,7 +14,7 @@ from tinycrm.domain.fields import did_you_mean
 from tinycrm.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from tinycrm.config.document import Document
     from tinycrm.domain.settings import Plain
@@ -58,6 +58,25 @@ def set_value(folder: str, dotted_key: str, text: str) -> None:
         StorageError: it cannot be written.
     """
     steps = _steps(dotted_key)
+
+    def edit(doc: Document) -> tuple[str, Plain]:
+        value, written = _value(steps, text)
+        return _edited(doc, steps, written), _expected(doc.data, steps, value)
+
+    rewrite(folder, edit)
+
+
+def rewrite(folder: str, edit: Callable[[Document], tuple[str, Plain]]) -> None:
+    """config.yaml has another text, which is valid and says just what was meant.
+
+    Args:
+        folder: the settings folder; it and the file are made if absent, open to their owner alone.
+        edit: gives the new text, and what the file says with it.
+
+    Raises:
+        UsageError: a file that is broken already or would be, or a text that says something else; it is untouched.
+        StorageError: it cannot be written.
+    """
     if not folder:
         raise UsageError("no settings folder is known", hint="set HOME, or give --config DIR")
     try:
@@ -69,26 +88,27 @@ def set_value(folder: str, dotted_key: str, text: str) -> None:
     try:
         # two of these at once would each write what the other did not see
         fcntl.flock(handle, fcntl.LOCK_EX)
-        _change(os.path.join(folder, FILE), steps, text)
+        _change(os.path.join(folder, FILE), edit)
     finally:
         os.close(handle)
 
 
-def _change(path: str, steps: Sequence[str], text: str) -> None:
+def _change(path: str, edit: Callable[[Document], tuple[str, Plain]]) -> None:
     raw = read_bytes(path) or b""
     target, mode = _target(path)
     doc = load(raw, path)
     read_settings(raw, path)
-    value, written = _value(steps, text)
-    source = _edited(doc, steps, written)
+    source, expected = edit(doc)
+    if source == doc.source:
+        return
     new = (_BOM if raw.startswith(_BOM) else b"") + source.encode()
     try:
         read_settings(new, path)
         after = load(new, path).data
     except UsageError as error:
         raise _without_place(error, path) from error
-    if after != _expected(doc.data, steps, value):
-        raise _by_hand(path, steps)
+    if after != expected:
+        raise UsageError(f"{path} cannot be changed in place", hint=f"edit {path}")
     write_bytes(target, new, mode=mode)
 
 
@@ -139,14 +159,14 @@ def _edited(doc: Document, steps: Sequence[str], written: str) -> str:
     place = doc.values.get(tuple(steps))
     if place is not None:
         if place.style in ("lines", "block"):
-            raise _by_hand(doc.name, steps)
+            raise by_hand(doc.name, steps)
         gap = "" if place.start == 0 or source[place.start - 1] in " \t[{," else " "
         return f"{source[: place.start]}{gap}{written}{source[place.end :]}"
     depth = len(steps) - 1
     while depth and not isinstance(doc.at(tuple(steps[:depth])), dict):
         depth -= 1
     if depth and doc.at(tuple(steps[:depth])) == {} and doc.values[tuple(steps[:depth])].style != "flow":
-        raise _by_hand(doc.name, steps)
+        raise by_hand(doc.name, steps)
     if doc.values.get(tuple(steps[: depth + 1])) is not None:
         # `cadence:` with nothing after it
         return _edited_empty(doc, steps, depth, written)
@@ -159,8 +179,8 @@ def _edited(doc: Document, steps: Sequence[str], written: str) -> str:
         gap = newline if source and not source.endswith("\n") else ""
         return f"{source}{gap}{line}{newline}"
     if parent.style != "lines":
-        raise _by_hand(doc.name, steps)
-    end = _end_of(doc, tuple(steps[:depth]))
+        raise by_hand(doc.name, steps)
+    end = end_of(doc, tuple(steps[:depth]))
     indent = " " * (parent.column - 1)
     if source[end - 1] == "\n":
         return f"{source[:end]}{indent}{line}{newline}{source[end:]}"
@@ -172,7 +192,7 @@ def _edited(doc: Document, steps: Sequence[str], written: str) -> str:
 def _edited_empty(doc: Document, steps: Sequence[str], depth: int, written: str) -> str:
     place = doc.values[tuple(steps[: depth + 1])]
     if doc.at(tuple(steps[: depth + 1])) is not None or place.style != "plain":
-        raise _by_hand(doc.name, steps)
+        raise by_hand(doc.name, steps)
     inner = f"{{{_pair(steps[depth + 1 :], written)}}}"
     gap = "" if doc.source[place.start - 1] == " " else " "
     return f"{doc.source[: place.start]}{gap}{inner}{doc.source[place.end :]}"
@@ -191,7 +211,7 @@ def _into_braces(source: str, parent: Place, line: str) -> str:
     return f"{source[: parent.start + 1]}{kept}{comma}{line}{inside[len(kept) :]}{source[parent.end - 1 :]}"
 
 
-def _end_of(doc: Document, path: tuple[str | int, ...]) -> int:
+def end_of(doc: Document, path: tuple[str | int, ...]) -> int:
     """Gives where the last value of a block of lines ends: a block's own end counts comments that follow."""
     while doc.values[path].style == "lines":
         value = doc.at(path)
@@ -218,5 +238,6 @@ def _without_place(error: UsageError, path: str) -> UsageError:
     return UsageError(message, hint=error.hint, code=error.code)
 
 
-def _by_hand(path: str, steps: Sequence[str]) -> UsageError:
+def by_hand(path: str, steps: Sequence[str]) -> UsageError:
+    """Gives the error for a part of a file that only a person can change."""
     return UsageError(f"'{'.'.join(steps)}' cannot be changed in place", hint=f"edit {path}")

@@ -26,7 +26,7 @@ from tinycrm.errors import UsageError
 
 if TYPE_CHECKING:
     from tinycrm.config.document import Document, Path
-    from tinycrm.domain.settings import FieldType
+    from tinycrm.domain.settings import FieldType, Plain
 
 FILE = "config.yaml"
 
@@ -279,14 +279,14 @@ def _key(doc: Document, path: Path) -> str:
 
 
 def _kept_as_written(doc: Document, made: Settings) -> None:
-    for key in ("goals", "kpis", "reports"):
+    for key in ("goals", "kpis"):
         for index, item in enumerate(doc.items((key,), f"`{key}:` and below it `- {{…}}`")):
             if not isinstance(item, dict):
                 what = f"each of '{key}' must hold `key: value` pairs"
                 raise doc.error((key, index), what, "write it like - {kpi: win_rate, target: 35%}")
     made.goals = doc.items(("goals",))
     made.kpis = doc.items(("kpis",))
-    made.reports = doc.items(("reports",), "`reports:` and below it `- {…}`")
+    made.reports = _reports(doc)
     if made.kpis or made.reports:
         _check_own(doc, made)
     made.mail = doc.mapping(("mail",))
@@ -299,10 +299,28 @@ def _check_own(doc: Document, made: Settings) -> None:
     for section, items, read in (("kpis", made.kpis, own_kpi), ("reports", made.reports, own_report)):
         seen: set[str] = set()
         for index, item in enumerate(items):
+            place = list(doc.mapping((section,)))[index] if isinstance(doc.at((section,)), dict) else index
             try:
                 found = read(item if isinstance(item, dict) else {}, made.fields)
             except UsageError as error:
-                raise doc.error((section, index), error.message, error.hint) from error
+                raise doc.error((section, place), error.message, error.hint) from error
             if found.key in seen:
-                raise doc.error((section, index), f"'{found.key}' is there twice", "choose another key")
+                raise doc.error((section, place), f"'{found.key}' is there twice", "choose another key")
             seen.add(found.key)
+
+
+def _reports(doc: Document) -> list[Plain]:
+    """A list of reports; or a mapping of their keys, to what else they have or just to the KPIs they show."""
+    if not isinstance(doc.at(("reports",)), dict):
+        for index, item in enumerate(doc.items(("reports",), "`reports:` and below it `- {…}`")):
+            if not isinstance(item, dict):
+                raise doc.error(
+                    ("reports", index), "a report holds `key: value` pairs", "- {key: weekly, kpis: [revenue]}"
+                )
+        return doc.items(("reports",))
+    found: list[Plain] = []
+    for key, value in doc.mapping(("reports",)).items():
+        if not isinstance(value, (list, dict)):
+            raise doc.error(("reports", key), f"the report '{key}' is neither KPIs nor pairs", f"{key}: [revenue]")
+        found.append({"key": key, **value} if isinstance(value, dict) else {"key": key, "kpis": value})
+    return found

@@ -9,6 +9,8 @@ from tinycrm.services.reporting.known import find_known, known_kpis
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tinycrm.domain.results import Report
+    from tinycrm.reports.figure import Figure
     from tinycrm.reports.kpis.kpi import Kpi
     from tinycrm.services.work import Work
 
@@ -25,40 +27,110 @@ def goals_for(work: Work, kind: str) -> list[Goal]:
     Raises:
         UsageError: a goal cannot be read; the message names it.
     """
+    return [goal for goal in all_goals(work) if goal.period in ("", kind)]
+
+
+def all_goals(work: Work) -> list[Goal]:
+    """Gives the goals of config.yaml, in their order.
+
+    Raises:
+        UsageError: a goal cannot be read; the message names it.
+    """
     found: list[Goal] = []
     for index, entry in enumerate(work.settings.goals, 1):
         if not isinstance(entry, dict):
             continue
-        key, target = str(entry.get("kpi") or "").strip(), str(entry.get("target") or "").strip()
-        period = str(entry.get("period") or "").strip().lower()
-        kpi = find_known(work, key)
-        if kpi is None:
-            from tinycrm.domain.fields import did_you_mean
-
-            near = did_you_mean(key, [known.key for known in known_kpis(work)])
-            hint = f"{near}tinycrm report kpi -f tsv lists the keys"
-            raise UsageError(f"goal {index} in config.yaml names no KPI: '{key}'", code="bad_settings", hint=hint)
-        if period and period not in PERIODS:
-            raise UsageError(
-                f"goal {index} in config.yaml has no period '{period}'",
-                code="bad_settings",
-                hint=f"one of: {', '.join(PERIODS)}",
-            )
-        if period in ("", kind):
-            found.append(_goal(work, kpi, target, index))
+        where = f"goal {index} in config.yaml"
+        try:
+            kpi, period = _kpi(work, str(entry.get("kpi") or "")), _period(str(entry.get("period") or ""))
+            found.append(read_goal(work, kpi, str(entry.get("target") or "").strip(), period))
+        except UsageError as error:
+            raise UsageError(f"{where}: {error.message}", code="bad_settings", hint=error.hint) from error
     return found
 
 
-def _goal(work: Work, kpi: Kpi, text: str, index: int) -> Goal:
+def _kpi(work: Work, text: str) -> Kpi:
+    key = text.strip().lower().replace("-", "_")
+    kpi = find_known(work, key)
+    if kpi is None:
+        from tinycrm.domain.fields import did_you_mean
+
+        near = did_you_mean(key, [known.key for known in known_kpis(work)])
+        raise UsageError(f"there is no KPI '{text}'", hint=f"{near}tinycrm report kpi -f tsv lists the keys")
+    return kpi
+
+
+def _period(text: str) -> str:
+    period = text.strip().lower()
+    if period and period not in PERIODS:
+        raise UsageError(f"'{text}' is no period of a goal", hint=f"one of: {', '.join(PERIODS)}")
+    return period
+
+
+def read_goal(work: Work, kpi: Kpi, text: str, period: str) -> Goal:
+    """Gives the goal that a target means: an amount for money, 35% or 0.35 for a ratio, else a number.
+
+    Raises:
+        UsageError: it is none.
+    """
     from tinycrm.domain.money import parse_decimal
 
-    try:
-        if kpi.money:
-            minor, currency = work.reading.money(text)
-            return Goal(kpi.key, Share(minor, 1), currency)
-        percent = text.endswith("%")
-        digits, scale = parse_decimal(text.removesuffix("%").strip(), work.settings.decimal or "point")
-    except UsageError as error:
-        message = f"goal {index} in config.yaml ({kpi.key}): {error.message}"
-        raise UsageError(message, code="bad_settings", hint=error.hint) from error
-    return Goal(kpi.key, Share(digits, 10**scale * (100 if percent else 1)))
+    if not text:
+        raise UsageError(f"the goal {kpi.key} has no target", hint=f"tinycrm goal set {kpi.key} TARGET")
+    if kpi.money:
+        minor, currency = work.reading.money(text)
+        return Goal(kpi.key, Share(minor, 1), currency, period)
+    percent = text.endswith("%")
+    if percent and kpi.unit != "ratio":
+        raise UsageError(f"the target '{text}' of {kpi.key} is a percentage, and it is counted in {kpi.unit}")
+    digits, scale = parse_decimal(text.removesuffix("%").strip(), work.settings.decimal or "point")
+    return Goal(kpi.key, Share(digits, 10**scale * (100 if percent else 1)), "", period)
+
+
+def check_goal(work: Work, key: str, target: str, period: str) -> Goal:
+    """Gives the goal that typed words mean.
+
+    Raises:
+        UsageError: no such KPI or period, or a target that is none of its values.
+    """
+    return read_goal(work, _kpi(work, key), target.strip(), _period(period))
+
+
+def list_goals(work: Work, key: str = "") -> Report:
+    """Gives the goals, each in the period of its kind that today is in; only those of a KPI when its key is given.
+
+    Raises:
+        UsageError: a goal cannot be read, or there is no such KPI.
+    """
+    from tinycrm.domain.periods import parse_period
+    from tinycrm.reports.goals import Aim, goals_report
+    from tinycrm.reports.period import Period
+    from tinycrm.reports.registry import find_report
+    from tinycrm.services.reporting.asked import Asked
+    from tinycrm.services.reporting.question import Question
+    from tinycrm.services.reporting.scorecard import figures_of
+
+    goals = all_goals(work)
+    if key:
+        wanted = _kpi(work, key).key
+        goals = [goal for goal in goals if goal.key == wanted]
+    question = Question(work, find_report("kpi")[0], Asked())
+    kinds = list(dict.fromkeys(goal.period or "month" for goal in goals))
+    today = work.reading.clock.today()
+    found: dict[str, tuple[Period, list[Figure]]] = {}
+    kpis = [kpi for kpi in known_kpis(work) if any(goal.key == kpi.key for goal in goals)]
+    with work.store.snapshot():
+        for kind in kinds:
+            first, last = parse_period(kind, today, week_starts=work.settings.week_starts)
+            span = Period(first, last, work.today)
+            found[kind] = (span, figures_of(question, kpis, [span])[0])
+    aims: list[Aim] = []
+    for goal in goals:
+        span, figures = found[goal.period or "month"]
+        kpi = next(kpi for kpi in kpis if kpi.key == goal.key)
+        same = [own.value for own in figures if own.key == goal.key and own.currency in (goal.currency, "")]
+        aims.append(Aim(kpi, goal, span, same[0] if same else None))
+    report = goals_report(aims, work.today)
+    if not goals:
+        report.notes.append("no goals yet: tinycrm goal set win_rate 35% --period quarter")
+    return report

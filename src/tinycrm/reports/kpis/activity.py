@@ -16,6 +16,7 @@ KPIS: tuple[Kpi, ...] = (
         "- before the first, then 0",
         "interactions",
         group=GROUP,
+        flow=True,
     ),
     Kpi(
         "touches_per_won_deal",

@@ -18,6 +18,7 @@ KPIS: tuple[Kpi, ...] = (
         _NO_DEAL,
         _DEALS,
         group=GROUP,
+        flow=True,
     ),
     Kpi(
         "deals_lost",
@@ -28,6 +29,7 @@ KPIS: tuple[Kpi, ...] = (
         _DEALS,
         less_is_better=True,
         group=GROUP,
+        flow=True,
     ),
     Kpi(
         "win_rate",

@@ -12,10 +12,11 @@ class Kpi:
         unit: "count", "ratio", "days", "hours", "months", "score", "money" or "money/day".
         formula, empty, source: its definition.
         less_is_better: whether a goal is an upper limit.
+        flow: whether its value grows with the days of a period: what happened in it, and not a rate or a state.
         snapshot: whether it reads what is overwritten, so that no earlier value can be computed.
     """
 
-    __slots__ = ("empty", "formula", "group", "key", "less_is_better", "name", "snapshot", "source", "unit")
+    __slots__ = ("empty", "flow", "formula", "group", "key", "less_is_better", "name", "snapshot", "source", "unit")
 
     def __init__(
         self,
@@ -27,6 +28,7 @@ class Kpi:
         source: str,
         *,
         group: str,
+        flow: bool = False,
         less_is_better: bool = False,
         snapshot: bool = False,
     ) -> None:
@@ -37,6 +39,7 @@ class Kpi:
         self.empty = empty
         self.source = source
         self.group = group
+        self.flow = flow
         self.less_is_better = less_is_better
         self.snapshot = snapshot
 

@@ -18,6 +18,7 @@ KPIS: tuple[Kpi, ...] = (
         "- before the first contact or company, then 0",
         _LEADS,
         group=GROUP,
+        flow=True,
     ),
     Kpi(
         "lead_conversion",

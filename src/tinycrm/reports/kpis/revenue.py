@@ -17,6 +17,7 @@ KPIS: tuple[Kpi, ...] = (
         _NO_DEAL,
         _DEALS,
         group=GROUP,
+        flow=True,
     ),
     Kpi(
         "sales_growth",

@@ -54,6 +54,7 @@ def own_table(work: Work) -> list[Kpi]:
                 "- when there is nothing to divide by" if own.under else "0 when there is none",
                 "config.yaml, kpis",
                 group=own.group,
+                flow=own.under is None and own.over.day is not None,
                 less_is_better=own.less_is_better,
                 snapshot=own.over.day is None,
             )
