@@ -57,6 +57,14 @@ REPORTS: tuple[ReportKind, ...] = (
         period="month",
         takes=("compare", "pipeline", "in"),
     ),
+    ReportKind(
+        "next",
+        "Who to call today and why: tickets, feedback, replies owed, renewals, rotting deals, lapsed buyers, cadence",
+        "attention",
+        "next_report",
+        reader="attention.next_calls",
+        noun="party",
+    ),
     # --- deals ---
     ReportKind(
         "pipeline",

@@ -10,8 +10,11 @@ from tinycrm.reports.period import Period
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tinycrm.domain.filters import Test
     from tinycrm.domain.pipeline import Pipeline
+    from tinycrm.reports.figure import Figure
     from tinycrm.reports.period import Compare
     from tinycrm.reports.registry import ReportKind
     from tinycrm.services.reporting.asked import Asked
@@ -63,6 +66,15 @@ class Question:
             target = check_currency(asked.currency)
         self.exchange = Exchange(work.settings.rates, self.base, target)
         self._groups = self._filters()
+        self._families: dict[tuple[str, tuple[tuple[str, str, str], ...]], list[list[Figure]]] = {}
+
+    def family(self, name: str, spans: Sequence[Period]) -> list[list[Figure]]:
+        """Gives the figures of a family of KPIs for each period; computed once, however often they are asked for."""
+        key = (name, tuple((span.first, span.last, span.as_of) for span in spans))
+        if key not in self._families:
+            module = __import__(f"tinycrm.services.reporting.{name}", fromlist=["figures"])
+            self._families[key] = module.figures(self, spans)
+        return self._families[key]
 
     def compared(self) -> Period | None:
         """Gives the period to compare with; None when none was wanted or there is none.

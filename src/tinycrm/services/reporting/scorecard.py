@@ -6,7 +6,7 @@ from tinycrm.errors import UsageError
 from tinycrm.reports.figure import Figure
 from tinycrm.reports.figures import Share
 from tinycrm.reports.kpi import kpi_report, series_report
-from tinycrm.reports.kpis import FAMILIES, family_of
+from tinycrm.reports.kpis import family_of
 from tinycrm.services.goals import goals_for
 from tinycrm.services.reporting.known import known_kpis
 from tinycrm.store.queries.figures import kept_figures
@@ -27,23 +27,12 @@ OWN = "own"
 _PARTS = 400
 
 
-def family_figures(q: Question, family: str, spans: Sequence[Period]) -> list[list[Figure]]:
-    """Gives the figures of one family for each period; of all families with "" for the family."""
-    found: list[list[Figure]] = [[] for _ in spans]
-    for name in [family] if family else [*FAMILIES, OWN]:
-        module = __import__(f"tinycrm.services.reporting.{name}", fromlist=["figures"])
-        per_span: list[list[Figure]] = module.figures(q, spans)
-        for own, more in zip(found, per_span, strict=True):
-            own += more
-    return found
-
-
 def figures_of(q: Question, kpis: Sequence[Kpi], spans: Sequence[Period]) -> list[list[Figure]]:
     """Gives the figures of KPIs for each period; those that only today knows, of the past as they were kept."""
     families = dict.fromkeys(family_of(kpi.key) or OWN for kpi in kpis)
     found: list[list[Figure]] = [[] for _ in spans]
     for family in families:
-        for own, more in zip(found, family_figures(q, family, spans), strict=True):
+        for own, more in zip(found, q.family(family, spans), strict=True):
             own += more
     fleeting = {kpi.key for kpi in kpis if kpi.snapshot}
     return [_with_kept(q, span, own, fleeting) for span, own in zip(spans, found, strict=True)]

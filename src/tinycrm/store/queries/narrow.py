@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.filters import Test
     from tinycrm.store import Store
-    from tinycrm.store.sqlite.connect import Cell, Condition
+    from tinycrm.store.sqlite.connect import Cell, Condition, Database
 
 # the columns that lead from a noun's records to contacts and companies
 _PEOPLE = {
@@ -24,6 +24,8 @@ _PEOPLE = {
 }
 # link tables from a noun's records to contacts and companies: (noun of the people) → table
 _LINKED = {
+    "contact": {"company": "contact_company"},
+    "company": {"contact": "contact_company"},
     "deal": {"contact": "deal_contact"},
     "interaction": {"contact": "interaction_contact", "company": "interaction_company"},
     "campaign": {"contact": "campaign_member", "company": "campaign_member"},
@@ -64,6 +66,17 @@ def narrowed(store: Store, noun: str, owner: str, groups: Sequence[Sequence[tupl
             )
         parts.append("(" + " OR ".join(some) + ")")
     return " AND ".join(parts), params
+
+
+def among(db: Database, noun: str, ids: Sequence[int], condition: Condition) -> set[int]:
+    """Gives those of some records that meet a condition of `narrowed`."""
+    sql, params = condition
+    if not ids or not sql:
+        return set(ids)
+    marks: dict[str, Cell] = {f"id{at}": id for at, id in enumerate(ids)}
+    names = ", ".join(f":{mark}" for mark in marks)
+    rows = db.rows(f"SELECT {noun}.id FROM {noun} WHERE {noun}.id IN ({names}) AND {sql}", {**marks, **params})
+    return {row[0] for row in rows if isinstance(row[0], int)}
 
 
 def _ways(noun: str, of: str) -> list[str]:

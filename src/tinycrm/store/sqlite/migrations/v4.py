@@ -62,6 +62,7 @@ _STATEMENTS = (
   kind TEXT NOT NULL CHECK (kind IN ('start', 'trial_end', 'change', 'pause', 'resume', 'cancel', 'end')),
   {day("changed_on", needed=True)}, {_MONEY} CHECK (amount_minor >= 0), interval {_INTERVAL},
   op INTEGER NOT NULL, PRIMARY KEY (subscription, seq)) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX subscription_trial ON subscription_change (changed_on) WHERE kind = 'trial_end'",
     f"""CREATE TABLE subscription_term (
   subscription INTEGER NOT NULL REFERENCES subscription (id) {LATER},
   seq INTEGER NOT NULL, {day("starts_on", needed=True)}, {day("ends_on", needed=True)},
@@ -137,6 +138,10 @@ _STATEMENTS = (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL CHECK (trim(name) <> ''), name_key TEXT NOT NULL UNIQUE,
   noun TEXT NOT NULL, filter TEXT NOT NULL CHECK (trim(filter) <> ''), note TEXT, {SHARED}) STRICT""",
+    # who became a lead in a period, without a look at everybody
+    "CREATE INDEX lifecycle_change_day ON lifecycle_change (on_day, record)",
+    "CREATE INDEX contact_lead ON contact (lead_on) WHERE lead_on IS NOT NULL",
+    "CREATE INDEX company_lead ON company (lead_on) WHERE lead_on IS NOT NULL",
     # exact: a quotient of whole numbers of any size, of money in minor units
     f"""CREATE TABLE kpi_snapshot (
   id INTEGER PRIMARY KEY, {day("on_day", needed=True)}, key TEXT NOT NULL, currency TEXT NOT NULL,

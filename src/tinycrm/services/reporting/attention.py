@@ -1,0 +1,139 @@
+"""Reads who needs a call: what the agenda knows of people who wait, unhappy answers, buyers who stay away."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from heapq import nlargest
+
+from tinycrm.domain.money import to_decimal_text
+from tinycrm.reports.attention import AWAY_DAYS, Reason, next_report
+from tinycrm.reports.figures import days_between
+from tinycrm.services.agenda import agenda_page
+from tinycrm.store.queries import attention
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tinycrm.domain.results import Json, Report, Row
+    from tinycrm.services.reporting.question import Question
+
+# feedback older than this has been lived with
+_UNHAPPY_DAYS = 60
+# who has not bought for so long is no lapsed buyer any more, but a lost one
+_LOST_DAYS = 730
+_MOST = 50
+_KINDS = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
+
+
+def next_calls(q: Question) -> Report:
+    """Gives who to call today, and why."""
+    reasons = [*_agenda(q), *_unhappy(q), *_lapsed(q)]
+    allowed = (
+        _allowed(q, {(reason.noun, reason.id) for reason in reasons}) if q.asked.segment or q.asked.where else None
+    )
+    kept = [reason for reason in reasons if allowed is None or (reason.noun, reason.id) in allowed]
+    return next_report(kept, q.today, top=q.asked.top)
+
+
+def _allowed(q: Question, people: set[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of some contacts and companies that are in the segment and meet the filter."""
+    from tinycrm.store.queries.narrow import among
+
+    found: set[tuple[str, int]] = set()
+    for noun in ("contact", "company"):
+        ids = sorted(id for of, id in people if of == noun)
+        found |= {(noun, id) for id in among(q.db, noun, ids, q.narrow(noun))}
+    return found
+
+
+def _agenda(q: Question) -> Iterator[Reason]:
+    page = agenda_page(q.work, days=30, owner=q.asked.owner or None, whole=False)
+    data = page.data if isinstance(page.data, dict) else {}
+    for key, read in (("tickets", _ticket), ("owed", _owed), ("renewals", _renewal)):
+        for row in _rows(data.get(key)):
+            reason = read(row, q.today)
+            if reason is not None:
+                yield reason
+    for row in _rows(data.get("rotting")):
+        who = _party(row)
+        if who is not None:
+            days, allowed = int(str(row["days"])), int(str(row["rot_days"]))
+            words = f"deal {row['title']} {days} days in {row['stage']}, {allowed} allowed"
+            yield Reason(*who, "rotting", words, (days - allowed) // 7)
+    for row in _rows(data.get("cadence")):
+        late = int(str(row["late"]))
+        words = f"silent for {row['days']} days, wanted every {row['cadence_days']}"
+        yield Reason("contact", int(str(row["id"])), str(row["name"]), "cadence", words, late // 30)
+
+
+def _rows(value: Json) -> list[Row]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _party(row: Row) -> tuple[str, int, str] | None:
+    for noun in ("contact", "company"):
+        ref = row.get(noun)
+        if isinstance(ref, dict):
+            return noun, int(str(ref["id"])), str(ref["name"])
+    return None
+
+
+def _ticket(row: Row, today: str) -> Reason | None:
+    who = _party(row)
+    if who is None:
+        return None
+    days = days_between(str(row["opened_on"]), today) if row.get("opened_on") else 0
+    words = f"ticket {row['id']} waits for an answer: {row['title']}"
+    return Reason(*who, "ticket", words, days + (5 if row.get("priority") == "high" else 0))
+
+
+def _owed(row: Row, today: str) -> Reason | None:
+    words = f"wrote last ({row['kind']}): {row['summary']}"
+    days = days_between(str(row["at"])[:10], today)
+    return Reason("contact", int(str(row["id"])), str(row["name"]), "owed", words, days // 7)
+
+
+def _renewal(row: Row, today: str) -> Reason | None:
+    who = _party(row)
+    day = next((str(row[key]) for key in ("on", "ends_on", "end_on") if row.get(key)), "")
+    if who is None or not day:
+        return None
+    ahead = days_between(today, day)
+    product = row.get("product") or "the subscription"
+    words = f"{product} ends {'today' if ahead == 0 else f'in {ahead} days' if ahead > 0 else f'{-ahead} days ago'}"
+    return Reason(*who, "renewal", words, 9 - ahead // 4)
+
+
+def _unhappy(q: Question) -> Iterator[Reason]:
+    since = (date.fromisoformat(q.today) - timedelta(days=_UNHAPPY_DAYS)).isoformat()
+    within = q.narrow("feedback") if q.owner else ("", {})
+    for who, kind, score, day, comment in attention.unhappy(q.db, since, q.today, within, _MOST):
+        said = f": {comment}" if comment else ""
+        recent = 9 - days_between(day, q.today) // 7
+        yield Reason(*who, "unhappy", f"gave {_KINDS[kind]} {score} on {day}{said}", recent)
+
+
+def _lapsed(q: Question) -> Iterator[Reason]:
+    """Buyers whose present gap is half as long again as their usual one; those who bought most often first."""
+    today = date.fromisoformat(q.today)
+    after, before = today - timedelta(days=_LOST_DAYS), today - timedelta(days=AWAY_DAYS)
+    within = q.narrow("sale") if q.owner else ("", {})
+    rows = attention.repeat_buyers(q.db, after.isoformat(), before.isoformat(), within)
+    late = (found for row in rows if (found := _late(row, q.today)) is not None)
+    best = nlargest(_MOST, late)
+    names = attention.names_of(q.db, [party for _, party, _, _ in best])
+    spent = attention.spent_by(q.db, [party for _, party, _, _ in best])
+    for count, party, gap, silent in best:
+        if party in names:
+            sums = " and ".join(
+                f"{to_decimal_text(minor, currency)} {currency}" for currency, minor in spent.get(party, ())
+            )
+            words = f"bought {count} times ({sums}), about every {gap} days; silent for {silent}"
+            yield Reason(*names[party], "lapsed", words, count)
+
+
+def _late(row: tuple[int, int, str, str], today: str) -> tuple[int, int, int, int] | None:
+    party, count, first, last = row
+    gap, silent = days_between(first, last) // (count - 1), days_between(last, today)
+    return (count, party, gap, silent) if gap > 0 and 2 * silent > 3 * gap else None
