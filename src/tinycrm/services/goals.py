@@ -10,6 +10,7 @@ from tinycrm.services.reporting.known import find_known, known_kpis
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.domain.results import Report
+    from tinycrm.domain.settings import Plain
     from tinycrm.reports.figure import Figure
     from tinycrm.reports.kpis.kpi import Kpi
     from tinycrm.services.work import Work
@@ -42,11 +43,15 @@ def all_goals(work: Work) -> list[Goal]:
             continue
         where = f"goal {index} in config.yaml"
         try:
-            kpi, period = _kpi(work, str(entry.get("kpi") or "")), _period(str(entry.get("period") or ""))
-            found.append(read_goal(work, kpi, str(entry.get("target") or "").strip(), period))
+            kpi, period = _kpi(work, _word(entry.get("kpi"))), _period(_word(entry.get("period")))
+            found.append(read_goal(work, kpi, _word(entry.get("target")), period))
         except UsageError as error:
             raise UsageError(f"{where}: {error.message}", code="bad_settings", hint=error.hint) from error
     return found
+
+
+def _word(value: Plain) -> str:
+    return "" if value is None else str(value).strip()
 
 
 def _kpi(work: Work, text: str) -> Kpi:
