@@ -57,7 +57,12 @@ def kpi(q: Question, only: str = "") -> Report:
         kpis = [kpi for kpi in kpis if kpi.key == only]
         if q.asked.by:
             return _series(q, kpis[0])
-    return scorecard(q, kpis)
+    report = scorecard(q, kpis)
+    if q.asked.form == "page" and not only:
+        from tinycrm.services.reporting.pictures import as_page
+
+        return as_page(q, report)
+    return report
 
 
 def scorecard(q: Question, kpis: Sequence[Kpi]) -> Report:
