@@ -89,6 +89,8 @@ def test_html_holds_no_script_handler_or_remote_address_from_data(place: Place) 
             "h2",
             "p",
             "br",
+            "div",
+            "main",
             "table",
             "thead",
             "tbody",
@@ -97,7 +99,7 @@ def test_html_holds_no_script_handler_or_remote_address_from_data(place: Place) 
             "th",
             "td",
         }
-        assert reader.attributes <= {"lang", "charset", "name", "content", "http-equiv", "dir", "class"}
+        assert reader.attributes <= {"lang", "charset", "name", "content", "http-equiv", "dir", "class", "scope"}
         assert "<script>alert(1)</script>" in reader.text
         assert not set(output.out) & set("\x1b\u202e")
         assert "http://" not in output.out

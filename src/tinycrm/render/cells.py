@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.results import Column, Json, Row
 
-    Tint = Literal["", "red"]
+    Tint = Literal["", "red", "green", "dim", "cyan", "strong"]
 
 _SPANS = ("days", "hours", "minutes")
 _OVER = ("done_at", "closed_on", "resolved_at")
@@ -77,7 +77,12 @@ def cell(row: Row, column: Column, look: Look, *, null: str = "") -> tuple[str, 
     if value is None or value == [] or value == {}:
         return null, ""
     text = _in_words(value, row, column, look)
-    tint: Tint = "red" if column.kind == "due" and _is_late(row, value, look) else ""
+    tint: Tint = ""
+    if column.kind == "due" and _is_late(row, value, look):
+        tint = "red"
+    elif column.kind == "change":
+        better = row.get("better")
+        tint = "dim" if not isinstance(better, bool) else "green" if better else "red"
     return escape(" ".join(text.split()) if not text.isprintable() else text), tint
 
 
@@ -94,6 +99,8 @@ def _in_words(value: Json, row: Row, column: Column, look: Look) -> str:
         return money(text, column.unit or _currency(row, column.key), look)
     if kind == "ratio":
         return percent(text, look)
+    if kind == "change":
+        return change(text, look)
     if kind in ("day", "due"):
         time = row.get("due_time") if kind == "due" else None
         return f"{look.day(text)} {time}" if time else look.day(text)
@@ -178,6 +185,16 @@ def percent(text: str, look: Look) -> str:
     shown, tenth = divmod(quotient, 10)
     sign = "-" if text.startswith("-") and quotient else ""
     return number(f"{sign}{shown}.{tenth}" if tenth else f"{sign}{shown}", look) + "%"
+
+
+def change(text: str, look: Look) -> str:
+    """A ratio with its direction, readable without colour: "▲ +12%", "▼ -3%", "= 0%"."""
+    shown = percent(text, look)
+    if shown == text:
+        return text
+    if shown.startswith("-"):
+        return f"▼ {shown}"
+    return f"▲ +{shown}" if shown != "0%" else "= 0%"
 
 
 def _currency(row: Row, key: str) -> str:

@@ -1,4 +1,4 @@
-"""Numbers as pictures of text: bars and sparklines."""
+"""Numbers as pictures of text: bars and sparklines; and what every picture asks of a number."""
 
 from __future__ import annotations
 
@@ -6,8 +6,25 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tinycrm.domain.results import Json
+
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 _LEVELS = "▁▂▃▄▅▆▇█"
+# Beyond these the difference of two numbers could no longer be divided by.
+_HUGE, _TINY = 1e300, 1e-300
+
+
+def amount(value: Json) -> float | None:
+    """A value as a finite number to draw; None for no data and for what is no number."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    if found != found:
+        return None
+    return 0.0 if abs(found) < _TINY else max(-_HUGE, min(_HUGE, found))
 
 
 def bar(value: float, largest: float, cells: int) -> str:
@@ -33,10 +50,10 @@ def spark(values: Sequence[float | None]) -> str:
     known = [value for value in values if value is not None]
     if not known:
         return ""
-    low = min(known)
-    reach = max(known) - low
-    return "".join([" " if value is None else _LEVELS[_level(value - low, reach)] for value in values])
+    low, high = min(known), max(known)
+    return "".join([" " if value is None else _LEVELS[level(value, low, high, len(_LEVELS))] for value in values])
 
 
-def _level(above: float, reach: float) -> int:
-    return round(above / reach * (len(_LEVELS) - 1)) if reach > 0 else 0
+def level(value: float, low: float, high: float, steps: int) -> int:
+    """The step, from 0, that a value between the lowest and the highest stands on; 0 when all are equal."""
+    return round((value - low) / (high - low) * (steps - 1)) if high > low else 0

@@ -4,48 +4,38 @@ from __future__ import annotations
 
 from tinycrm.domain.results import Column, Listing, Page, Report, Shown, value_of
 from tinycrm.domain.text import escape
-from tinycrm.render.cells import Look, cell
-from tinycrm.render.page import derived, period
+from tinycrm.render.cells import Look, cell, words
+from tinycrm.render.page import derived, has_groups, period
+from tinycrm.render.style import DRAWN, PLAIN
+from tinycrm.render.svg import html_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from tinycrm.domain.results import Row
+    from tinycrm.domain.results import Json, Row
 
 _MD = {ord(ch): "\\" + ch for ch in "\\`*_[]|~#"}
 _MD.update({ord("<"): "&lt;", ord(">"): "&gt;", ord("&"): "&amp;", ord("\n"): "<br>", ord("\t"): " "})
-_HTML = {
-    ord("&"): "&amp;",
-    ord("<"): "&lt;",
-    ord(">"): "&gt;",
-    ord('"'): "&quot;",
-    ord("'"): "&#39;",
-    ord("\n"): "<br>",
-}
-_CSS = """
-:root { color-scheme: light dark; --ink: #1c1e21; --paper: #fff; --line: #d9dce1; --dim: #646a73;
-  --late: #b3261e }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e6e8eb; --paper: #16181b; --line: #383c42; --dim: #9aa1ab; --late: #ff8a80 } }
-body { font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 2rem auto;
-  max-width: 70rem; padding: 0 1rem }
-h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin-top: 2rem }
-table { border-collapse: collapse; width: 100%; margin: .5rem 0 }
-th, td { text-align: start; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
-th { color: var(--dim); font-weight: 600 }
-.n { text-align: right; font-variant-numeric: tabular-nums } .late { color: var(--late) }
-.w { white-space: nowrap }
-tfoot td { font-weight: 600 } .dim { color: var(--dim) }
-@media print { body { margin: 0; max-width: none } tr { break-inside: avoid }
-  thead { display: table-header-group } }
-"""
+
+_TINTS = {"red": "late", "green": "good", "dim": "dim"}
 
 
 class _Part:
     """One headed piece of a document: a table, or lines, with notes below."""
 
-    __slots__ = ("columns", "heading", "level", "lines", "look", "notes", "null", "rows", "totals")
+    __slots__ = (
+        "columns",
+        "grouped",
+        "heading",
+        "level",
+        "lines",
+        "look",
+        "notes",
+        "null",
+        "rows",
+        "totals",
+    )
 
     def __init__(self, heading: str, level: int, look: Look) -> None:
         self.heading = heading
@@ -55,6 +45,7 @@ class _Part:
         self.rows: Iterable[Row] = ()
         self.totals: Row | None = None
         self.null = ""
+        self.grouped = False
         self.lines: list[str] = []
         self.notes: list[str] = []
 
@@ -81,7 +72,11 @@ def _md_table(part: _Part) -> Iterator[str]:
     yield "| " + " | ".join([md_text(column.label) for column in part.columns]) + " |\n"
     rules = ["---:" if column.align == "right" else "---" for column in part.columns]
     yield "| " + " | ".join(rules) + " |\n"
+    group: Json = None
     for row in (*part.rows, *([part.totals] if part.totals else [])):
+        if part.grouped and row is not part.totals and row.get("group") != group:
+            group = row.get("group")
+            yield f"| **{md_text(words(group))}** |" + " |" * (len(part.columns) - 1) + "\n"
         cells = [md_text(_text(row, column, part)) for column in part.columns]
         yield "| " + " | ".join(cells) + " |\n"
 
@@ -108,65 +103,106 @@ def html(result: Listing | Shown | Report | Page, look: Look, *, title: str, lan
         title: of the window.
         language: of the labels: en, ru, fa.
     """
-    name = html_text(title)
-    direction = ' dir="rtl"' if language == "fa" else ""
+    drawn = isinstance(result, Report)
+    rtl = language == "fa"
+    direction = ' dir="rtl"' if rtl else ""
     yield (
         f'<!DOCTYPE html>\n<html lang="{html_text(language)}"{direction}>\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{name}</title>\n<style>{_CSS}</style>\n</head>\n<body>\n"
+        f"<title>{html_text(title)}</title>\n<style>{DRAWN if drawn else PLAIN}</style>\n</head>\n<body>\n"
     )
-    for part in _parts(result, look):
-        if part.heading:
-            yield f'<h{part.level} dir="auto">{html_text(part.heading)}</h{part.level}>\n'
-        yield from _html_table(part)
-        for line in part.lines:
-            yield f'<p dir="auto">{html_text(line)}</p>\n'
-        for note in part.notes:
-            yield f'<p class="dim" dir="auto">{html_text(note)}</p>\n'
+    if isinstance(result, Report):
+        from tinycrm.render.reportpage import report_html
+
+        yield "<main>\n"
+        yield from report_html(result, look, rtl=rtl)
+        yield "</main>\n"
+    else:
+        for part in _parts(result, look):
+            yield from _html_part(part)
     yield "</body>\n</html>\n"
 
 
-def _html_table(part: _Part) -> Iterator[str]:
-    if not part.columns:
-        return
-    yield "<table>\n<thead><tr>"
-    for column in part.columns:
+def _html_part(part: _Part) -> Iterator[str]:
+    if part.heading:
+        yield f'<h{part.level} dir="auto">{html_text(part.heading)}</h{part.level}>\n'
+    if part.columns:
+        yield from html_table(part.columns, part.rows, part.look)
+    for line in part.lines:
+        yield f'<p dir="auto">{html_text(line)}</p>\n'
+
+
+def html_table(
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    look: Look,
+    *,
+    totals: Row | None = None,
+    null: str = "",
+    named: bool = False,
+    grouped: bool = False,
+) -> Iterator[str]:
+    """Pieces of one table, in a box that moves sideways by itself where it is too broad.
+
+    Args:
+        columns: from the first.
+        rows: the records.
+        look: how the user reads values.
+        totals: a last row over all.
+        null: what stands for no data.
+        named: the first column names the row.
+        grouped: a heading above each run of rows of one "group".
+    """
+    yield '<div class="s"><table>\n<thead><tr>'
+    for column in columns:
         number = ' class="n"' if column.align == "right" else ""
-        yield f'<th{number} dir="auto">{html_text(column.label)}</th>'
+        yield f'<th scope="col"{number} dir="auto">{html_text(column.label)}</th>'
     yield "</tr></thead>\n<tbody>\n"
-    for row in part.rows:
-        yield _html_row(row, part)
+    group: Json = None
+    for row in rows:
+        if grouped and row.get("group") != group:
+            group = row.get("group")
+            heading = f'<th scope="rowgroup" colspan="{len(columns)}" dir="auto">{html_text(words(group))}</th>'
+            yield f'</tbody>\n<tbody>\n<tr class="gr">{heading}</tr>\n'
+        yield _html_row(row, columns, look, null, named=named)
     yield "</tbody>\n"
-    if part.totals:
-        yield f"<tfoot>\n{_html_row(part.totals, part)}</tfoot>\n"
-    yield "</table>\n"
+    if totals:
+        yield f"<tfoot>\n{_html_row(totals, columns, look, null, named=named, last=True)}</tfoot>\n"
+    yield "</table></div>\n"
 
 
-def _html_row(row: Row, part: _Part) -> str:
+def _html_row(row: Row, columns: Sequence[Column], look: Look, null: str, *, named: bool, last: bool = False) -> str:
     cells: list[str] = []
-    for column in part.columns:
-        _, tint = cell(row, column, part.look)
+    for place, column in enumerate(columns):
+        text, tint = cell(row, column, look, null=null)
+        text = _whole(row, column, text)
+        if last and not place and text == null:
+            text = "total"
+        if column.key == "met" and column.kind == "bool":
+            text = {"yes": "✓\u00a0yes", "no": "✗\u00a0no"}.get(text, "")
         whole = column.kind != "long" and column.weight < 2
         classes = " ".join(
-            (["n"] if column.align == "right" else []) + (["w"] if whole else []) + (["late"] if tint else [])
+            (["n"] if column.align == "right" else [])
+            + (["w"] if whole else [])
+            + (["l"] if named and not place else [])
+            + ([_TINTS[tint]] if tint in _TINTS else [])
         )
         attribute = f' class="{classes}"' if classes else ""
-        cells.append(f'<td{attribute} dir="auto">{html_text(_text(row, column, part))}</td>')
+        tag, scope = ("th", ' scope="row"') if named and not place else ("td", "")
+        cells.append(f'<{tag}{scope}{attribute} dir="auto">{html_text(text)}</{tag}>')
     return f"<tr>{''.join(cells)}</tr>\n"
 
 
-def html_text(text: str) -> str:
-    """The text as HTML shows it, in an element or in a quoted attribute."""
-    return escape(text, long=True).translate(_HTML)
-
-
 def _text(row: Row, column: Column, part: _Part) -> str:
+    return _whole(row, column, cell(row, column, part.look, null=part.null)[0])
+
+
+def _whole(row: Row, column: Column, text: str) -> str:
+    """Text as it is, its line breaks kept; anything else in words."""
     value = value_of(row, column.key)
-    if column.kind in ("long", "text") and isinstance(value, str):
-        return value
-    return cell(row, column, part.look, null=part.null)[0]
+    return value if column.kind in ("long", "text") and isinstance(value, str) else text
 
 
 def _parts(result: Listing | Shown | Report | Page, look: Look) -> Iterator[_Part]:
@@ -182,7 +218,8 @@ def _parts(result: Listing | Shown | Report | Page, look: Look) -> Iterator[_Par
 
 def _report_parts(report: Report, look: Look, level: int) -> Iterator[_Part]:
     part = _Part(report.title, level, look.on(report.today))
-    part.columns = _eyes(report.columns)
+    part.columns = eyes(report.columns)
+    part.grouped = has_groups(report)
     part.rows, part.totals, part.notes, part.null = report.rows, report.totals, report.notes, "-"
     part.lines = [period(report)] if level == 1 and period(report) else []
     yield part
@@ -208,7 +245,7 @@ def _page_parts(page: Page, look: Look) -> Iterator[_Part]:
 
 def _listing_part(listing: Listing, look: Look, heading: str, level: int) -> _Part:
     part = _Part(heading, level, look.on(listing.today))
-    part.columns = _eyes(listing.columns)
+    part.columns = eyes(listing.columns)
     part.rows = listing.rows
     return part
 
@@ -228,6 +265,6 @@ def _shown_parts(shown: Shown, look: Look) -> Iterator[_Part]:
         yield _listing_part(listing, look.on(shown.today), heading, 2)
 
 
-def _eyes(columns: Sequence[Column]) -> list[Column]:
-    # columns for programs say nothing to people, on a page as on a screen
+def eyes(columns: Sequence[Column]) -> list[Column]:
+    """The columns that are read: not those for programs, and no pictures of text."""
     return [column for column in columns if not column.drawn and not column.wide]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tinycrm.domain.results import Json, Page, Report, Row, Shown
+    from tinycrm.render.cells import Tint
     from tinycrm.render.sink import Sink
 
 _GAP = "  "
@@ -40,7 +41,7 @@ def _record(row: Row, shown: Shown, sink: Sink, look: Look) -> Iterator[str]:
     name = escape(" ".join(str(row[title]).split())) if title else ""
     number = f"{escape(shown.noun)} {row.get('id', '')}".strip()
     yield (sink.style(name, "bold") + _GAP if name else "") + sink.style(number, "dim") + "\n"
-    lines: list[tuple[str, list[tuple[str, str]]]] = []
+    lines: list[tuple[str, list[tuple[str, Tint]]]] = []
     # a pipe has no edge, and whoever greps wants the whole line
     room = min(sink.width, _READABLE) if sink.bounded else 1_000_000
     labels = {column.key: escape(column.label) for column in columns}
@@ -55,10 +56,10 @@ def _record(row: Row, shown: Shown, sink: Sink, look: Look) -> Iterator[str]:
     for label, texts in lines:
         for index, (text, tint) in enumerate(texts):
             first = sink.style(pad(label if index == 0 else "", edge), "dim")
-            yield f"{first}{_GAP}{sink.style(text, 'red') if tint else text}".rstrip() + "\n"
+            yield f"{first}{_GAP}{sink.style(text, tint) if tint else text}".rstrip() + "\n"
 
 
-def _values(row: Row, column: Column, look: Look, room: int) -> list[tuple[str, str]]:
+def _values(row: Row, column: Column, look: Look, room: int) -> list[tuple[str, Tint]]:
     """The lines that stand beside a label: one a contact point, long text wrapped; none when empty."""
     value = value_of(row, column.key)
     if value is None or value in ("", [], {}):
@@ -75,16 +76,45 @@ def report_text(report: Report, sink: Sink, look: Look) -> Iterator[str]:
     """The report as a page: title and period, table, notes, then its sections."""
     look = look.on(report.today)
     if report.title:
-        yield sink.style(escape(report.title), "bold") + _GAP * bool(period(report))
-        yield sink.style(period(report), "dim") + "\n"
-    yield from table(report.columns, report.rows, sink, look, null="-", totals=report.totals)
+        yield from _title(report, sink)
+    heat = frozenset(key for chart in report.charts if chart.kind == "heat" for key in chart.values)
+    grouped = has_groups(report)
+    yield from table(
+        report.columns, report.rows, sink, look, null="-", totals=report.totals, grouped=grouped, heat=heat
+    )
     if not report.rows and not report.sections:
         yield "-\n"
+    if grouped and report.notes:
+        yield "\n"
     for note in report.notes:
-        yield sink.style(escape(note), "dim") + "\n"
+        for line in _lines(escape(note), sink):
+            yield sink.style(line, "dim") + "\n"
     for index, section in enumerate(report.sections):
         yield "\n" if index or report.title or report.rows else ""
         yield from report_text(section, sink, look)
+
+
+def _title(report: Report, sink: Sink) -> Iterator[str]:
+    name, span = escape(report.title), period(report)
+    if span and not (sink.bounded and width(name) + len(_GAP) + width(span) > sink.width):
+        yield sink.style(name, "bold") + _GAP + sink.style(span, "dim") + "\n"
+        return
+    for line in _lines(name, sink):
+        yield sink.style(line, "bold") + "\n"
+    for line in _lines(span, sink) if span else ():
+        yield sink.style(line, "dim") + "\n"
+
+
+def _lines(text: str, sink: Sink) -> list[str]:
+    # a pipe has no edge, and whoever greps wants the whole line
+    return wrap(text, sink.width) if sink.bounded else [text]
+
+
+def has_groups(report: Report) -> bool:
+    """True when headings stand above rows: they name their group, and no column that is shown does."""
+    if any(column.key == "group" and not column.wide for column in report.columns):
+        return False
+    return any(row.get("group") for row in report.rows)
 
 
 def period(report: Report) -> str:

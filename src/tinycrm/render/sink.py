@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from tinycrm.errors import TinyCRMError
 
-    Style: TypeAlias = Literal["", "dim", "bold", "red", "green", "yellow", "cyan"]
+    Style: TypeAlias = Literal["", "dim", "bold", "red", "green", "yellow", "cyan", "strong"]
 
-_CODES = {"dim": "2", "bold": "1", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_CODES = {"dim": "2", "bold": "1", "red": "31", "green": "32", "yellow": "33", "cyan": "36", "strong": "1;36"}
 _CANDIDATES_SHOWN = 10
 _CLEAR = "\r\x1b[K"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.domain.text import escape
-from tinycrm.render.cells import cell
+from tinycrm.render.cells import cell, words
 from tinycrm.render.width import fit, is_rtl, pad, width
 
 TYPE_CHECKING = False
@@ -19,6 +19,7 @@ _SLIM = 8  # a name or a title still says something in eight cells
 # A column that names its rows keeps so many.
 _NAME = 18
 _DRAWN_CELLS = 20
+_SHORT_BAR = 6  # still tells the longest from half of it
 _LRM = "\u200e"
 
 
@@ -33,6 +34,8 @@ def table(
     null: str = "",
     totals: Row | None = None,
     indent: int = 0,
+    grouped: bool = False,
+    heat: frozenset[str] = frozenset(),
 ) -> Iterator[str]:
     """Lines of the table, each with its line feed; none without rows.
 
@@ -46,26 +49,34 @@ def table(
         null: what stands for no data.
         totals: a last row over all.
         indent: cells left free before every line.
+        grouped: a heading above each run of rows of one "group".
+        heat: keys of the columns whose values are tinted, each against all of them.
     """
     if not rows:
         return
     shown = [column for column in columns if wide or not column.wide]
     body = [*rows, totals] if totals else list(rows)
-    # a bar of the totals would dwarf all others
-    grid = [_column(column, rows if column.drawn else body, look, null) for column in shown]
-    for texts in grid:
-        if len(texts) < len(body):
-            texts.append(("", ""))
+    labels = [escape(column.label) if header else "" for column in shown]
+    limit = sink.width - indent if sink.bounded else 0
+    grid = _grid(shown, labels, rows, body, look, null, limit)
     if totals and grid and not grid[0][-1][0].strip(null):
         grid[0][-1] = ("total", "")
-    labels = [escape(column.label) if header else "" for column in shown]
-    sizes = fitted(shown, labels, grid, sink.width - indent if sink.bounded else 0)
+    if sink.is_tty:
+        _mark(shown, grid)
+    if heat and sink.colour:
+        _tint(shown, grid, rows, heat)
+    sizes = fitted(shown, labels, grid, limit)
     used = len(sizes)
     margin = " " * indent
     if header:
         names: list[tuple[str, Tint]] = [(label, "") for label in labels[:used]]
         yield margin + sink.style(_line(names, shown, sizes, sink), "dim") + "\n"
+    group: Json = None
     for index in range(len(body)):
+        if grouped and index < len(rows) and rows[index].get("group") != group:
+            group = rows[index].get("group")
+            heading = fit(escape(words(group)), sink.width - indent if sink.bounded else 1_000_000)
+            yield "\n" + margin + sink.style(heading, "bold") + "\n"
         cells = [cells_of[index] for cells_of in grid[:used]]
         last = totals is not None and index == len(body) - 1
         yield margin + _styled(_line(cells, shown, sizes, sink), "bold" if last else "", sink) + "\n"
@@ -75,27 +86,73 @@ def _styled(line: str, style: Style, sink: Sink) -> str:
     return sink.style(line, style) if style else line
 
 
-def _column(column: Column, rows: Sequence[Row], look: Look, null: str) -> list[tuple[str, Tint]]:
-    if not column.drawn:
-        return [cell(row, column, look, null=null) for row in rows]
-    from tinycrm.render.chart import bar, spark
+def _grid(
+    shown: Sequence[Column],
+    labels: Sequence[str],
+    rows: Sequence[Row],
+    body: Sequence[Row],
+    look: Look,
+    null: str,
+    limit: int,
+) -> list[list[tuple[str, Tint]]]:
+    """The texts of each column, the bars as long as the others leave room for."""
+    grid = [[] if column.drawn else [cell(row, column, look, null=null) for row in body] for column in shown]
+    for column, texts in zip(shown, grid, strict=True):
+        if column.kind == "spark":
+            texts += [(_spark(row.get(column.key)), "") for row in rows]
+    bars = sum(column.kind == "bar" for column in shown)
+    longest = _DRAWN_CELLS
+    if bars and limit:
+        taken = sum(
+            max([width(label), *[width(text) for text, _ in texts]])
+            for column, label, texts in zip(shown, labels, grid, strict=True)
+            if column.kind != "bar"
+        )
+        longest = max(_SHORT_BAR, min(longest, (limit - taken - len(_GAP) * (len(shown) - 1)) // bars))
+    for column, texts in zip(shown, grid, strict=True):
+        if column.kind == "bar":
+            texts += _bars(column, rows, longest)
+        # a bar of the totals would dwarf all others
+        if len(texts) < len(body):
+            texts.append(("", ""))
+    return grid
 
-    values = [row.get(column.key) for row in rows]
-    if column.kind == "spark":
-        series = [value if isinstance(value, list) else [] for value in values]
-        return [(spark([_amount(item) for item in points]), "") for points in series]
+
+def _spark(value: Json) -> str:
+    from tinycrm.render.chart import amount, spark
+
+    return spark([amount(item) for item in value]) if isinstance(value, list) else ""
+
+
+def _bars(column: Column, rows: Sequence[Row], longest: int) -> list[tuple[str, Tint]]:
+    from tinycrm.render.chart import amount, bar
+
+    values = [amount(row.get(column.key)) or 0.0 for row in rows]
     # a share is of the whole, not of the largest
-    largest = 1.0 if column.unit == "ratio" else max([_amount(value) or 0.0 for value in values], default=0.0)
-    return [(bar(_amount(value) or 0.0, largest, _DRAWN_CELLS), "") for value in values]
+    largest = 1.0 if column.unit == "ratio" else max(values, default=0.0)
+    return [(bar(value, largest, longest), "") for value in values]
 
 
-def _amount(value: Json) -> float | None:
-    if isinstance(value, (str, int, float)):
-        try:
-            return float(value)
-        except ValueError:
-            return None
-    return None
+def _mark(shown: Sequence[Column], grid: Sequence[list[tuple[str, Tint]]]) -> None:
+    """Whether a goal is met is a sign for eyes; programs and pipes have the word."""
+    signs: dict[str, tuple[str, Tint]] = {"yes": ("✓", "green"), "no": ("✗", "red")}
+    for column, texts in zip(shown, grid, strict=True):
+        if column.key == "met" and column.kind == "bool":
+            texts[:] = [signs.get(text, ("", "")) for text, _ in texts]
+
+
+def _tint(
+    shown: Sequence[Column], grid: Sequence[list[tuple[str, Tint]]], rows: Sequence[Row], heat: frozenset[str]
+) -> None:
+    from tinycrm.render.chart import amount, level
+
+    steps: tuple[Tint, ...] = ("dim", "", "cyan", "strong")
+    values = {key: [amount(row.get(key)) for row in rows] for key in heat}
+    known = [value for column in values.values() for value in column if value is not None]
+    for column, texts in zip(shown, grid, strict=True):
+        for index, value in enumerate(values.get(column.key, ())):
+            if value is not None:
+                texts[index] = (texts[index][0], steps[level(value, min(known), max(known), len(steps))])
 
 
 def fitted(

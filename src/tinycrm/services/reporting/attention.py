@@ -83,7 +83,7 @@ def _ticket(row: Row, today: str) -> Reason | None:
     who = _party(row)
     if who is None:
         return None
-    days = days_between(str(row["opened_on"]), today) if row.get("opened_on") else 0
+    days = days_between(str(row["opened_at"])[:10], today)
     words = f"ticket {row['id']} waits for an answer: {row['title']}"
     return Reason(*who, "ticket", words, days + (5 if row.get("priority") == "high" else 0))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from tinycrm.domain.fold import fold
 from tinycrm.domain.periods import FIRST_DAY, parse_period
 from tinycrm.errors import UsageError
@@ -10,7 +12,8 @@ from tinycrm.reports.period import Period
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Hashable, Sequence
+    from typing import TypeVar
 
     from tinycrm.domain.filters import Test
     from tinycrm.domain.pipeline import Pipeline
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from tinycrm.services.reporting.asked import Asked
     from tinycrm.services.work import Work
     from tinycrm.store.sqlite.connect import Condition, Database
+
+    Made = TypeVar("Made")
 
 EVERY = "all"
 # what a filter of a report about customers may be of
@@ -39,6 +44,7 @@ class Question:
         owner: the folded owner, "" for anybody.
         exchange: converts amounts, when --in was given.
         base: the currency of figures that nothing gives one.
+        overview: whether everything is shown at once, so that what takes long to measure may be as it was kept last.
         sold: whether a won deal without sales of its own is a purchase.
         pipelines: the stages there are.
     """
@@ -66,7 +72,15 @@ class Question:
             target = check_currency(asked.currency)
         self.exchange = Exchange(work.settings.rates, self.base, target)
         self._groups = self._filters()
+        self.overview = False
         self._families: dict[tuple[str, tuple[tuple[str, str, str], ...]], list[list[Figure]]] = {}
+        self._once: dict[object, object] = {}
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Gives what a function makes, made once for this question; a key always names the same kind of thing."""
+        if key not in self._once:
+            self._once[key] = make()
+        return cast("Made", self._once[key])
 
     def family(self, name: str, spans: Sequence[Period]) -> list[list[Figure]]:
         """Gives the figures of a family of KPIs for each period; computed once, however often they are asked for."""

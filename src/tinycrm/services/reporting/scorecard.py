@@ -57,6 +57,7 @@ def kpi(q: Question, only: str = "") -> Report:
         kpis = [kpi for kpi in kpis if kpi.key == only]
         if q.asked.by:
             return _series(q, kpis[0])
+    q.overview = not only
     report = scorecard(q, kpis)
     if q.asked.form == "page" and not only:
         from tinycrm.services.reporting.pictures import as_page

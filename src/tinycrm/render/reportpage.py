@@ -1,0 +1,76 @@
+"""A report as the body of a page: its pictures, and below each the table that it was drawn from."""
+
+from __future__ import annotations
+
+from tinycrm.render.charts import figures
+from tinycrm.render.document import eyes, html_table
+from tinycrm.render.page import has_groups, period
+from tinycrm.render.plot import charts_of
+from tinycrm.render.svg import html_text
+from tinycrm.render.tiles import tiles
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tinycrm.domain.results import Report
+    from tinycrm.render.cells import Look
+
+_LONG = 15  # rows from which a table below a picture is folded
+
+
+class _Ids:
+    """Names for the parts of one page."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def next(self) -> str:
+        self.count += 1
+        return f"c{self.count}"
+
+
+def report_html(report: Report, look: Look, *, rtl: bool) -> Iterator[str]:
+    """Pieces of the body: title and period, charts, table, notes, then the sections.
+
+    Args:
+        report: what to write.
+        look: how the user reads values.
+        rtl: the page reads from right to left.
+    """
+    yield from _report(report, look.on(report.today), 1, _Ids(), rtl=rtl)
+
+
+def _report(report: Report, look: Look, level: int, ids: _Ids, *, rtl: bool) -> Iterator[str]:
+    if report.title:
+        yield f'<h{level} dir="auto">{html_text(report.title)}</h{level}>\n'
+    if level == 1 and period(report):
+        yield f'<p class="lead" dir="auto">{html_text(period(report))}</p>\n'
+    below = min(level + 1, 6)
+    charts = charts_of(report)
+    for chart in charts:
+        if chart.kind == "tiles":
+            yield from tiles(report, chart, look, ids.next(), rtl=rtl, level=below)
+        else:
+            yield from figures(report, chart, look, ids.next(), rtl=rtl)
+    yield from _table(report, look, folded=bool(charts) and len(report.rows) > _LONG)
+    for note in report.notes:
+        yield f'<p class="dim" dir="auto">{html_text(note)}</p>\n'
+    for section in report.sections:
+        yield from _report(section, look.on(section.today), below, ids, rtl=rtl)
+
+
+def _table(report: Report, look: Look, *, folded: bool) -> Iterator[str]:
+    columns = eyes(report.columns)
+    if not columns:
+        return
+    if not report.rows:
+        yield '<p class="dim">No data</p>\n'
+        return
+    if folded:
+        yield f"<details><summary>All {len(report.rows)} rows</summary>\n"
+    yield from html_table(
+        columns, report.rows, look, totals=report.totals, null="-", named=True, grouped=has_groups(report)
+    )
+    if folded:
+        yield "</details>\n"

@@ -1,0 +1,143 @@
+"""The scorecard: KPIs over time, explained, kept for later, narrowed."""
+
+from __future__ import annotations
+
+import pytest
+
+TODAY = {"TINYCRM_TODAY": "2026-06-15"}
+
+
+@pytest.fixture
+def shop(crm):
+    """Deals won in April and June and lost in May and June, sums by hand below."""
+    crm.env.update(TODAY)
+    crm("contact", "add", "Anna Petrova", "--tag", "key")
+    crm("contact", "add", "Bo Li")
+    for title, value, verb, opened, closed, who, owner in (
+        ("A", "1000", "won", "2026-03-01", "2026-04-10", "anna", "sam"),
+        ("B", "500", "lost", "2026-04-01", "2026-05-20", "bo", "sam"),
+        ("C", "3000", "won", "2026-05-01", "2026-06-02", "anna", "kim"),
+        ("D", "200", "lost", "2026-05-01", "2026-06-03", "bo", "kim"),
+        ("E", "800", "won", "2026-06-04", "2026-06-04", "bo", "kim"),
+    ):
+        crm("deal", "add", title, "--value", value, "--opened", opened, "--contact", who, "--owner", owner)
+        words = ("--reason", "price") if verb == "lost" else ()
+        crm("deal", verb, f"={title}", "--on", closed, *words)
+    return crm
+
+
+def kpis(crm, *words):
+    return {(row["key"], row["currency"]): row for row in crm("report", "kpi", *words, "-f", "json").json["rows"]}
+
+
+def test_a_kpi_by_month_has_a_row_for_each_month_and_the_change_between_them(shop):
+    rows = shop("report", "win_rate", "--period", "year", "--by", "month", "-f", "json").json["rows"]
+    assert [(row["month"], row["value"], row["n"]) for row in rows] == [
+        ("2026-03", None, 0),
+        ("2026-04", 1, 1),
+        ("2026-05", 0, 1),
+        ("2026-06", 0.666667, 3),
+    ]
+    assert [(row["change"], row["better"]) for row in rows] == [(None, None), (None, None), (-1, False), (None, None)]
+
+
+def test_a_kpi_by_quarter_and_year(shop):
+    rows = shop("report", "deals_won", "--period", "year", "--by", "quarter", "-f", "json").json["rows"]
+    assert [(row["quarter"], row["value"]) for row in rows] == [("2026-Q1", 0), ("2026-Q2", 3)]
+    rows = shop("report", "deals_won", "--period", "all", "--by", "year", "-f", "json").json["rows"]
+    assert [(row["year"], row["value"]) for row in rows] == [("2026", 3)]
+
+
+def test_a_direction_is_good_or_bad_by_what_the_kpi_means(shop):
+    found = kpis(shop, "--period", "month")
+    won, lost = found["deals_won", None], found["deals_lost", None]
+    # May up to the 15th: nothing won, nothing lost; no change from nothing
+    assert (won["value"], won["previous"], won["change"], won["better"]) == (2, 0, None, None)
+    assert (lost["value"], lost["previous"]) == (1, 0)
+    found = kpis(shop, "--period", "2026-06", "--compare", "none")
+    assert found["deals_won", None]["previous"] is None
+    found = kpis(shop, "--from", "2026-05-17", "--to", "2026-06-15")
+    # 30 days before: 17 April to 16 May
+    assert (found["deals_won", None]["previous"], found["deals_lost", None]["previous"]) == (0, 0)
+    assert found["deals_lost", None]["value"] == 2
+
+
+def test_a_figure_kept_for_later_is_what_is_compared_with(shop):
+    shop("deal", "add", "Open", "--value", "100", "--opened", "2026-06-01", "--stage", "lead")
+    assert kpis(shop)["open_pipeline", "EUR"]["value"] == 100
+    shop("report", "kpi", "--snapshot")
+    shop("report", "kpi", "--snapshot")
+    assert shop.sql("SELECT count(*) FROM kpi_snapshot WHERE key = 'open_pipeline'") == [(1,)]
+    shop.env["TINYCRM_TODAY"] = "2026-07-20"
+    shop("deal", "edit", "=Open", "--value", "150")
+    now = kpis(shop)["open_pipeline", "EUR"]
+    assert (now["value"], now["previous"], now["change"], now["better"]) == (150, 100, 0.5, True)
+    past = kpis(shop, "--period", "2026-06")["open_pipeline", "EUR"]
+    assert (past["value"], past["previous"]) == (100, None)
+    # what was kept is of all records
+    assert kpis(shop, "--owner", "kim").get(("open_pipeline", "EUR"), {}).get("previous") is None
+
+
+def test_keeping_figures_can_be_taken_back_and_tried(shop):
+    shop("report", "kpi", "--snapshot")
+    assert shop.sql("SELECT count(*) > 0 FROM kpi_snapshot") == [(1,)]
+    shop("undo")
+    assert shop.sql("SELECT count(*) FROM kpi_snapshot") == [(0,)]
+    answer = shop("report", "win-loss", "--snapshot", ok=False)
+    assert (answer.code, "keeps nothing" in answer.err) == (2, True)
+
+
+def test_explain_tells_formula_and_the_very_numbers(shop):
+    answer = shop("report", "explain", "win_rate", "--period", "month", "-f", "json").json
+    assert (answer["key"], answer["unit"], answer["from"], answer["to"]) == (
+        "win_rate",
+        "ratio",
+        "2026-06-01",
+        "2026-06-30",
+    )
+    assert answer["figures"][0]["value"] == 0.666667
+    assert {item["value"] for item in answer["figures"][0]["inputs"]} >= {2}
+    said = shop("report", "explain", "win-rate", "--period", "month").out
+    assert "Formula" in said
+    assert "won / (won + lost)" in said
+    assert "66.7%" in said
+
+
+def test_every_kpi_can_be_explained(shop):
+    for row in shop("report", "kpi", "-f", "json").json["rows"]:
+        answer = shop("report", "explain", row["key"], "-f", "json").json
+        assert answer["formula"], row["key"]
+        assert answer["source"], row["key"]
+
+
+def test_an_unknown_kpi_is_told_with_the_nearest(shop):
+    answer = shop("report", "explain", "win_rat", ok=False)
+    assert (answer.code, answer.out) == (2, "")
+    assert "did you mean win_rate?" in answer.err
+
+
+def test_owner_and_filter_narrow_the_scorecard(shop):
+    assert kpis(shop, "--owner", "kim")["deals_won", None]["value"] == 2
+    assert kpis(shop, "--owner", "sam", "--period", "2026-04")["deals_won", None]["value"] == 1
+    assert kpis(shop, "--where", "tag = key")["deals_won", None]["value"] == 1
+    shop("segment", "add", "keys", "--where", "tag = key")
+    assert kpis(shop, "--segment", "keys")["deals_lost", None]["value"] == 0
+
+
+def test_a_person_sees_only_what_has_data_and_a_program_every_row(shop):
+    people = shop("report", "kpi", "-f", "table").out
+    assert "Win rate" in people
+    assert "have no data yet" in people
+    keys = {row["key"] for row in shop("report", "kpi", "-f", "json").json["rows"]}
+    assert {"win_rate", "lead_response", "nps"} <= keys
+
+
+def test_an_empty_database_has_no_figures_and_no_fall(crm):
+    crm.env.update(TODAY)
+    crm("config", "set", "currency", "EUR")
+    crm("contact", "add", "Anna")
+    crm("contact", "rm", "anna@x", ok=False)
+    crm("contact", "rm", "=Anna")
+    for row in crm("report", "kpi", "-f", "json").json["rows"]:
+        assert row["value"] is None, row["key"]
+        assert row["previous"] is None
