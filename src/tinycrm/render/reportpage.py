@@ -41,7 +41,7 @@ def report_html(report: Report, look: Look, *, rtl: bool) -> Iterator[str]:
     yield from _report(report, look.on(report.today), 1, _Ids(), rtl=rtl)
 
 
-def _report(report: Report, look: Look, level: int, ids: _Ids, *, rtl: bool) -> Iterator[str]:
+def _report(report: Report, look: Look, level: int, ids: _Ids, *, rtl: bool, beside: bool = False) -> Iterator[str]:
     if report.title:
         yield f'<h{level} dir="auto">{html_text(report.title)}</h{level}>\n'
     if level == 1 and period(report):
@@ -53,11 +53,22 @@ def _report(report: Report, look: Look, level: int, ids: _Ids, *, rtl: bool) -> 
             yield from tiles(report, chart, look, ids.next(), rtl=rtl, level=below)
         else:
             yield from figures(report, chart, look, ids.next(), rtl=rtl)
-    yield from _table(report, look, folded=bool(charts) and len(report.rows) > _LONG)
+    cards = any(chart.kind == "tiles" for chart in charts)
+    # cards say what their table says, and so does a picture that stands beside others
+    yield from _table(report, look, folded=bool(charts) and (cards or beside or len(report.rows) > _LONG))
     for note in report.notes:
         yield f'<p class="dim" dir="auto">{html_text(note)}</p>\n'
+    drawn = [section for section in report.sections if cards and section.charts]
+    if drawn:
+        yield '<div class="beside">\n'
+        for section in drawn:
+            yield "<section>\n"
+            yield from _report(section, look.on(section.today), below, ids, rtl=rtl, beside=True)
+            yield "</section>\n"
+        yield "</div>\n"
     for section in report.sections:
-        yield from _report(section, look.on(section.today), below, ids, rtl=rtl)
+        if section not in drawn:
+            yield from _report(section, look.on(section.today), below, ids, rtl=rtl)
 
 
 def _table(report: Report, look: Look, *, folded: bool) -> Iterator[str]:
