@@ -117,7 +117,7 @@ def words(value: Json) -> str:
         return ", ".join([words(item) for item in value])
     if isinstance(value, dict):
         for key in ("value", "name", "title", "id"):
-            if value.get(key) is not None:
+            if value.get(key) not in (None, ""):
                 label = value.get("label") if key == "value" else None
                 return f"{words(value[key])} ({label})" if label else words(value[key])
         return ", ".join([f"{key} {words(item)}" for key, item in value.items() if item is not None])
@@ -138,6 +138,9 @@ def measure(text: str, unit: str, row: Row, look: Look) -> str:
         return money(text, currency, look) + slash + per
     if len(currency) == 3 and currency.isupper():
         return money(text, currency, look) + slash + per
+    if unit == "score":
+        # of 100, of 10 or of 7: its name says which
+        return number(rounded(text, 1), look)
     if unit in _SPANS:
         text = rounded(text, 1)
         unit = unit.removesuffix("s") if text == "1" else unit

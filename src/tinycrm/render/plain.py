@@ -33,7 +33,8 @@ def flatten(value: Json) -> str:
         return ";".join([flatten(item) for item in value])
     if isinstance(value, dict):
         for key in ("value", "name", "title", "id"):
-            if value.get(key) is not None:
+            # a linked sale without a product has its id
+            if value.get(key) not in (None, ""):
                 return flatten(value[key])
         return ";".join([f"{key}={flatten(item)}" for key, item in value.items() if item is not None])
     return str(value)

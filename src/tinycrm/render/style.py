@@ -58,7 +58,7 @@ figcaption .dim { font-weight: 400 }
 .x, .y { font-size: 11px } .x { fill: var(--over) } .y { fill: var(--ink) }
 .xm { fill: var(--overm) }
 .beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 0 2.5rem }
-.beside section { min-width: 0; break-inside: avoid }
+.beside section { min-width: 0; break-inside: avoid } .beside .w.t, .beside .w.v { display: none }
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 14.5rem), 1fr)); gap: .75rem;
   list-style: none; padding: 0; margin: .5rem 0 1rem }
 .tile { border: 1px solid var(--line); border-radius: 10px; padding: .8rem .9rem; background: var(--card);

@@ -50,7 +50,6 @@ def kpi_report(
     for figure in figures:
         by_key.setdefault(figure.key, []).append(figure)
     rows: list[Row] = []
-    with_goal = False
     for kpi in kpis:
         for figure in by_key.get(kpi.key, ()):
             row = _row(kpi, figure, earlier.get((figure.key, figure.currency)))
@@ -59,23 +58,20 @@ def kpi_report(
                 row["goal"] = written(kpi, goal.target, goal.currency)
                 row["met"] = None if figure.value is None else is_met(kpi, figure.value, goal.target)
                 row["progress"] = text(progress(kpi, figure.value, goal.target))
-                with_goal = True
             rows.append(row)
     first, last = period.shown
     columns = [
         Column("key", wide=True),
-        Column("name", "KPI"),
+        Column("name", "KPI", weight=1),
         Column("value", "Value", "measure"),
         Column("previous", "Before", "measure"),
         Column("change", "Change", "change"),
         Column("n", "n", "int"),
-        Column("goal", "Goal", "measure", wide=not with_goal),
-        Column("met", "Met", "bool", wide=not with_goal),
+        Column("goal", "Goal", "measure", wide=True),
+        Column("met", "Met", "bool", wide=True),
         Column("unit", wide=True),
         Column("currency", wide=True),
     ]
-    if with_goal:
-        columns.append(Column("progress", "", "bar", unit="ratio"))
     return Report("kpi", "Scorecard", columns, rows, date_from=first, date_to=last, today=today)
 
 
@@ -99,6 +95,20 @@ def _row(kpi: Kpi, figure: Figure, old: Figure | None) -> Row:
         "better": None if change is None or change.over == 0 else (change.over > 0) != kpi.less_is_better,
         "progress": None,
     }
+
+
+def goals_section(report: Report) -> Report:
+    """Gives the figures of a scorecard that have a goal, each with what is reached of it."""
+    columns = [
+        Column("name", "Goal", weight=1),
+        Column("value", "Value", "measure"),
+        Column("goal", "Target", "measure"),
+        Column("met", "Met", "bool"),
+        Column("progress", "Reached", "ratio"),
+        Column("progress", "", "bar", unit="ratio"),
+    ]
+    rows: list[Row] = [{**row, "group": None} for row in report.rows if row["goal"] is not None]
+    return Report("goals", "Goals", columns, rows, today=report.today)
 
 
 def written(kpi: Kpi, value: Share | None, currency: str) -> Json:

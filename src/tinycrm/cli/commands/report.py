@@ -85,7 +85,8 @@ def report(
         segment=segment or "",
         where=where or "",
         top=top or limit or 0,
-        form=ctx.form,
+        # without a format a report is text, on a terminal and in a pipe
+        form=ctx.form if ctx.format not in ("", "text") else "screen",
     )
     return make_report(ctx.work, name, asked)
 

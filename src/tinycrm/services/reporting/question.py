@@ -138,7 +138,8 @@ class Question:
         return groups
 
     def _where(self) -> list[tuple[str, Test]]:
-        from tinycrm.domain.filters import fields_of, parse_filter
+        from tinycrm.domain.filters import parse_filter
+        from tinycrm.domain.nouns import NOUNS
 
         test = parse_filter(self.asked.where)
         nouns = PARTIES if self.kind.noun == "party" else (self.kind.noun,)
@@ -148,10 +149,8 @@ class Question:
         error: UsageError | None = None
         for noun in nouns:
             try:
-                from tinycrm.domain.nouns import NOUNS
-
-                for name in fields_of(test):
-                    self.work.store.field(NOUNS[noun], name)
+                # its names are those of the noun, and its values can be read
+                self.work.store.where(NOUNS[noun]).sql(test)
                 found.append((noun, test))
             except UsageError as failure:
                 error = error or failure

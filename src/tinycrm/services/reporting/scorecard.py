@@ -5,7 +5,7 @@ from __future__ import annotations
 from tinycrm.errors import UsageError
 from tinycrm.reports.figure import Figure
 from tinycrm.reports.figures import Share
-from tinycrm.reports.kpi import kpi_report, series_report
+from tinycrm.reports.kpi import goals_section, kpi_report, series_report
 from tinycrm.reports.kpis import family_of
 from tinycrm.services.goals import goals_for
 from tinycrm.services.reporting.known import known_kpis
@@ -80,6 +80,8 @@ def scorecard(q: Question, kpis: Sequence[Kpi]) -> Report:
         report.notes.append(f"win rates and velocity: pipeline {q.line().key}; the rest: all pipelines")
     if len(kpis) > 1 and q.asked.form in ("screen", "page"):
         _leave_out_empty(report)
+    if q.asked.form == "screen" and any(row["goal"] is not None for row in report.rows):
+        report.sections.append(goals_section(report))
     return report
 
 
