@@ -2,11 +2,13 @@
 
     python benchmarks/world.py [10k 100k 1m …] [--folder DIR] [--seed 7]
 
-Each world has, for every contact, 10 interactions and a task, and for every fifth a company and a deal; 62 records a
-group, their ids mixed as they would be after years of use. Days end on 2026-06-30: measure with TINYCRM_TODAY at it.
+Each world has, for every contact, 10 interactions, 2 sales and a task, for every fifth a company and a deal, for every
+twentieth a subscription with its changes and terms, a ticket and an answer to a survey, a little fewer expenses, and
+for every thousandth a campaign with 40 members; 73 records a group, their ids mixed as they would be after years of
+use. Days end on 2026-06-30: measure with TINYCRM_TODAY at it.
 Files lie in DIR, else in $XDG_CACHE_HOME/tinycrm-bench, and are used again when they are there. The schema is the
 program's own and `tinycrm doctor` finds the result sound; rows are written set-wise, with the indexes made afterwards.
-1,000,000 contacts take about ten minutes and 10 GB.
+1,000,000 contacts take about fifteen minutes and 11 GB.
 """
 
 from __future__ import annotations
@@ -21,39 +23,29 @@ from pathlib import Path
 from random import Random
 
 from columns import COLUMNS, Marks
-from names import CITIES, OWNERS, PHRASES, SOURCES, TAGS, TITLES, family_names, given_names, latin, words
+from names import CITIES, OWNERS, PHRASES, SOURCES, TAGS, TITLES, family_names, given_names, latin
+from pieces import KINDS, by_first, cache_folder, phrases, size_of, uid_of
+from trade import SALES, SIZE, Trade
 
 from tinycrm.domain.fold import fold
 from tinycrm.store.sqlite.connect import SCHEMA_VERSION, open_writer
 
-FORMAT = 1
+FORMAT = 2
 SEED = 7
 TODAY = "2026-06-30"
 _FIRST = date(2020, 7, 1)
 _DAYS = (date.fromisoformat(TODAY) - _FIRST).days
-# a group: a company, five contacts, a deal, five tasks, fifty interactions
+# a group: a company, five contacts, a deal, five tasks, fifty interactions, and what they trade
 CONTACTS = 5
 INTERACTIONS = 50
-GROUP = 1 + CONTACTS + 1 + CONTACTS + INTERACTIONS
+TRADE = 1 + CONTACTS + 1 + CONTACTS + INTERACTIONS
+GROUP = TRADE + SIZE
 _BATCH = 200
 _STAGES = ("lead", "qualified", "proposal", "negotiation")
 _REASONS = ("price", "timing", "competitor", "no answer", "relationship", "product")
 _SEPARATOR = " \n "
 
 Cells = tuple[object, ...]
-
-
-def size_of(text: str) -> int:
-    """Gives the number that "10k" or "1m" means."""
-    plain = text.strip().lower()
-    factor = {"k": 1_000, "m": 1_000_000}.get(plain[-1:], 1)
-    return int(plain.rstrip("km")) * factor
-
-
-def cache_folder() -> Path:
-    """Gives the folder that worlds are kept in."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(base) / "tinycrm-bench"
 
 
 def world(contacts: int, folder: Path | None = None, seed: int = SEED) -> Path:
@@ -96,6 +88,7 @@ def ids_of(contacts: int, group: int = 0) -> dict[str, int]:
         "deal": first + 1 + CONTACTS,
         "task": first + 2 + CONTACTS,
         "interaction": first + 2 + 2 * CONTACTS,
+        "sale": first + TRADE,
     }
 
 
@@ -111,7 +104,7 @@ def _fill(connection: sqlite3.Connection, contacts: int, seed: int) -> None:
     connection.execute("CREATE TEMP TABLE with_contact (contact INTEGER, at TEXT, interaction INTEGER, op INTEGER)")
     connection.execute("CREATE TEMP TABLE with_company (company INTEGER, at TEXT, interaction INTEGER, op INTEGER)")
     connection.execute("BEGIN")
-    made = _Maker(contacts, seed)
+    made = Maker(contacts, seed)
     groups = contacts // CONTACTS
     for start in range(0, groups, _BATCH):
         for group in range(start, min(start + _BATCH, groups)):
@@ -136,15 +129,25 @@ def _fill(connection: sqlite3.Connection, contacts: int, seed: int) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
 
 
-class _Maker:
-    """Makes the rows of one group after another."""
+class Maker:
+    """Makes the rows of one group after another.
+
+    Attributes:
+        last: the last day, counted from the first.
+        slot: how far behind its company a group's subscription, ticket, answer, expense or campaign is.
+    """
+
+    last = _DAYS
+    slot = TRADE + SALES
 
     def __init__(self, contacts: int, seed: int) -> None:
         self.groups = contacts // CONTACTS
         self.random = Random(seed)
+        self.trade = Trade(self, seed, lambda group, number: group * GROUP + 2 + number)
+        self.steps = Random(seed + 2)
         self.given = given_names()
         self.family = family_names(Random(seed))
-        self.phrases = _phrases(Random(seed))
+        self.phrases = phrases(Random(seed))
         self.people = Marks(contacts)
         self.companies = Marks(self.groups)
         self.links: list[tuple[int, int]] = []
@@ -160,6 +163,10 @@ class _Maker:
         """Gives the instant so many seconds after the beginning of the first day."""
         days, rest = divmod(second, 86_400)
         return f"{self.day(days)}T{rest // 3600:02d}:{rest // 60 % 60:02d}:{rest % 60:02d}Z"
+
+    def uid(self, second: int, record: int) -> str:
+        """Gives the uid of a record made so many seconds after the beginning of the first day."""
+        return uid_of(second, record)
 
     def add(self, table: str, *cells: object) -> None:
         """A row is kept for the next write."""
@@ -179,6 +186,7 @@ class _Maker:
         for number in range(CONTACTS):
             self._task(number, first, op, owner, start)
         self._interactions(group, first, op, start)
+        self.trade.group(group, first + TRADE, start)
 
     def _company(self, group: int, first: int, op: int, owner: str, start: int) -> None:
         pick = self.random
@@ -187,11 +195,15 @@ class _Maker:
         at = self.at(start)
         industry = SOURCES[group % len(SOURCES)]
         country = CITIES[group % len(CITIES)]
+        step = ("lead", "customer", "lead", "customer", "qualified", None)[group % 6]
+        source, day = SOURCES[group // 6 % len(SOURCES)], self.day(start // 86_400)
+        since = self._lifecycle(first, "company", step, op, start)
         self.add(
-            "company", first, name, fold(name), industry, group % 900, country, owner, _uid(start, first), at, at, op
+            "company", first, name, fold(name), industry, group % 900, country, owner, step, source,
+            None if step is None else day, since, uid_of(start, first), at, at, op,
         )  # fmt: skip
         self.add("contact_point", first, None, first, "website", host, host, 1, 0, op)
-        texts = [name, industry, country, host]
+        texts = [name, industry, country, source, host]
         if group % 10 == 0:
             self._tag(first, "company", TAGS[group // 10 % len(TAGS)], op, texts)
         self.add("doc", first, "company", fold(_SEPARATOR.join(texts)))
@@ -213,12 +225,12 @@ class _Maker:
         step = "customer" if draw < 0.2 else "qualified" if draw < 0.35 else "lead" if draw < 0.75 else "subscriber"
         at, day = self.at(start), self.day(start // 86_400)
         lead_on = None if step == "subscriber" else day
-        customer = day if step == "customer" else None
+        customer = self._lifecycle(record, "contact", step, op, start)
         birthday = f"{1950 + count % 50}-{1 + count % 12:02d}-{1 + count % 28:02d}" if draw < 0.2 else None
         cadence = (7, 14, 30, 90)[count % 4] if 0.4 < draw < 0.42 else None
         self.add(
             "contact", record, name, fold(name), given, family, title, step, source, owner, lead_on, customer,
-            birthday, cadence, _uid(start, record), at, at, op,
+            birthday, cadence, uid_of(start, record), at, at, op,
         )  # fmt: skip
         email = f"{latin(given)}.{latin(family)}.{count}@mail{count % 50}.example"
         self.add("contact_point", record, record, None, "email", email, email, 1, 0, op)
@@ -236,8 +248,19 @@ class _Maker:
         if number < CONTACTS - 1:
             self.add("contact_company", record, first, title, 1, 0, op)
             self.links.append((count, group))
-        if step != "subscriber":
-            self.add("lifecycle_change", record, 1, "contact", None, step, at, day, op)
+
+    def _lifecycle(self, record: int, noun: str, step: str | None, op: int, start: int) -> str | None:
+        """The way to a step of the life cycle is there; gives the day on which a customer became one."""
+        if step is None or step == "subscriber":
+            return None
+        way = ["lead"] if step == "lead" or self.steps.random() < 0.7 else []
+        way += [step] if step != "lead" else []
+        second, old = start, None
+        for seq, new in enumerate(way, 1):
+            at = self.at(second)
+            self.add("lifecycle_change", record, seq, noun, old, new, at, at[:10], op)
+            second, old = min(second + self.steps.randrange(90 * 86_400), self.seconds), new
+        return at[:10] if step == "customer" else None
 
     def _deal(self, group: int, first: int, op: int, owner: str, start: int) -> None:
         pick = self.random
@@ -266,8 +289,10 @@ class _Maker:
             "deal", record, title, fold(title), pick.randrange(50, 100_000) * 100, "USD" if group % 10 == 9 else "EUR",
             "sales", stage, position, outcome, self.day(end), self.day(opened),
             None if outcome == "open" else self.day(end), reason, source, owner, first, first,
-            self.day(end if outcome != "open" else steps[-1]), _uid(start, record), at, at, op,
+            self.day(end if outcome != "open" else steps[-1]), self.trade.campaign(), uid_of(start, record), at, at, op,
         )  # fmt: skip
+        if outcome == "won":
+            self.trade.won(record, first, end)
         self.add("deal_contact", record, contact, 1, 0, op)
         texts = [title, source] + ([reason] if reason else [])
         if group % 20 == 0:
@@ -298,7 +323,7 @@ class _Maker:
         self.add(
             "task", record, title, fold(title), day, priority, "open" if is_open else "done",
             None if is_open else f"{done}T12:00:00Z", None if is_open else done,
-            first + 1 + number, first + 1 + CONTACTS if number == 0 else None, owner, _uid(start, record), at, at, op,
+            first + 1 + number, first + 1 + CONTACTS if number == 0 else None, owner, uid_of(start, record), at, at, op,
         )  # fmt: skip
         self.add("doc", record, "task", fold(title))
 
@@ -314,7 +339,7 @@ class _Maker:
             second = start + span * number // INTERACTIONS
             at = self.at(second)
             draw = pick()
-            kind, direction = _KINDS[int(draw * len(_KINDS))]
+            kind, direction = KINDS[int(draw * len(KINDS))]
             deal = None
             if draw * 1000 % 1 < 0.15:
                 # about a deal, with the person of that deal
@@ -327,7 +352,7 @@ class _Maker:
             minutes = int(pick() * 60) if kind == "call" or kind == "meeting" else None
             rows.append(
                 (record, kind, at, at[:10], direction, f"{one[0]} {two[0]}", minutes, deal,
-                 OWNERS[number % len(OWNERS)], _uid(second, record), at, at, op)
+                 OWNERS[number % len(OWNERS)], uid_of(second, record), at, at, op)
             )  # fmt: skip
             docs.append((record, "interaction", f"{one[1]} {two[1]}"))
             links.append((with_id, at, record, op))
@@ -345,7 +370,7 @@ class _Maker:
             columns = COLUMNS[table]
             marks = ",".join("?" * len(rows[0]))
             # a record of one noun stands before another's of a lower id
-            rows.sort(key=_by_first)
+            rows.sort(key=by_first)
             connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
             rows.clear()
 
@@ -364,34 +389,6 @@ class _Maker:
                     if marks.at[place] is not None
                 ),
             )
-
-
-_KINDS: tuple[tuple[str, str | None], ...] = (
-    ("email", "in"), ("email", "out"), ("email", "out"), ("call", "out"), ("call", "in"),
-    ("message", "in"), ("message", "out"), ("meeting", None), ("note", None), ("email", "in"),
-)  # fmt: skip
-
-
-def _by_first(row: Cells) -> int:
-    return row[0] if isinstance(row[0], int) else 0
-
-
-def _uid(second: int, record: int) -> str:
-    """A UUID of version 7 by time and record: in the order of time, each its own."""
-    stamp = 1_593_561_600_000 + second * 1000
-    mixed = record * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFF
-    return f"{stamp >> 16:08x}-{stamp & 0xFFFF:04x}-7{record & 0xFFF:03x}-8{record >> 12 & 0xFFF:03x}-{mixed:012x}"
-
-
-def _phrases(pick: Random) -> list[tuple[str, str]]:
-    """Texts of three or four words with their folded form; common and rare words as in any language."""
-    known = words()
-    found: list[tuple[str, str]] = []
-    for _ in range(20_000):
-        chosen = [known[min(int(pick.paretovariate(0.6)) - 1, len(known) - 1)] for _ in range(pick.randrange(3, 5))]
-        text = " ".join(chosen)
-        found.append((text, fold(text)))
-    return found
 
 
 def main() -> None:

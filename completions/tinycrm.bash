@@ -1,6 +1,6 @@
 # completion of tinycrm, as `tinycrm completion show bash` writes it
 
-_tc_top='log today search contact company interaction task deal sale expense campaign segment pipeline goal report import export undo redo history batch init demo doctor backup restore config completion'
+_tc_top='log today brief search contact company interaction task deal sale expense campaign segment subscription ticket feedback pipeline goal report import export undo redo history batch init demo doctor backup restore config completion'
 _tc_shared='--db:file --config:file --format:format -f:format --user:text --today:text --no-color:flag --no-header:flag --quiet:flag -q:flag --yes:flag -y:flag --no-input:flag --debug:flag --help:flag -h:flag'
 
 # command: its options as NAME:KIND and the kinds of its arguments; ... repeats the last
@@ -8,6 +8,7 @@ _tinycrm_spec() {
     case $1 in
         'log') _tc_options='--deal:@deal --with:@who --at:text --direction:direction --minutes:text --outcome:text --owner:text --next:text --due:text --create:flag' _tc_arguments='kind @who text ...' ;;
         'today') _tc_options='--days:text --owner:text --exit-code:flag' _tc_arguments='' ;;
+        'brief') _tc_options='' _tc_arguments='@any' ;;
         'search') _tc_options='--noun:noun --limit:text --exit-code:flag' _tc_arguments='text ...' ;;
         'contact add') _tc_options='--email:text --phone:text --company:@company --title:text --tag:@tag --source:text --lifecycle:@lifecycle --birthday:text --cadence:text --owner:text --note:text --handle:text --given:text --family:text --lead-on:text --customer-since:text --set:text --if-absent:flag --create:flag' _tc_arguments='text' ;;
         'contact list' | 'contact ls') _tc_options='--tag:@tag --company:@company --lifecycle:@lifecycle --source:text --owner:text --since:text --until:text --where:text --segment:@segment --sort:fields-contact --limit:text --offset:text --columns:fields-contact --exit-code:flag' _tc_arguments='' ;;
@@ -79,6 +80,31 @@ _tinycrm_spec() {
         'segment edit') _tc_options='--name:text --where:text --note:text --clear:field-segment --dry-run:flag' _tc_arguments='@segment' ;;
         'segment rm') _tc_options='--dry-run:flag' _tc_arguments='@segment ...' ;;
         'segment members') _tc_options='--where:text --sort:fields-segment --limit:text --offset:text --columns:fields-segment --exit-code:flag' _tc_arguments='@segment' ;;
+        'subscription add') _tc_options='--every:text --product:text --start:text --end:text --trial-until:text --term:text --contact:@contact --company:@company --deal:@deal --currency:currency --owner:text --note:text --set:text --create:flag' _tc_arguments='@who text' ;;
+        'subscription list' | 'subscription ls') _tc_options='--who:@who --contact:@contact --company:@company --product:text --status:subscription-status --deal:@deal --owner:text --since:text --until:text --all:flag --where:text --segment:@segment --sort:fields-subscription --limit:text --offset:text --columns:fields-subscription --exit-code:flag' _tc_arguments='' ;;
+        'subscription show') _tc_options='--get:field-subscription' _tc_arguments='@subscription ...' ;;
+        'subscription edit') _tc_options='--product:text --start:text --contact:@contact --company:@company --deal:@deal --owner:text --note:text --set:text --clear:field-subscription --where:text --create:flag --dry-run:flag' _tc_arguments='@subscription' ;;
+        'subscription rm') _tc_options='--cascade:flag --dry-run:flag' _tc_arguments='@subscription ...' ;;
+        'subscription change') _tc_options='--every:text --on:text --dry-run:flag' _tc_arguments='@subscription text' ;;
+        'subscription pause') _tc_options='--on:text --dry-run:flag' _tc_arguments='@subscription' ;;
+        'subscription resume') _tc_options='--on:text --dry-run:flag' _tc_arguments='@subscription' ;;
+        'subscription cancel') _tc_options='--on:text --end:text --dry-run:flag' _tc_arguments='@subscription' ;;
+        'subscription renew') _tc_options='--until:text --term:text --amount:text --on:text --dry-run:flag' _tc_arguments='@subscription' ;;
+        'subscription history') _tc_options='' _tc_arguments='@subscription' ;;
+        'subscription renewals') _tc_options='--days:text --owner:text --exit-code:flag' _tc_arguments='' ;;
+        'ticket add') _tc_options='--who:@who --contact:@contact --company:@company --channel:text --priority:priority --at:text --deal:@deal --tag:@tag --owner:text --note:text --set:text --create:flag' _tc_arguments='text' ;;
+        'ticket list' | 'ticket ls') _tc_options='--who:@who --contact:@contact --company:@company --priority:priority --channel:text --status:ticket-status --deal:@deal --tag:@tag --owner:text --since:text --until:text --all:flag --where:text --segment:@segment --sort:fields-ticket --limit:text --offset:text --columns:fields-ticket --exit-code:flag' _tc_arguments='' ;;
+        'ticket show') _tc_options='--get:field-ticket' _tc_arguments='@ticket ...' ;;
+        'ticket edit') _tc_options='--title:text --contact:@contact --company:@company --channel:text --priority:priority --at:text --answered:text --minutes:text --deal:@deal --tag:@tag --add-tag:@tag --rm-tag:@tag --owner:text --note:text --set:text --clear:field-ticket --where:text --create:flag --dry-run:flag' _tc_arguments='@ticket' ;;
+        'ticket rm') _tc_options='--cascade:flag --dry-run:flag' _tc_arguments='@ticket ...' ;;
+        'ticket answer') _tc_options='--at:text --text:text' _tc_arguments='@open-ticket' ;;
+        'ticket resolve') _tc_options='--at:text --minutes:text' _tc_arguments='@open-ticket ...' ;;
+        'ticket reopen') _tc_options='' _tc_arguments='@resolved-ticket ...' ;;
+        'feedback add') _tc_options='--kind:feedback-kind --comment:text --ticket:@ticket --sale:@sale --contact:@contact --company:@company --at:text --owner:text --set:text --create:flag' _tc_arguments='@who text' ;;
+        'feedback list' | 'feedback ls') _tc_options='--who:@who --contact:@contact --company:@company --kind:feedback-kind --ticket:@ticket --sale:@sale --owner:text --since:text --until:text --where:text --segment:@segment --sort:fields-feedback --limit:text --offset:text --columns:fields-feedback --exit-code:flag' _tc_arguments='' ;;
+        'feedback show') _tc_options='--get:field-feedback' _tc_arguments='text ...' ;;
+        'feedback edit') _tc_options='--score:text --kind:feedback-kind --comment:text --ticket:@ticket --sale:@sale --contact:@contact --company:@company --at:text --owner:text --set:text --clear:field-feedback --where:text --create:flag --dry-run:flag' _tc_arguments='text' ;;
+        'feedback rm') _tc_options='--dry-run:flag' _tc_arguments='text ...' ;;
         'pipeline list' | 'pipeline ls') _tc_options='' _tc_arguments='' ;;
         'pipeline show') _tc_options='' _tc_arguments='@pipeline' ;;
         'pipeline validate') _tc_options='' _tc_arguments='' ;;
@@ -128,6 +154,9 @@ _tinycrm_group() {
         expense) _tc_verbs='add list show edit rm ls' ;;
         campaign) _tc_verbs='add list show edit rm reach answer drop members ls' ;;
         segment) _tc_verbs='add list show edit rm members ls' ;;
+        subscription) _tc_verbs='add list show edit rm change pause resume cancel renew history renewals ls' ;;
+        ticket) _tc_verbs='add list show edit rm answer resolve reopen ls' ;;
+        feedback) _tc_verbs='add list show edit rm ls' ;;
         pipeline) _tc_verbs='list show validate sync init rename-stage ls' ;;
         goal) _tc_verbs='set list show rm check ls' ;;
         report) _tc_verbs='explain list ls' ;;
@@ -146,6 +175,9 @@ _tinycrm_words() {
         direction) _tc_list='in out' ;;
         priority) _tc_list='high normal low' ;;
         outcome) _tc_list='open won lost' ;;
+        subscription-status) _tc_list='coming ended cancelled trial paused active' ;;
+        ticket-status) _tc_list='open resolved' ;;
+        feedback-kind) _tc_list='nps csat ces' ;;
         due) _tc_list='today overdue week none' ;;
         noun) _tc_list='companies contacts campaigns deals interactions tasks subscriptions sales expenses tickets feedback segments' ;;
         dates) _tc_list='dmy mdy iso' ;;
@@ -153,8 +185,8 @@ _tinycrm_words() {
         prefer) _tc_list='first newest longest' ;;
         match) _tc_list='foreign_id email website phone name' ;;
         compare) _tc_list='previous year none' ;;
-        report) _tc_list='kpi pipeline forecast win-loss stages leads activity' ;;
-        kpi) _tc_list='revenue sales_growth deals_won deals_lost win_rate win_rate_value average_deal sales_cycle sales_cycle_median open_pipeline weighted_pipeline velocity rotting new_leads lead_conversion lead_conversion_30d lead_conversion_90d lead_conversion_days lead_conversion_period lead_response lead_response_p90 interactions touches_per_won_deal on_time overdue_tasks' ;;
+        report) _tc_list='kpi next revenue customers cohorts rfm ltv cross-sell pipeline forecast win-loss stages funnel velocity leads sources acquisition subscriptions satisfaction service activity tasks stale data-quality' ;;
+        kpi) _tc_list='revenue sales_growth average_order purchase_frequency customers_start customers_end new_customers lost_customers reactivated customer_growth retention churn retained_buyers repeat_rate revenue_per_customer ltv ltv_to_date mrr arr new_mrr reactivation_mrr expansion contraction churned_mrr nrr grr expansion_rate renewal_rate renewal_rate_value arpa subscribers deals_won deals_lost win_rate win_rate_value average_deal sales_cycle sales_cycle_median open_pipeline weighted_pipeline velocity rotting new_leads lead_conversion lead_conversion_30d lead_conversion_90d lead_conversion_days lead_conversion_period lead_response lead_response_p90 cac ltv_to_cac cac_payback campaign_roi campaign_roi_margin response_rate nps csat ces ces_easy first_response first_response_p90 resolution resolution_p90 unanswered open_tickets backlog_age interactions touches_per_won_deal on_time overdue_tasks stale data_quality' ;;
         goal-period) _tc_list='day week month quarter year' ;;
         shell) _tc_list='bash zsh fish powershell' ;;
         template) _tc_list='sales freelance retainers' ;;
@@ -162,29 +194,29 @@ _tinycrm_words() {
         setting) _tc_list='language currency country timezone week_starts decimal calendar margin active_window_days stale_after_days won_deals_are_sales auto_customer key_fields cadence rates fields lifecycle goals kpis reports mail' ;;
         format) _tc_list='table tsv csv json ndjson md html ids text vcf ics' ;;
         field-company) _tc_list='id uid name parent website websites phone phones industry size country lifecycle source owner tags lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at' ;;
-        fields-company) _tc_list='id uid name parent website websites phone phones industry size country lifecycle source owner tags lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at' ;;
+        fields-company) _tc_list='id uid name parent website websites phone phones industry size country lifecycle source owner tags lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at first_sale last_sale sales total_sales ltv_to_date mrr rfm rfm_class last_interaction days_since_touch interactions deals open_deals won_deals lost_deals tasks open_tasks next_task tickets open_tickets last_feedback nps contacts' ;;
         field-contact) _tc_list='id uid name given family title email emails phone phones handle handles company companies lifecycle source owner tags birthday cadence_days lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at' ;;
-        fields-contact) _tc_list='id uid name given family title email emails phone phones handle handles company companies lifecycle source owner tags birthday cadence_days lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at' ;;
+        fields-contact) _tc_list='id uid name given family title email emails phone phones handle handles company companies lifecycle source owner tags birthday cadence_days lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at first_sale last_sale sales total_sales ltv_to_date mrr rfm rfm_class last_interaction days_since_touch interactions deals open_deals won_deals lost_deals tasks open_tasks next_task tickets open_tickets last_feedback nps' ;;
         field-campaign) _tc_list='id uid name channel budget currency started_on ended_on owner note fields created_at updated_at' ;;
-        fields-campaign) _tc_list='id uid name channel budget currency started_on ended_on owner note fields created_at updated_at' ;;
+        fields-campaign) _tc_list='id uid name channel budget currency started_on ended_on owner note fields created_at updated_at members reached answered spent revenue' ;;
         field-deal) _tc_list='id uid title value currency pipeline stage outcome probability company contact contacts expected_close_on opened_on closed_on reason source campaign owner tags fields stage_entered_on created_at updated_at' ;;
-        fields-deal) _tc_list='id uid title value currency pipeline stage outcome probability company contact contacts expected_close_on opened_on closed_on reason source campaign owner tags fields stage_entered_on created_at updated_at' ;;
+        fields-deal) _tc_list='id uid title value currency pipeline stage outcome probability company contact contacts expected_close_on opened_on closed_on reason source campaign owner tags fields stage_entered_on created_at updated_at days_in_stage age_days rotting last_interaction interactions tasks open_tasks next_task' ;;
         field-interaction) _tc_list='id uid kind at on_day direction summary contacts companies deal minutes outcome owner created_at updated_at' ;;
         fields-interaction) _tc_list='id uid kind at on_day direction summary contacts companies deal minutes outcome owner created_at updated_at' ;;
         field-task) _tc_list='id uid title due_on due_time priority status repeat contact company deal owner done_at done_on note created_at updated_at' ;;
         fields-task) _tc_list='id uid title due_on due_time priority status repeat contact company deal owner done_at done_on note created_at updated_at' ;;
         field-subscription) _tc_list='id uid product amount currency interval company contact start_on end_on deal owner note fields created_at updated_at' ;;
-        fields-subscription) _tc_list='id uid product amount currency interval company contact start_on end_on deal owner note fields created_at updated_at' ;;
+        fields-subscription) _tc_list='id uid product amount currency interval company contact start_on end_on deal owner note fields created_at updated_at status mrr next_due days_to_end' ;;
         field-sale) _tc_list='id uid product amount currency sold_on quantity company contact deal subscription due_on campaign refund_of owner note fields created_at updated_at' ;;
         fields-sale) _tc_list='id uid product amount currency sold_on quantity company contact deal subscription due_on campaign refund_of owner note fields created_at updated_at' ;;
         field-expense) _tc_list='id uid title amount currency spent_on kind channel campaign owner note fields created_at updated_at' ;;
         fields-expense) _tc_list='id uid title amount currency spent_on kind channel campaign owner note fields created_at updated_at' ;;
         field-ticket) _tc_list='id uid title status priority channel company contact deal opened_at opened_on first_answered_at first_answered_on resolved_at resolved_on reopenings minutes owner tags note fields created_at updated_at' ;;
-        fields-ticket) _tc_list='id uid title status priority channel company contact deal opened_at opened_on first_answered_at first_answered_on resolved_at resolved_on reopenings minutes owner tags note fields created_at updated_at' ;;
+        fields-ticket) _tc_list='id uid title status priority channel company contact deal opened_at opened_on first_answered_at first_answered_on resolved_at resolved_on reopenings minutes owner tags note fields created_at updated_at age_hours age_days response_hours resolution_hours' ;;
         field-feedback) _tc_list='id uid kind score at on_day company contact ticket sale comment owner fields created_at updated_at' ;;
         fields-feedback) _tc_list='id uid kind score at on_day company contact ticket sale comment owner fields created_at updated_at' ;;
         field-segment) _tc_list='id uid name noun where note created_at updated_at' ;;
-        fields-segment) _tc_list='id uid name noun where note created_at updated_at' ;;
+        fields-segment) _tc_list='id uid name noun where note created_at updated_at members' ;;
         *) _tc_list= ;;
     esac
 }

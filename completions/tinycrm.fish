@@ -1,7 +1,7 @@
 # completion of tinycrm, as `tinycrm completion show fish` writes it
 
 function __tinycrm_top
-    printf '%s\n' 'log	Log a call, e-mail, meeting, message or note' 'today	What is due, and who is waiting' 'search	Find records by words or parts of words' 'contact	People' 'company	Organizations' 'interaction	Calls, e-mails, meetings, messages, notes' 'task	Follow-ups' 'deal	Possible sales' 'sale	Money earned, and money given back' 'expense	What winning and serving customers cost' 'campaign	Pushes with a budget, whom they reached, who answered' 'segment	Filters with a name: who is meant, kept' 'pipeline	Stages that deals move through (pipelines.yaml)' 'goal	What the numbers are to reach (config.yaml)' 'report	Numbers: pipeline, forecast, win-loss, activity, kpi' 'import	Bring records in from CSV or JSON' 'export	Take records out: CSV, JSON, vCard, iCalendar, Markdown' 'undo	Take the last operation back' 'redo	Do again what was undone' 'history	Who changed what, when' 'batch	Many commands in one process' 'init	Write settings and pipelines to start from' 'demo	Fill a database of its own with a small business to look at' 'doctor	How complete, valid and fresh the records are' 'backup	The backups in a folder' 'restore	Put a backup in the database\'s place' 'config	Settings' 'completion	Completion for your shell'
+    printf '%s\n' 'log	Log a call, e-mail, meeting, message or note' 'today	What is due, and who is waiting' 'brief	What to know before a call' 'search	Find records by words or parts of words' 'contact	People' 'company	Organizations' 'interaction	Calls, e-mails, meetings, messages, notes' 'task	Follow-ups' 'deal	Possible sales' 'sale	Money earned, and money given back' 'expense	What winning and serving customers cost' 'campaign	Pushes with a budget, whom they reached, who answered' 'segment	Filters with a name: who is meant, kept' 'subscription	Sales that repeat' 'ticket	Customers\' requests' 'feedback	Answers to NPS, CSAT and CES' 'pipeline	Stages that deals move through (pipelines.yaml)' 'goal	What the numbers are to reach (config.yaml)' 'report	Numbers: pipeline, forecast, win-loss, activity, kpi' 'import	Bring records in from CSV or JSON' 'export	Take records out: CSV, JSON, vCard, iCalendar, Markdown' 'undo	Take the last operation back' 'redo	Do again what was undone' 'history	Who changed what, when' 'batch	Many commands in one process' 'init	Write settings and pipelines to start from' 'demo	Fill a database of its own with a small business to look at' 'doctor	How complete, valid and fresh the records are' 'backup	The backups in a folder' 'restore	Put a backup in the database\'s place' 'config	Settings' 'completion	Completion for your shell'
 end
 
 function __tinycrm_shared
@@ -15,6 +15,8 @@ function __tinycrm_spec
             printf '%s\n' '--deal	@deal	The deal' '--with	@who	Someone else who took part; repeat for more' '--at	text	When it happened: yesterday, "fri 15:00"' '--direction	direction	in (from them) or out (from you)' '--minutes	text	How long it took' '--outcome	text	What came of it' '--owner	text	Whose it is; me is you' '--next	text	The follow-up to make' '--due	text	When: fri, "tomorrow 15:00", +3d, "end of month"' '--create	flag	Create the contacts and companies named that do not exist' '=kind' '=@who' '=text' '...'
         case 'today'
             printf '%s\n' '--days	text	How many days ahead' '--owner	text	Whose it is; me is you' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'brief'
+            printf '%s\n' '=@any' '.'
         case 'search'
             printf '%s\n' '--noun	noun	Only this kind of record; repeat for more' '--limit	text	At most this many; 0 is all' '--exit-code	flag	Exit with 10 when there is something to show' '=text' '...'
         case 'contact add'
@@ -157,6 +159,56 @@ function __tinycrm_spec
             printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=@segment' '...'
         case 'segment members'
             printf '%s\n' '--where	text	value >= 10000 EUR and stage = proposal' '--sort	fields-segment	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-segment	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '=@segment' '.'
+        case 'subscription add'
+            printf '%s\n' '--every	text	How often it is paid: month, quarter, year, "2 weeks"' '--product	text	What was sold' '--start	text	The first day' '--end	text	The last day' '--trial-until	text	The last day of its trial' '--term	text	For how long it is agreed: "1 year"; unless given the interval, from a quarter on' '--contact	@contact	The contact' '--company	@company	The company' '--deal	@deal	The deal' '--currency	currency	The currency, ISO 4217' '--owner	text	Whose it is; me is you' '--note	text	A note' '--set	text	A custom field; repeat for more' '--create	flag	Create the contacts and companies named that do not exist' '=@who' '=text' '.'
+        case 'subscription list' 'subscription ls'
+            printf '%s\n' '--who	@who	A contact, else a company' '--contact	@contact	The contact' '--company	@company	The company' '--product	text	What was sold' '--status	subscription-status	trial, active, paused, cancelled, ended or coming' '--deal	@deal	The deal' '--owner	text	Whose it is; me is you' '--since	text	From this day on' '--until	text	Up to this day' '--all	flag	Also those that are done or closed' '--where	text	value >= 10000 EUR and stage = proposal' '--segment	@segment	Only what belongs to this segment' '--sort	fields-subscription	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-subscription	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'subscription show'
+            printf '%s\n' '--get	field-subscription	Print one raw value' '=@subscription' '...'
+        case 'subscription edit'
+            printf '%s\n' '--product	text	What was sold' '--start	text	The first day' '--contact	@contact	The contact' '--company	@company	The company' '--deal	@deal	The deal' '--owner	text	Whose it is; me is you' '--note	text	A note' '--set	text	A custom field; repeat for more' '--clear	field-subscription	Empty a field; repeat for more' '--where	text	value >= 10000 EUR and stage = proposal' '--create	flag	Create the contacts and companies named that do not exist' '--dry-run	flag	Say what would be done and change nothing' '=@subscription' '.'
+        case 'subscription rm'
+            printf '%s\n' '--cascade	flag	Also when others name it: they lose the link' '--dry-run	flag	Say what would be done and change nothing' '=@subscription' '...'
+        case 'subscription change'
+            printf '%s\n' '--every	text	How often it is paid: month, quarter, year, "2 weeks"' '--on	text	From this day on, today unless given' '--dry-run	flag	Say what would be done and change nothing' '=@subscription' '=text' '.'
+        case 'subscription pause'
+            printf '%s\n' '--on	text	From this day on, today unless given' '--dry-run	flag	Say what would be done and change nothing' '=@subscription' '.'
+        case 'subscription resume'
+            printf '%s\n' '--on	text	From this day on, today unless given' '--dry-run	flag	Say what would be done and change nothing' '=@subscription' '.'
+        case 'subscription cancel'
+            printf '%s\n' '--on	text	The day it was decided, today unless given' '--end	text	The last day; that of its term or of what is paid unless given' '--dry-run	flag	Say what would be done and change nothing' '=@subscription' '.'
+        case 'subscription renew'
+            printf '%s\n' '--until	text	The last day of the next term' '--term	text	How long the next term is; as long as the last one unless given' '--amount	text	What it costs from the next term on' '--on	text	The day it was decided, today unless given' '--dry-run	flag	Say what would be done and change nothing' '=@subscription' '.'
+        case 'subscription history'
+            printf '%s\n' '=@subscription' '.'
+        case 'subscription renewals'
+            printf '%s\n' '--days	text	How many days ahead' '--owner	text	Whose it is; me is you' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'ticket add'
+            printf '%s\n' '--who	@who	A contact, else a company' '--contact	@contact	The contact' '--company	@company	The company' '--channel	text	How it came: email, phone, chat …' '--priority	priority	high, normal or low' '--at	text	When it was opened: yesterday, "fri 15:00"; now unless given' '--deal	@deal	The deal' '--tag	@tag	A tag; repeat for more' '--owner	text	Whose it is; me is you' '--note	text	A note' '--set	text	A custom field; repeat for more' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
+        case 'ticket list' 'ticket ls'
+            printf '%s\n' '--who	@who	A contact, else a company' '--contact	@contact	The contact' '--company	@company	The company' '--priority	priority	high, normal or low' '--channel	text	How it came: email, phone, chat …' '--status	ticket-status	open or resolved' '--deal	@deal	The deal' '--tag	@tag	A tag; repeat for more' '--owner	text	Whose it is; me is you' '--since	text	From this day on' '--until	text	Up to this day' '--all	flag	Also those that are done or closed' '--where	text	value >= 10000 EUR and stage = proposal' '--segment	@segment	Only what belongs to this segment' '--sort	fields-ticket	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-ticket	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'ticket show'
+            printf '%s\n' '--get	field-ticket	Print one raw value' '=@ticket' '...'
+        case 'ticket edit'
+            printf '%s\n' '--title	text	The title' '--contact	@contact	The contact' '--company	@company	The company' '--channel	text	How it came: email, phone, chat …' '--priority	priority	high, normal or low' '--at	text	When it was opened: yesterday, "fri 15:00"; now unless given' '--answered	text	When it was first answered' '--minutes	text	How long it took' '--deal	@deal	The deal' '--tag	@tag	A tag; repeat for more' '--add-tag	@tag	One more tag' '--rm-tag	@tag	Take a tag away' '--owner	text	Whose it is; me is you' '--note	text	A note' '--set	text	A custom field; repeat for more' '--clear	field-ticket	Empty a field; repeat for more' '--where	text	value >= 10000 EUR and stage = proposal' '--create	flag	Create the contacts and companies named that do not exist' '--dry-run	flag	Say what would be done and change nothing' '=@ticket' '.'
+        case 'ticket rm'
+            printf '%s\n' '--cascade	flag	Also when others name it: they lose the link' '--dry-run	flag	Say what would be done and change nothing' '=@ticket' '...'
+        case 'ticket answer'
+            printf '%s\n' '--at	text	When it happened: yesterday, "fri 15:00"' '--text	text	What was answered, logged as an interaction; - reads stdin' '=@open-ticket' '.'
+        case 'ticket resolve'
+            printf '%s\n' '--at	text	When it happened: yesterday, "fri 15:00"' '--minutes	text	How long it took' '=@open-ticket' '...'
+        case 'ticket reopen'
+            printf '%s\n' '=@resolved-ticket' '...'
+        case 'feedback add'
+            printf '%s\n' '--kind	feedback-kind	nps, csat or ces' '--comment	text	What they said; - reads stdin' '--ticket	@ticket	The ticket that it is about' '--sale	@sale	The sale that it is about' '--contact	@contact	The contact' '--company	@company	The company' '--at	text	When it happened: yesterday, "fri 15:00"' '--owner	text	Whose it is; me is you' '--set	text	A custom field; repeat for more' '--create	flag	Create the contacts and companies named that do not exist' '=@who' '=text' '.'
+        case 'feedback list' 'feedback ls'
+            printf '%s\n' '--who	@who	A contact, else a company' '--contact	@contact	The contact' '--company	@company	The company' '--kind	feedback-kind	nps, csat or ces' '--ticket	@ticket	The ticket that it is about' '--sale	@sale	The sale that it is about' '--owner	text	Whose it is; me is you' '--since	text	From this day on' '--until	text	Up to this day' '--where	text	value >= 10000 EUR and stage = proposal' '--segment	@segment	Only what belongs to this segment' '--sort	fields-feedback	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-feedback	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'feedback show'
+            printf '%s\n' '--get	field-feedback	Print one raw value' '=text' '...'
+        case 'feedback edit'
+            printf '%s\n' '--score	text	nps 0-10, csat 1-5, ces 1-7' '--kind	feedback-kind	nps, csat or ces' '--comment	text	What they said; - reads stdin' '--ticket	@ticket	The ticket that it is about' '--sale	@sale	The sale that it is about' '--contact	@contact	The contact' '--company	@company	The company' '--at	text	When it happened: yesterday, "fri 15:00"' '--owner	text	Whose it is; me is you' '--set	text	A custom field; repeat for more' '--clear	field-feedback	Empty a field; repeat for more' '--where	text	value >= 10000 EUR and stage = proposal' '--create	flag	Create the contacts and companies named that do not exist' '--dry-run	flag	Say what would be done and change nothing' '=text' '.'
+        case 'feedback rm'
+            printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=text' '...'
         case 'pipeline list' 'pipeline ls'
             printf '%s\n' '.'
         case 'pipeline show'
@@ -186,7 +238,7 @@ function __tinycrm_spec
         case 'report'
             printf '%s\n' '--period	text	month, quarter, year, 7d, 2026-Q2, 2026-05, all …' '--from	text	The first day' '--to	text	The last day' '--compare	compare	previous, year or none' '--pipeline	@pipeline	The pipeline' '--owner	text	Whose it is; me is you' '--by	text	One row for each value of a field' '--in	currency	Amounts in this currency, by the rates of config.yaml' '--segment	@segment	Only what belongs to this segment' '--where	text	value >= 10000 EUR and stage = proposal' '--top	text	At most so many rows, the largest first' '--snapshot	flag	Keep the figures that cannot be computed later; for cron' '--limit	text	At most this many; 0 is all' '=report' '.'
         case 'import'
-            printf '%s\n' '--as	noun	contacts, companies, deals, tasks or interactions' '--from	text	hubspot, salesforce … or auto; remembers ids under it' '--map	text	What a column is; - leaves it out; repeat for more' '--map-file	file	A YAML file of the same' '--save-profile	text	Keep what the columns are, for --from NAME next time' '--set	text	In every row that says nothing; adds to lists' '--dates	dates	dmy, mdy or iso: how 1/2/2026 is read' '--decimal	decimal	point or comma: how 1.234 is read' '--encoding	text	utf-8, cp1251 …; found out unless given' '--delimiter	text	The column separator; found out unless given' '--match	match	foreign_id, email, website, phone or name' '--update	flag	Change records that differ' '--only-known	flag	Drop the columns that are no field' '--skip-bad	flag	Leave out the rows that cannot be read; exit 8' '--rejects	file	Write the rows left out to a file' '--revive	flag	Bring back records that were deleted here' '--dry-run	flag	Say what would be done and change nothing' '=file' '...'
+            printf '%s\n' '--as	noun	contacts, companies, deals, tasks, interactions, sales …' '--from	text	hubspot, salesforce … or auto; remembers ids under it' '--map	text	What a column is; - leaves it out; repeat for more' '--map-file	file	A YAML file of the same' '--save-profile	text	Keep what the columns are, for --from NAME next time' '--set	text	In every row that says nothing; adds to lists' '--dates	dates	dmy, mdy or iso: how 1/2/2026 is read' '--decimal	decimal	point or comma: how 1.234 is read' '--encoding	text	utf-8, cp1251 …; found out unless given' '--delimiter	text	The column separator; found out unless given' '--match	match	foreign_id, email, website, phone or name' '--update	flag	Change records that differ' '--only-known	flag	Drop the columns that are no field' '--skip-bad	flag	Leave out the rows that cannot be read; exit 8' '--rejects	file	Write the rows left out to a file' '--revive	flag	Bring back records that were deleted here' '--dry-run	flag	Say what would be done and change nothing' '=file' '...'
         case 'export'
             printf '%s\n' '--output	file	Write to a new file, or into a folder' '-o	file	Write to a new file, or into a folder' '--raw	flag	Cells as they are, also those that a spreadsheet would run' '--force	flag	Replace what is there' '=noun' '.'
         case 'undo'
@@ -248,6 +300,12 @@ function __tinycrm_group
             printf '%s\n' 'add	Add a campaign' 'list	List campaigns' 'show	Show campaigns' 'edit	Change a campaign' 'rm	Remove campaigns' 'reach	Say whom a campaign reached' 'answer	Say who answered a campaign' 'drop	Take members off a campaign' 'members	Whom a campaign reached, and who answered' 'ls	List campaigns'
         case segment
             printf '%s\n' 'add	Give a filter a name' 'list	List segments, with how many members each has' 'show	Show segments' 'edit	Change a segment' 'rm	Remove segments' 'members	List the members of a segment' 'ls	List segments, with how many members each has'
+        case subscription
+            printf '%s\n' 'add	Add a sale that repeats' 'list	List subscriptions' 'show	Show subscriptions' 'edit	Change a subscription, or all that a filter finds' 'rm	Remove subscriptions' 'change	Another price, from a day on' 'pause	Pause a subscription' 'resume	Let a paused subscription go on' 'cancel	Let a subscription end' 'renew	Renew a subscription, or take its end back' 'history	The changes and terms of a subscription' 'renewals	Terms and trials that end soon' 'ls	List subscriptions'
+        case ticket
+            printf '%s\n' 'add	Add a customer\'s request' 'list	List tickets' 'show	Show tickets' 'edit	Change a ticket, or all that a filter finds' 'rm	Remove tickets' 'answer	Note that a ticket was answered' 'resolve	Resolve tickets' 'reopen	Open resolved tickets again' 'ls	List tickets'
+        case feedback
+            printf '%s\n' 'add	Add an answer to NPS, CSAT or CES' 'list	List answers' 'show	Show answers' 'edit	Change an answer, or all that a filter finds' 'rm	Remove answers' 'ls	List answers'
         case pipeline
             printf '%s\n' 'list	The pipelines' 'show	A pipeline\'s stages with counts and values' 'validate	Check pipelines.yaml and the deals against it' 'sync	Settle deals after the YAML changed' 'init	Write a pipelines.yaml to start from' 'rename-stage	Move deals and history to a stage\'s new key' 'ls	The pipelines'
         case goal
@@ -277,6 +335,12 @@ function __tinycrm_words
             printf '%s\n' 'high' 'normal' 'low'
         case outcome
             printf '%s\n' 'open' 'won' 'lost'
+        case subscription-status
+            printf '%s\n' 'coming' 'ended' 'cancelled' 'trial' 'paused' 'active'
+        case ticket-status
+            printf '%s\n' 'open' 'resolved'
+        case feedback-kind
+            printf '%s\n' 'nps' 'csat' 'ces'
         case due
             printf '%s\n' 'today' 'overdue' 'week' 'none'
         case noun
@@ -292,9 +356,9 @@ function __tinycrm_words
         case compare
             printf '%s\n' 'previous' 'year' 'none'
         case report
-            printf '%s\n' 'kpi' 'pipeline' 'forecast' 'win-loss' 'stages' 'leads' 'activity'
+            printf '%s\n' 'kpi' 'next' 'revenue' 'customers' 'cohorts' 'rfm' 'ltv' 'cross-sell' 'pipeline' 'forecast' 'win-loss' 'stages' 'funnel' 'velocity' 'leads' 'sources' 'acquisition' 'subscriptions' 'satisfaction' 'service' 'activity' 'tasks' 'stale' 'data-quality'
         case kpi
-            printf '%s\n' 'revenue' 'sales_growth' 'deals_won' 'deals_lost' 'win_rate' 'win_rate_value' 'average_deal' 'sales_cycle' 'sales_cycle_median' 'open_pipeline' 'weighted_pipeline' 'velocity' 'rotting' 'new_leads' 'lead_conversion' 'lead_conversion_30d' 'lead_conversion_90d' 'lead_conversion_days' 'lead_conversion_period' 'lead_response' 'lead_response_p90' 'interactions' 'touches_per_won_deal' 'on_time' 'overdue_tasks'
+            printf '%s\n' 'revenue' 'sales_growth' 'average_order' 'purchase_frequency' 'customers_start' 'customers_end' 'new_customers' 'lost_customers' 'reactivated' 'customer_growth' 'retention' 'churn' 'retained_buyers' 'repeat_rate' 'revenue_per_customer' 'ltv' 'ltv_to_date' 'mrr' 'arr' 'new_mrr' 'reactivation_mrr' 'expansion' 'contraction' 'churned_mrr' 'nrr' 'grr' 'expansion_rate' 'renewal_rate' 'renewal_rate_value' 'arpa' 'subscribers' 'deals_won' 'deals_lost' 'win_rate' 'win_rate_value' 'average_deal' 'sales_cycle' 'sales_cycle_median' 'open_pipeline' 'weighted_pipeline' 'velocity' 'rotting' 'new_leads' 'lead_conversion' 'lead_conversion_30d' 'lead_conversion_90d' 'lead_conversion_days' 'lead_conversion_period' 'lead_response' 'lead_response_p90' 'cac' 'ltv_to_cac' 'cac_payback' 'campaign_roi' 'campaign_roi_margin' 'response_rate' 'nps' 'csat' 'ces' 'ces_easy' 'first_response' 'first_response_p90' 'resolution' 'resolution_p90' 'unanswered' 'open_tickets' 'backlog_age' 'interactions' 'touches_per_won_deal' 'on_time' 'overdue_tasks' 'stale' 'data_quality'
         case goal-period
             printf '%s\n' 'day' 'week' 'month' 'quarter' 'year'
         case shell
@@ -310,19 +374,19 @@ function __tinycrm_words
         case field-company
             printf '%s\n' 'id' 'uid' 'name' 'parent' 'website' 'websites' 'phone' 'phones' 'industry' 'size' 'country' 'lifecycle' 'source' 'owner' 'tags' 'lead_on' 'customer_since' 'note' 'fields' 'last_touch_at' 'last_in_at' 'last_out_at' 'created_at' 'updated_at'
         case fields-company
-            printf '%s\n' 'id' 'uid' 'name' 'parent' 'website' 'websites' 'phone' 'phones' 'industry' 'size' 'country' 'lifecycle' 'source' 'owner' 'tags' 'lead_on' 'customer_since' 'note' 'fields' 'last_touch_at' 'last_in_at' 'last_out_at' 'created_at' 'updated_at'
+            printf '%s\n' 'id' 'uid' 'name' 'parent' 'website' 'websites' 'phone' 'phones' 'industry' 'size' 'country' 'lifecycle' 'source' 'owner' 'tags' 'lead_on' 'customer_since' 'note' 'fields' 'last_touch_at' 'last_in_at' 'last_out_at' 'created_at' 'updated_at' 'first_sale' 'last_sale' 'sales' 'total_sales' 'ltv_to_date' 'mrr' 'rfm' 'rfm_class' 'last_interaction' 'days_since_touch' 'interactions' 'deals' 'open_deals' 'won_deals' 'lost_deals' 'tasks' 'open_tasks' 'next_task' 'tickets' 'open_tickets' 'last_feedback' 'nps' 'contacts'
         case field-contact
             printf '%s\n' 'id' 'uid' 'name' 'given' 'family' 'title' 'email' 'emails' 'phone' 'phones' 'handle' 'handles' 'company' 'companies' 'lifecycle' 'source' 'owner' 'tags' 'birthday' 'cadence_days' 'lead_on' 'customer_since' 'note' 'fields' 'last_touch_at' 'last_in_at' 'last_out_at' 'created_at' 'updated_at'
         case fields-contact
-            printf '%s\n' 'id' 'uid' 'name' 'given' 'family' 'title' 'email' 'emails' 'phone' 'phones' 'handle' 'handles' 'company' 'companies' 'lifecycle' 'source' 'owner' 'tags' 'birthday' 'cadence_days' 'lead_on' 'customer_since' 'note' 'fields' 'last_touch_at' 'last_in_at' 'last_out_at' 'created_at' 'updated_at'
+            printf '%s\n' 'id' 'uid' 'name' 'given' 'family' 'title' 'email' 'emails' 'phone' 'phones' 'handle' 'handles' 'company' 'companies' 'lifecycle' 'source' 'owner' 'tags' 'birthday' 'cadence_days' 'lead_on' 'customer_since' 'note' 'fields' 'last_touch_at' 'last_in_at' 'last_out_at' 'created_at' 'updated_at' 'first_sale' 'last_sale' 'sales' 'total_sales' 'ltv_to_date' 'mrr' 'rfm' 'rfm_class' 'last_interaction' 'days_since_touch' 'interactions' 'deals' 'open_deals' 'won_deals' 'lost_deals' 'tasks' 'open_tasks' 'next_task' 'tickets' 'open_tickets' 'last_feedback' 'nps'
         case field-campaign
             printf '%s\n' 'id' 'uid' 'name' 'channel' 'budget' 'currency' 'started_on' 'ended_on' 'owner' 'note' 'fields' 'created_at' 'updated_at'
         case fields-campaign
-            printf '%s\n' 'id' 'uid' 'name' 'channel' 'budget' 'currency' 'started_on' 'ended_on' 'owner' 'note' 'fields' 'created_at' 'updated_at'
+            printf '%s\n' 'id' 'uid' 'name' 'channel' 'budget' 'currency' 'started_on' 'ended_on' 'owner' 'note' 'fields' 'created_at' 'updated_at' 'members' 'reached' 'answered' 'spent' 'revenue'
         case field-deal
             printf '%s\n' 'id' 'uid' 'title' 'value' 'currency' 'pipeline' 'stage' 'outcome' 'probability' 'company' 'contact' 'contacts' 'expected_close_on' 'opened_on' 'closed_on' 'reason' 'source' 'campaign' 'owner' 'tags' 'fields' 'stage_entered_on' 'created_at' 'updated_at'
         case fields-deal
-            printf '%s\n' 'id' 'uid' 'title' 'value' 'currency' 'pipeline' 'stage' 'outcome' 'probability' 'company' 'contact' 'contacts' 'expected_close_on' 'opened_on' 'closed_on' 'reason' 'source' 'campaign' 'owner' 'tags' 'fields' 'stage_entered_on' 'created_at' 'updated_at'
+            printf '%s\n' 'id' 'uid' 'title' 'value' 'currency' 'pipeline' 'stage' 'outcome' 'probability' 'company' 'contact' 'contacts' 'expected_close_on' 'opened_on' 'closed_on' 'reason' 'source' 'campaign' 'owner' 'tags' 'fields' 'stage_entered_on' 'created_at' 'updated_at' 'days_in_stage' 'age_days' 'rotting' 'last_interaction' 'interactions' 'tasks' 'open_tasks' 'next_task'
         case field-interaction
             printf '%s\n' 'id' 'uid' 'kind' 'at' 'on_day' 'direction' 'summary' 'contacts' 'companies' 'deal' 'minutes' 'outcome' 'owner' 'created_at' 'updated_at'
         case fields-interaction
@@ -334,7 +398,7 @@ function __tinycrm_words
         case field-subscription
             printf '%s\n' 'id' 'uid' 'product' 'amount' 'currency' 'interval' 'company' 'contact' 'start_on' 'end_on' 'deal' 'owner' 'note' 'fields' 'created_at' 'updated_at'
         case fields-subscription
-            printf '%s\n' 'id' 'uid' 'product' 'amount' 'currency' 'interval' 'company' 'contact' 'start_on' 'end_on' 'deal' 'owner' 'note' 'fields' 'created_at' 'updated_at'
+            printf '%s\n' 'id' 'uid' 'product' 'amount' 'currency' 'interval' 'company' 'contact' 'start_on' 'end_on' 'deal' 'owner' 'note' 'fields' 'created_at' 'updated_at' 'status' 'mrr' 'next_due' 'days_to_end'
         case field-sale
             printf '%s\n' 'id' 'uid' 'product' 'amount' 'currency' 'sold_on' 'quantity' 'company' 'contact' 'deal' 'subscription' 'due_on' 'campaign' 'refund_of' 'owner' 'note' 'fields' 'created_at' 'updated_at'
         case fields-sale
@@ -346,7 +410,7 @@ function __tinycrm_words
         case field-ticket
             printf '%s\n' 'id' 'uid' 'title' 'status' 'priority' 'channel' 'company' 'contact' 'deal' 'opened_at' 'opened_on' 'first_answered_at' 'first_answered_on' 'resolved_at' 'resolved_on' 'reopenings' 'minutes' 'owner' 'tags' 'note' 'fields' 'created_at' 'updated_at'
         case fields-ticket
-            printf '%s\n' 'id' 'uid' 'title' 'status' 'priority' 'channel' 'company' 'contact' 'deal' 'opened_at' 'opened_on' 'first_answered_at' 'first_answered_on' 'resolved_at' 'resolved_on' 'reopenings' 'minutes' 'owner' 'tags' 'note' 'fields' 'created_at' 'updated_at'
+            printf '%s\n' 'id' 'uid' 'title' 'status' 'priority' 'channel' 'company' 'contact' 'deal' 'opened_at' 'opened_on' 'first_answered_at' 'first_answered_on' 'resolved_at' 'resolved_on' 'reopenings' 'minutes' 'owner' 'tags' 'note' 'fields' 'created_at' 'updated_at' 'age_hours' 'age_days' 'response_hours' 'resolution_hours'
         case field-feedback
             printf '%s\n' 'id' 'uid' 'kind' 'score' 'at' 'on_day' 'company' 'contact' 'ticket' 'sale' 'comment' 'owner' 'fields' 'created_at' 'updated_at'
         case fields-feedback
@@ -354,7 +418,7 @@ function __tinycrm_words
         case field-segment
             printf '%s\n' 'id' 'uid' 'name' 'noun' 'where' 'note' 'created_at' 'updated_at'
         case fields-segment
-            printf '%s\n' 'id' 'uid' 'name' 'noun' 'where' 'note' 'created_at' 'updated_at'
+            printf '%s\n' 'id' 'uid' 'name' 'noun' 'where' 'note' 'created_at' 'updated_at' 'members'
     end
 end
 

@@ -56,7 +56,9 @@ def page() -> str:
         "| Key | Name | Formula | Unit | Empty | Source |",
         "|---|---|---|---|---|---|",
     ]
-    lines += [f"| `{kpi.key}` | {kpi.name} | {kpi.formula} | {kpi.unit} | {kpi.empty} | {kpi.source} |" for kpi in all_kpis()]
+    lines += [
+        f"| `{kpi.key}` | {kpi.name} | {kpi.formula} | {kpi.unit} | {kpi.empty} | {kpi.source} |" for kpi in all_kpis()
+    ]
     return "\n".join(lines) + "\n"
 
 

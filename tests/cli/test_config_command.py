@@ -65,10 +65,10 @@ def test_demo_fills_a_database_of_its_own_and_leaves_mine_alone(crm) -> None:
     assert "Overdue (2)" in answer.out
     assert crm("contact", "list", "-f", "ids").ids == [1]
     demo = crm.home / ".local" / "share" / "tinycrm" / "demo.db"
-    assert len(crm("contact", "list", "-f", "ids", "--db", str(demo)).ids) == 20
+    assert len(crm("contact", "list", "-f", "ids", "--db", str(demo)).ids) == 37
     assert crm("doctor", "--db", str(demo)).code == 0
     crm("demo")
-    assert len(crm("contact", "list", "-f", "ids", "--db", str(demo)).ids) == 20
+    assert len(crm("contact", "list", "-f", "ids", "--db", str(demo)).ids) == 37
 
 
 def test_demo_never_writes_into_a_database_that_is_there(stocked) -> None:

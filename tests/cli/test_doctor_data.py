@@ -311,7 +311,7 @@ def test_what_leads_to_a_record_can_be_asked_for(stocked) -> None:
 
 
 def test_what_leads_to_a_record_can_be_empty_or_not_and_nothing_else(stocked) -> None:
-    assert "open_tasks can be empty or not" in stocked.fails(2, "contact", "list", "--where", "open_tasks = 6").err
+    assert "campaigns can be empty or not" in stocked.fails(2, "contact", "list", "--where", "campaigns = 6").err
     assert "no field 'contacts'" in stocked.fails(2, "contact", "list", "--where", "contacts is empty").err
 
 

@@ -15,7 +15,10 @@ from tinycrm.cli.shared import Shared
 from tinycrm.render.sink import Sink
 
 ANNA, QUOTE = 2, 6
-TABLES = ["companies.csv", "contacts.csv", "deals.csv", "interactions.csv", "tasks.csv"]
+TABLES = [
+    *("campaigns.csv", "companies.csv", "contacts.csv", "deals.csv", "expenses.csv", "feedback.csv"),
+    *("interactions.csv", "sales.csv", "segments.csv", "subscriptions.csv", "tasks.csv", "tickets.csv"),
+]
 
 
 def test_a_contact_is_a_card_that_address_books_take(stocked):

@@ -130,7 +130,7 @@ def test_the_contacts_of_hubspot_alone_bring_the_companies_they_name(crm):
         ("OpportunityContactRole", "contact roles"),
         ("OpportunityHistory", "other objects"),
         ("User", "users"),
-        ("Campaign", "other objects"),
+        ("Campaign", "campaigns"),
     ],
 )
 def test_every_object_of_salesforce_is_known_for_what_it_is(crm, tmp_path, name, kind):

@@ -53,9 +53,9 @@ def test_a_pattern_with_a_point_is_no_word_that_ends_so(crm, bring):
 
 
 def test_a_lone_file_of_records_that_are_not_here_is_refused_with_what_it_is(bring):
-    answer = bring({"tickets.csv": "Ticket ID,Ticket name,Ticket status\n1,Broken,New\n"}, ok=False)
+    answer = bring({"leads.csv": "Lead - ID,Lead - Title,Lead - Value\n1,Broken,100\n"}, ok=False)
     assert answer.code == 2
-    assert "tickets.csv holds HubSpot tickets: TinyCRM has no such records" in answer.err
+    assert "leads.csv holds Pipedrive leads: TinyCRM has no such records" in answer.err
 
 
 # --- cells as systems write them ---

@@ -61,8 +61,10 @@ def test_a_goal_that_is_there_gets_its_target_alone(settings, before, after):
     [
         (
             "goals:\n    - {kpi: revenue, target: 5}  # first\n# after\nlanguage: en\n",
-            "goals:\n    - {kpi: revenue, target: 5}  # first\n    - {kpi: win_rate, target: 40%}\n"
-            "# after\nlanguage: en\n",
+            (
+                "goals:\n    - {kpi: revenue, target: 5}  # first\n    - {kpi: win_rate, target: 40%}\n"
+                "# after\nlanguage: en\n"
+            ),
         ),
         ("goals:\n- kpi: revenue\n  target: 5", "goals:\n- kpi: revenue\n  target: 5\n- {kpi: win_rate, target: 40%}"),
         ("goals: [{kpi: revenue, target: 5}]\n", "goals: [{kpi: revenue, target: 5}, {kpi: win_rate, target: 40%}]\n"),

@@ -35,6 +35,13 @@ NAMED = {
         "2 weeks ago",
     ],
     31: ["log", "call", "Klaus", "Wants 40 seats", "--deal", "17"],
+    33: ["sale", "add", "Klaus", "480", "--product", "Logo", "--on", "2 weeks ago"],
+    34: ["campaign", "add", "Spring letter", "--channel", "mail", "--start", "2026-03-01"],
+    35: ["expense", "add", "90", "--kind", "marketing", "--title", "Stamps"],
+    36: ["subscription", "add", "9", "40", "--product", "Hosting", "--start", "10 months ago"],
+    37: ["ticket", "add", "Cannot log in", "--who", "Klaus", "--channel", "email", "--at", "3 days ago"],
+    38: ["feedback", "add", "Klaus", "9", "--kind", "nps", "--comment", "Quick and kind"],
+    39: ["segment", "add", "lapsed", "--where", "last_sale < 90d ago and sales >= 2"],
     42: [
         "contact",
         "add",
@@ -68,6 +75,7 @@ pipelines:
 """
 FILES = {
     ".config/tinycrm/pipelines.yaml": PIPELINES,
+    ".config/tinycrm/config.yaml": "goals:\n  - {kpi: win_rate, target: 30%, period: quarter}\n",
     "commands.txt": 'contact add "Mia Example"\ntask add "Call Mia" --contact mia\n',
     "contacts.csv": "Name,Email,Company\nMia Example,mia@mail.example,Neva Trade\n",
     "old-crm/contacts.csv": "Name,Email,Company\nMia Example,mia@mail.example,Neva Trade\n",

@@ -4,11 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tinycrm.domain.pipeline import default_pipelines
-from tinycrm.reports.activity import Activity
-from tinycrm.reports.groups import Chances
-from tinycrm.reports.kpis import all_kpis
-from tinycrm.reports.scorecard import Facts, figures
+import pytest
+from tests.reports.ledger import Ledger
+
+from tinycrm.reports.kpis import FAMILIES, all_kpis, table
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,21 +23,16 @@ def test_the_page_of_kpis_says_what_the_program_says() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_every_kpi_of_the_table_is_computed_and_no_other() -> None:
-    facts = Facts(
-        "2026-06-30",
-        "EUR",
-        closed=[],
-        main=[],
-        main_open=[],
-        open=[],
-        rotting=0,
-        chances=Chances(default_pipelines()),
-        leads=[],
-        customers=0,
-        activity=Activity([], {}, [], [], any_touch=False, any_task=False),
-        any_deal=False,
-        any_party=False,
-        sold=True,
-    )
-    assert sorted({figure.key for figure in figures(facts)}) == sorted(kpi.key for kpi in all_kpis())
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_kpi_of_the_table_is_computed_and_no_other(family: str, tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "crm.db", "2026-06-30")
+    try:
+        keys = {key for key, _ in ledger.figures(family)}
+    finally:
+        ledger.close()
+    assert sorted(keys) == sorted(kpi.key for kpi in table(family))
+
+
+def test_every_key_is_that_of_one_kpi_alone() -> None:
+    keys = [kpi.key for kpi in all_kpis()]
+    assert sorted(set(keys)) == sorted(keys)

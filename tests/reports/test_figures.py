@@ -1,23 +1,30 @@
 from __future__ import annotations
 
+import statistics
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tinycrm.domain.facts import DealFact
+from tinycrm.errors import StorageError
+from tinycrm.reports.closed import Closed
 from tinycrm.reports.figures import (
     Share,
+    Total,
+    days_between,
     decimal,
     half_even,
+    half_of,
     mean,
+    mean_of,
     median,
     money,
     money_of,
     percentile,
     ratio,
 )
-from tinycrm.reports.win_loss import Closed
 
 
 def test_a_ratio_has_six_places_and_no_trailing_zeros() -> None:
@@ -60,8 +67,36 @@ def test_rounding_agrees_with_decimal(over: int, under: int) -> None:
 
 @given(st.lists(st.integers(0, 2**63 - 1), max_size=30))
 def test_sums_of_money_equal_those_of_decimal(values: list[int]) -> None:
-    deals = [DealFact(1, value, "EUR", "won", opened_on="2026-01-01", closed_on="2026-01-01") for value in values]
-    total = Closed(deals).won_value()
+    closed = Closed()
+    for value in values:
+        closed.add("won", 0, value)
+    total = closed.won_sum()
     assert total is not None
     with localcontext(prec=60):
-        assert Decimal(money(total, "EUR")) == sum((Decimal(value) / 100 for value in values), Decimal(0))
+        assert Decimal(money(total.over, "EUR")) == sum((Decimal(value) / 100 for value in values), Decimal(0))
+
+
+@given(st.lists(st.integers(-50, 50), max_size=30))
+def test_counted_values_have_the_mean_median_and_ranks_of_those_counted(values: list[int]) -> None:
+    counts = {value: values.count(value) for value in values}
+    for found, expected in (
+        (mean_of(counts), Fraction(sum(values), len(values)) if values else None),
+        (half_of(counts), Fraction(statistics.median(map(Fraction, values))) if values else None),
+    ):
+        assert (None if found is None else Fraction(found.over, found.under)) == expected
+
+
+@given(st.lists(st.tuples(st.integers(-(10**12), 10**12), st.sampled_from((1, 10, 7, 10**6))), max_size=20))
+def test_a_total_is_exact_and_its_denominator_stays_small(parts: list[tuple[int, int]]) -> None:
+    total = Total()
+    for over, under in parts:
+        total.add(over, under)
+    found = total.share
+    assert Fraction(found.over, found.under) == sum((Fraction(over, under) for over, under in parts), Fraction(0))
+    assert found.under <= 7 * 10**6
+
+
+def test_a_day_that_is_none_is_told_of() -> None:
+    assert days_between("2024-02-28", "2024-03-01") == 2
+    with pytest.raises(StorageError, match="2026-02-30"):
+        days_between("2026-02-30", "2026-03-01")

@@ -1,217 +1,157 @@
-"""The worked examples of the definitions, computed by hand."""
+"""The worked examples of deals, computed by hand, from the rows of a database."""
 
 from __future__ import annotations
 
-from tinycrm.domain.facts import DealFact, LeadFact, StayFact
-from tinycrm.domain.pipeline import Pipeline, Stage, default_pipelines
-from tinycrm.domain.pipelines import Pipelines
-from tinycrm.reports.activity import Activity
-from tinycrm.reports.figures import Share
-from tinycrm.reports.forecast import forecast_report
-from tinycrm.reports.groups import Chances
-from tinycrm.reports.period import Period
-from tinycrm.reports.figure import Figure
-from tinycrm.reports.scorecard import Facts, figures
-from tinycrm.reports.stages import stage_flows, stages_report
-from tinycrm.reports.win_loss import Closed, win_loss_report
+import pytest
+from tests.reports.ledger import Ledger
 
-JUNE = Period("2026-06-01", "2026-06-30", "2026-06-30")
-SPQ = ("L", "Q", "P")
+from tinycrm.errors import UsageError
+from tinycrm.reports.registry import find_report
 
-
-def way(deal: int, stages: str, end: str = "") -> list[StayFact]:
-    """Stays in L, Q, P one a day from 1 June, then won or lost."""
-    found = [
-        StayFact(deal, stage, SPQ.index(stage), "open", f"2026-06-{day:02}", f"2026-06-{day + 1:02}")
-        for day, stage in enumerate(stages, 1)
-    ]
-    if end:
-        place = 3 if end == "won" else 4
-        found.append(StayFact(deal, end, place, end, f"2026-06-{len(stages) + 1:02}"))
-    else:
-        found[-1].left_on = None
-    return found
-
-
-def test_stage_conversion_decided_and_funnel_of_five_deals() -> None:
-    stays = [
-        *way(1, "LQP", "won"),
-        *way(2, "LQL", "lost"),
-        *way(3, "LP", "lost"),
-        *way(4, "QLQP"),
-        *way(5, "L"),
-    ]
-    flows = stage_flows(stays, SPQ, JUNE)
-    assert [(flow.advanced, flow.entered) for flow in flows] == [(4, 5), (2, 3), (1, 3)]
-    assert [(flow.advanced, flow.decided) for flow in flows] == [(4, 4), (2, 3), (1, 2)]
-    assert [(flow.beyond, flow.reached) for flow in flows] == [(4, 5), (3, 4), (1, 3)]
-
-
-def test_stage_days_are_of_stays_that_ended() -> None:
-    stays = [
-        StayFact(1, "L", 0, "open", "2026-06-01", "2026-06-05"),
-        StayFact(1, "Q", 1, "open", "2026-06-05", None),
-        StayFact(2, "L", 0, "open", "2026-06-01", "2026-06-02"),
-        StayFact(2, "Q", 1, "open", "2026-06-02", None),
-        StayFact(3, "L", 0, "open", "2026-06-10", "2026-06-15"),
-        StayFact(3, "Q", 1, "open", "2026-06-15", None),
-    ]
-    rows = stages_report(stage_flows(stays, SPQ, JUNE), JUNE, "2026-06-30", pipeline="X").rows
-    assert [(row["mean_days"], row["median_days"], row["stays"]) for row in rows] == [
-        ("3.3333", "4", 3),
-        (None, None, 0),
-        (None, None, 0),
-    ]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def closed(
-    outcome: str, value: int | None, currency: str = "EUR", opened: str = "", on: str = "2026-06-10"
-) -> DealFact:
-    return DealFact(
-        1,
-        None if value is None else value * 100,
-        currency,
-        outcome,
-        opened_on=opened or on,
-        closed_on=on,
-        stage=outcome,
-    )
+    ledger: Ledger, outcome: str, value: int | None, currency: str = "EUR", opened: str = "2026-06-10", **cells: object
+) -> int:
+    """A deal that closed on the 10th of June, unless it says otherwise, is there."""
+    row = {"closed_on": "2026-06-10", "stage": outcome, "outcome": outcome, "currency": currency, **cells}
+    return ledger.add("deal", value_minor=None if value is None else value * 100, opened_on=opened, **row)
 
 
-def two_currencies() -> list[DealFact]:
-    return [
-        closed("won", 10_000),
-        closed("won", None),
-        closed("lost", 30_000),
-        closed("won", 5_000, "USD"),
-        closed("lost", 5_000, "USD"),
-        closed("lost", 15_000, "USD"),
-    ]
+def two_currencies(ledger: Ledger) -> None:
+    for outcome, value, currency in (
+        ("won", 10_000, "EUR"),
+        ("won", None, "EUR"),
+        ("lost", 30_000, "EUR"),
+        ("won", 5_000, "USD"),
+        ("lost", 5_000, "USD"),
+        ("lost", 15_000, "USD"),
+    ):
+        closed(ledger, outcome, value, currency)
 
 
-def test_win_rate_by_count_is_over_all_and_by_value_per_currency() -> None:
-    report = win_loss_report(two_currencies(), JUNE, "2026-06-30", base="EUR", any_deal=True)
-    found = {(row["key"], row["currency"]): row["value"] for row in report.rows}
+def test_win_rate_by_count_is_over_all_and_by_value_per_currency(ledger: Ledger) -> None:
+    two_currencies(ledger)
+    found = {(row["key"], row["currency"]): row["value"] for row in ledger.report("win-loss").rows}
     assert found["win_rate", None] == "0.5"
     assert found["win_rate_value", "EUR"] == "0.25"
     assert found["win_rate_value", "USD"] == "0.2"
     assert found["won_value", "EUR"] == "10000.00"
     assert found["lost_value", "USD"] == "20000.00"
+    figures = ledger.figures("deals")
+    assert figures["win_rate", ""].value.number() == "0.5"
+    assert figures["win_rate_value", "EUR"].value.number() == "0.25"
+    assert figures["win_rate_value", "USD"].value.number() == "0.2"
+    assert figures["win_rate", ""].n == 6
+    assert figures["win_rate", ""].inputs == (("won deals", 3), ("lost deals", 3))
 
 
-def test_win_rate_by_value_is_null_without_lost_value() -> None:
-    assert Closed([closed("won", 100), closed("lost", 0)]).win_rate_value() is None
+def test_win_rate_by_value_is_null_without_lost_value(ledger: Ledger) -> None:
+    closed(ledger, "won", 100)
+    closed(ledger, "lost", 0)
+    assert ledger.figures("deals")["win_rate_value", "EUR"].value is None
 
 
-def test_a_split_by_a_field_never_adds_currencies() -> None:
-    report = win_loss_report(two_currencies(), JUNE, "2026-06-30", base="EUR", any_deal=True, by="month")
-    assert [(row["month"], row["currency"], row["won"], row["won_value"]) for row in report.rows] == [
+def test_a_split_by_a_field_never_adds_currencies(ledger: Ledger) -> None:
+    two_currencies(ledger)
+    rows = ledger.report("win-loss", by="month").rows
+    assert [(row["month"], row["currency"], row["won"], row["won_value"]) for row in rows] == [
         ("2026-06", "EUR", 2, "10000.00"),
         ("2026-06", "USD", 1, "5000.00"),
     ]
 
 
-def no_activity() -> Activity:
-    return Activity([], {}, [], [], any_touch=False, any_task=False)
+def test_amounts_in_another_currency_are_worth_what_they_were_on_the_day_of_closing(ledger: Ledger) -> None:
+    ledger.settings.rates = {"USD": (("2026-01-01", "0.5"), ("2026-06-01", "0.8"))}
+    closed(ledger, "won", 100, "USD", closed_on="2026-05-31", opened="2026-05-01")
+    closed(ledger, "won", 100, "USD")
+    closed(ledger, "won", 10)
+    closed(ledger, "won", 1_000, "CHF")
+    report = ledger.report("win-loss", currency="EUR")
+    found = {(row["key"], row["currency"]): row["value"] for row in report.rows}
+    assert found["won_value", "EUR"] == "140.00"
+    assert found["average_deal", "EUR"] == "46.6667"
+    assert found["deals_won", None] == 4
+    assert "left out, because config.yaml has no rate for the day: CHF" in report.notes
 
 
-def facts(
-    deals: list[DealFact],
-    opened: list[DealFact],
-    leads: list[LeadFact] | None = None,
-    *,
-    any_deal: bool = True,
-) -> Facts:
-    return Facts(
-        "2026-06-30",
-        "EUR",
-        closed=deals,
-        main=deals,
-        main_open=opened,
-        open=opened,
-        rotting=0,
-        chances=Chances(default_pipelines()),
-        leads=leads or [],
-        customers=0,
-        activity=no_activity(),
-        any_deal=any_deal,
-        any_party=True,
-        sold=True,
+def velocity_example(ledger: Ledger) -> None:
+    for value, opened in ((4_000, "2026-06-10"), (5_000, "2026-05-21"), (9_000, "2026-05-01")):
+        closed(ledger, "won", value, opened=opened)
+    for _ in range(2):
+        closed(ledger, "lost", 100)
+    for _ in range(8):
+        ledger.add("deal", value_minor=10_000, opened_on="2026-06-01")
+    ledger.add("deal", opened_on="2026-06-01")
+
+
+def test_velocity_of_eight_open_deals_is_1440_a_day(ledger: Ledger) -> None:
+    velocity_example(ledger)
+    figure = ledger.figures("deals")["velocity", "EUR"]
+    assert figure.value.over == 144_000 * figure.value.under
+    assert figure.inputs == (
+        ("open deals with a value", 8),
+        ("won deals", 3),
+        ("lost deals", 2),
+        ("days of all won deals", 60),
+        ("average won deal", "6000.00"),
     )
+    (row,) = ledger.report("velocity", period="2026-06").rows
+    assert row == {
+        "currency": "EUR",
+        "open_deals": 8,
+        "win_rate": "0.6",
+        "average_deal": "6000.00",
+        "sales_cycle": "20",
+        "velocity": "1440.00",
+        "won": 3,
+        "closed": 5,
+    }
 
 
-def value(found: list[Figure], key: str, currency: str = "") -> tuple[int, int] | None:
-    (figure,) = [item for item in found if (item.key, item.currency) == (key, currency)]
-    if figure.value is None:
-        return None
-    exact = Share(figure.value.over, figure.value.under)
-    return exact.over, exact.under
-
-
-def test_velocity_of_eight_open_deals_is_1440_a_day() -> None:
-    deals = [
-        closed("won", 4_000, opened="2026-06-10"),
-        closed("won", 5_000, opened="2026-05-21"),
-        closed("won", 9_000, opened="2026-05-01"),
-        closed("lost", 100),
-        closed("lost", 100),
+def test_velocity_by_month_takes_what_was_open_at_the_end_of_each(ledger: Ledger) -> None:
+    velocity_example(ledger)
+    closed(ledger, "won", 600, opened="2026-04-01", closed_on="2026-05-01")
+    ledger.add("deal", value_minor=10_000, opened_on="2026-05-31")
+    rows = ledger.report("velocity", by="month", first="2026-04-01", last="2026-06-30").rows
+    # at the end of May those of 1, 21 and 31 May are open
+    assert [(row["month"], row["open_deals"], row["velocity"]) for row in rows] == [
+        ("2026-04", 1, None),
+        ("2026-05", 3, "60.00"),
+        ("2026-06", 9, "1620.00"),
     ]
-    opened = [DealFact(id, 100, "EUR", "open", stage="lead") for id in range(8)]
-    opened.append(DealFact(9, None, "EUR", "open", stage="lead"))
-    velocity = value(figures(facts(deals, opened)), "velocity", "EUR")
-    assert velocity is not None
-    assert velocity[0] == 144_000 * velocity[1]
 
 
-def test_velocity_is_null_when_deals_are_won_on_the_day_they_open() -> None:
-    assert value(figures(facts([closed("won", 100)], [])), "velocity", "EUR") is None
+def test_velocity_is_null_when_deals_are_won_on_the_day_they_open(ledger: Ledger) -> None:
+    closed(ledger, "won", 100)
+    assert ledger.figures("deals")["velocity", "EUR"].value is None
 
 
-def test_before_the_first_deal_counts_and_sums_are_null_and_then_zero() -> None:
-    none = figures(facts([], [], any_deal=False))
-    some = figures(facts([], []))
-    assert value(none, "deals_won") is None
-    assert value(none, "revenue", "EUR") is None
-    assert value(some, "deals_won") == (0, 1)
-    assert value(some, "revenue", "EUR") == (0, 1)
-    assert value(some, "win_rate") is None
+def test_before_the_first_deal_counts_are_null_and_then_zero(ledger: Ledger) -> None:
+    assert ledger.figures("deals")["deals_won", ""].value is None
+    assert ledger.figures("deals")["open_pipeline", "EUR"].value is None
+    ledger.add("deal", opened_on="2026-06-30")
+    assert ledger.figures("deals")["deals_won", ""].value.over == 0
+    assert ledger.figures("deals")["win_rate", ""].value is None
+    assert ledger.figures("deals", first="2026-01-01", last="2026-06-29")["deals_won", ""].value is None
 
 
-def test_growth_is_null_from_nothing_and_compares_one_currency_with_itself() -> None:
-    before = facts([closed("won", 2_000)], [])
-    now = facts([closed("won", 3_000), closed("won", 50, "USD")], [])
-    found = figures(now, before)
-    growth = value(found, "sales_growth", "EUR")
-    assert growth is not None
-    assert growth[0] * 2 == growth[1]
-    assert value(found, "sales_growth", "USD") is None
-
-
-def test_a_currency_that_earned_nothing_this_time_shows_zero_and_fell_by_all() -> None:
-    found = figures(facts([], []), facts([closed("won", 50, "USD")], []))
-    assert value(found, "revenue", "USD") == (0, 1)
-    growth = value(found, "sales_growth", "USD")
-    assert growth is not None
-    assert growth[0] == -growth[1]
-
-
-def test_the_forecast_of_six_deals() -> None:
-    stages = (Stage("s", "S", 0), Stage("won", "Won", 10_000, "won"), Stage("lost", "Lost", 0, "lost"))
-    chances = Chances(Pipelines(lambda: [Pipeline("sales", "Sales", stages, default=True)]))
-
-    def expected(value: int | None, percent: int, day: str | None) -> DealFact:
+def test_the_forecast_of_six_deals(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "crm.db", "2026-06-15")
+    for value, percent, day in (
+        (1_000, 50, "2026-06-01"),
+        (2_000, 25, "2026-06-15"),
+        (4_000, 50, "2026-06-30"),
+        (8_000, 10, "2026-08-10"),
+        (3_000, 60, None),
+        (None, 50, "2026-07-10"),
+    ):
         minor = None if value is None else value * 100
-        return DealFact(1, minor, "EUR", "open", stage="s", probability=percent * 100, expected_on=day)
-
-    deals = [
-        expected(1_000, 50, "2026-06-01"),
-        expected(2_000, 25, "2026-06-15"),
-        expected(4_000, 50, "2026-06-30"),
-        expected(8_000, 10, "2026-08-10"),
-        expected(3_000, 60, None),
-        expected(None, 50, "2026-07-10"),
-    ]
-    report = forecast_report(deals, chances, "2026-06-15")
+        ledger.add("deal", value_minor=minor, probability=percent * 100, expected_close_on=day)
+    report = ledger.report("forecast")
     assert [(row["month"], row["weighted"], row["deals"]) for row in report.rows] == [
         ("overdue", "500.00", 1),
         ("2026-06", "2500.00", 2),
@@ -226,30 +166,133 @@ def test_the_forecast_of_six_deals() -> None:
         "currency": "EUR",
         "unvalued": 1,
     }
+    ledger.close()
 
 
-def test_lead_conversion_counts_leads_old_enough() -> None:
-    leads = [
-        LeadFact(1, "2026-06-01", customer_on="2026-06-11"),
-        LeadFact(2, "2026-05-20", customer_on="2026-06-29"),
-        LeadFact(3, "2026-06-20"),
+def test_the_open_pipeline_weighs_by_the_deal_and_else_by_its_stage(ledger: Ledger) -> None:
+    ledger.add("deal", value_minor=100_000, stage="lead", stage_entered_on="2026-06-30")
+    ledger.add("deal", value_minor=100_000, stage="lead", probability=7500, stage_entered_on="2026-06-30")
+    ledger.add("deal", value_minor=50_000, stage="gone", position=9, stage_entered_on="2026-06-30")
+    figures = ledger.figures("deals")
+    assert figures["open_pipeline", "EUR"].value.over == 250_000
+    assert figures["weighted_pipeline", "EUR"].value.over == 85_000
+    rows = ledger.report("pipeline").rows
+    assert [(row["stage"], row["value"], row["weighted"]) for row in rows] == [
+        ("lead", "2000.00", "850.00"),
+        ("qualified", None, None),
+        ("proposal", None, None),
+        ("negotiation", None, None),
+        ("gone", "500.00", "0.00"),
     ]
-    found = figures(facts([], [], leads))
-    assert value(found, "lead_conversion") == (2, 3)
-    # only the lead of 20 May is 30 days old, and it took 40
-    assert value(found, "lead_conversion_30d") == (0, 1)
-    assert value(found, "lead_conversion_90d") is None
-    assert value(found, "lead_conversion_days") == (50, 2)
 
 
-def test_lead_response_is_the_median_and_the_nearest_rank_in_hours() -> None:
-    at = "2026-06-01T08:00:00Z"
-    leads = [
-        LeadFact(hours, "2026-06-01", at=at, answered_at=f"2026-06-01T{8 + hours:02}:00:00Z") for hours in (1, 2, 9)
+def test_what_is_open_can_only_be_told_of_today(ledger: Ledger) -> None:
+    ledger.add("deal", value_minor=100_000)
+    figures = ledger.figures("deals", period="2026-05")
+    assert [figures[key, currency].value for key, currency in (("open_pipeline", "EUR"), ("rotting", ""))] == [None] * 2
+
+
+def test_a_comparison_says_whether_a_change_is_for_the_better(ledger: Ledger) -> None:
+    closed(ledger, "won", 100, closed_on="2026-05-10", opened="2026-05-06")
+    closed(ledger, "won", 300, opened="2026-06-08")
+    report = ledger.report("win-loss", period="2026-06", compare="previous")
+    rows = {row["key"]: row for row in report.rows}
+    assert (rows["won_value"]["previous"], rows["won_value"]["change"]) == ("100.00", "2")
+    assert rows["won_value"]["better"] is True
+    # a shorter cycle is better
+    assert (rows["sales_cycle"]["previous"], rows["sales_cycle"]["change"]) == ("4", "-0.5")
+    assert rows["sales_cycle"]["better"] is True
+    assert "before: 2026-05-01 to 2026-05-31" in report.notes
+
+
+def test_a_report_by_month_compares_nothing(ledger: Ledger) -> None:
+    for name in ("win-loss", "velocity"):
+        with pytest.raises(UsageError):
+            ledger.report(name, by="month", period="2026-06", compare="year")
+
+
+def test_the_best_companies_are_named_and_the_open_others_added_up(ledger: Ledger) -> None:
+    companies = [ledger.add("company", name=name, name_key=name.lower()) for name in ("Ada", "Bo", "Cy")]
+    for company, value in zip(companies, (1, 3, 2), strict=True):
+        closed(ledger, "won", value, company=company)
+        ledger.add("deal", value_minor=value * 100, company=company)
+    ledger.add("deal", value_minor=900)
+    report = ledger.report("win-loss", by="company", top=2)
+    assert [row["company"] for row in report.rows] == ["Bo", "Cy"]
+    rows = ledger.report("pipeline", by="company", top=2).rows
+    assert [(row["company"], row["deals"], row["value"]) for row in rows] == [
+        ("Bo", 1, "3.00"),
+        (None, 1, "9.00"),
+        ("others", 2, "3.00"),
     ]
-    leads.append(LeadFact(99, "2026-06-01"))
-    found = figures(facts([], [], leads))
-    median, ninth = value(found, "lead_response"), value(found, "lead_response_p90")
-    assert median is not None
-    assert ninth is not None
-    assert (median[0], ninth[0]) == (2 * median[1], 9 * ninth[1])
+
+
+def test_open_deals_in_another_currency_are_worth_what_they_are_today(ledger: Ledger) -> None:
+    ledger.settings.rates = {"USD": (("2026-01-01", "0.9"), ("2026-06-30", "0.125"))}
+    ledger.add("deal", value_minor=100_100, currency="USD", opened_on="2026-02-01", expected_close_on="2026-08-01")
+    ledger.add("deal", value_minor=10_000, opened_on="2026-02-01", expected_close_on="2026-08-01")
+    ledger.add("deal", value_minor=10_000, currency="CHF", opened_on="2026-02-01", expected_close_on="2026-08-01")
+    rows = [row for row in ledger.report("pipeline", currency="EUR").rows if row["deals"]]
+    # 125.125 and 100, a tenth of it likely, rounded once; the francs have no rate
+    assert [(row["deals"], row["value"], row["weighted"], row["currency"]) for row in rows] == [
+        (3, "225.12", "22.51", "EUR")
+    ]
+    (row,) = ledger.report("forecast", currency="EUR").rows
+    assert (row["month"], row["deals"], row["unvalued"], row["weighted"]) == ("2026-08", 3, 1, "22.51")
+    found = ledger.figures("deals", currency="EUR")
+    assert found["open_pipeline", "EUR"].value.number() == "22512"
+    assert found["weighted_pipeline", "EUR"].value.number() == "2251"
+
+
+def test_velocity_in_another_currency_leaves_out_open_deals_of_unknown_worth(ledger: Ledger) -> None:
+    ledger.settings.rates = {"USD": (("2026-01-01", "0.5"),)}
+    closed(ledger, "won", 100, "USD", opened="2026-05-31")
+    for currency in ("EUR", "USD", "CHF"):
+        ledger.add("deal", value_minor=100, currency=currency, opened_on="2026-06-01")
+    rows = ledger.report("velocity", period="2026-06", currency="EUR").rows
+    assert [(row["currency"], row["open_deals"], row["average_deal"], row["velocity"]) for row in rows] == [
+        ("EUR", 2, "50.00", "10.00")
+    ]
+    months = ledger.report("velocity", by="month", period="2026-06", currency="EUR").rows
+    assert [(row["open_deals"], row["velocity"]) for row in months] == [(2, "10.00")]
+
+
+def test_velocity_by_owner_counts_open_deals_of_owners_who_closed_none(ledger: Ledger) -> None:
+    closed(ledger, "won", 100, opened="2026-06-05", owner="Ann")
+    for owner in ("ann", "Bo", None):
+        ledger.add("deal", value_minor=100, opened_on="2026-06-01", owner=owner)
+    rows = ledger.report("velocity", by="owner", period="2026-06").rows
+    assert [(row["owner"], row["open_deals"], row["velocity"]) for row in rows] == [
+        ("Ann", 1, "20.00"),
+        ("Bo", 1, None),
+        (None, 1, None),
+    ]
+    assert [row["owner"] for row in ledger.report("velocity", by="owner", period="2026-06", top=1).rows] == ["Ann"]
+
+
+def test_what_is_best_now_is_compared_with_what_it_was_however_little(ledger: Ledger) -> None:
+    for owner, before, now in (("Ann", 1, 9), ("Bo", 5, 2)):
+        closed(ledger, "won", before, opened="2026-05-01", closed_on="2026-05-10", owner=owner)
+        closed(ledger, "won", now, owner=owner)
+    (row,) = ledger.report("win-loss", by="owner", period="2026-06", compare="previous", top=1).rows
+    assert (row["owner"], row["won_value"], row["previous"], row["change"]) == ("Ann", "9.00", "1.00", "8")
+
+
+NAMES = ("pipeline", "forecast", "win-loss", "stages", "funnel", "velocity", "leads", "sources", "acquisition")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_database_and_a_period_before_the_first_record_have_no_data(ledger: Ledger, name: str) -> None:
+    kind, _ = find_report(name)
+    for by in ("", *kind.splits):
+        rows = ledger.report(name, by=by).rows
+        # counts are 0 or unknown, everything else is unknown
+        assert {row.get(key) for row in rows for key in ("value", "won_value", "velocity", "cac", "revenue")} <= {
+            None,
+            0,
+        }
+    ledger.add("deal", value_minor=100)
+    ledger.add("contact", lead_on="2026-06-01")
+    if kind.period:
+        for by in ("", *kind.splits):
+            ledger.report(name, by=by, period="2019")

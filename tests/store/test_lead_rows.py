@@ -41,7 +41,7 @@ def test_a_lead_counts_on_the_first_day_of_its_party(book) -> None:
     _became(book, anna, 3, "customer", 6)
     _became(book, bo, 1, "lead", 7)
     _became(book, dan, 1, "subscriber", 3)
-    plain = {"answered_at": "", "customer_on": ""}
+    plain = {"answered_at": "", "customer_on": "", "owner": ""}
     assert _leads(book) == [
         {"party": neva, "on": _day(5), "at": _at(5), "source": "fair", **plain},
         {"party": cid, "on": _day(4), "at": "", "source": "ad", **plain},
@@ -50,7 +50,7 @@ def test_a_lead_counts_on_the_first_day_of_its_party(book) -> None:
     assert [lead["party"] for lead in _leads(book, 4, 4)] == [cid]
     assert _leads(book, 6, 30) == []
     assert _leads(book, 1, 3) == []
-    assert leads.leads(book.store.db, (), _day(1), _day(30)) == []
+    assert list(leads.leads(book.store.db, (), _day(1), _day(30))) == []
 
 
 def test_the_typed_day_of_a_lead_goes_before_the_logged_one(book) -> None:
@@ -68,7 +68,8 @@ def test_leads_may_be_of_one_owner(book) -> None:
     anna = book.add("contact", "Anna", lead_on=_day(3), owner="Émile")
     book.add("contact", "Bo", lead_on=_day(3), owner="Bo")
     book.add("contact", "Cid", lead_on=_day(3))
-    assert [lead["party"] for lead in _leads(book, owner_key="emile")] == [anna]
+    own = {noun: (f"fold({noun}.owner) = :{noun}_owner", {f"{noun}_owner": "emile"}) for noun in ("contact", "company")}
+    assert [lead["party"] for lead in _leads(book, **own)] == [anna]
     assert len(_leads(book)) == 3
 
 
@@ -110,15 +111,39 @@ def test_a_lead_is_a_customer_from_its_first_purchase(book) -> None:
     assert {lead["party"]: lead["customer_on"] for lead in _leads(book, 1, 8)} == {neva: _day(8), bo: "", cid: ""}
     without = {lead["party"]: lead["customer_on"] for lead in _leads(book, won_is_purchase=False)}
     assert without == {neva: "", bo: _day(9), cid: ""}
-    assert leads.first_purchases(book.store.db, _day(30)) == {neva: _day(8), bo: _day(9)}
-    assert leads.first_purchases(book.store.db, _day(30), won_is_purchase=False) == {bo: _day(9)}
 
 
-def test_a_contacts_purchase_is_its_primary_companys(book) -> None:
+def test_the_days_on_which_parties_became_customers_are_known_by_their_ids(book) -> None:
     neva, acme = book.add("company", "Neva", customer_since=_day(9)), book.add("company", "Acme")
-    book.add("contact", "Anna", companies=[acme, neva], customer_since=_day(4))
-    assert leads.first_purchases(book.store.db, _day(30)) == {neva: _day(9), acme: _day(4)}
-    assert leads.first_purchases(book.store.db, _day(4)) == {acme: _day(4)}
+    anna = book.add("contact", "Anna", customer_since=_day(4))
+    book.add("deal", "First", outcome="won", closed_on=_day(8), party=acme)
+    db, ids = book.store.db, (neva, acme, anna)
+    assert leads.customers_of(db, ids, _day(30)) == {neva: _day(9), acme: _day(8), anna: _day(4)}
+    assert leads.customers_of(db, ids, _day(8)) == {acme: _day(8), anna: _day(4)}
+    assert leads.customers_of(db, ids, _day(30), won_is_purchase=False) == {neva: _day(9), anna: _day(4)}
+    assert leads.customers_of(db, (), _day(30)) == {}
+
+
+def test_more_leads_than_are_looked_up_at_once_are_all_given(book) -> None:
+    with book.write():
+        ids = [book.add("contact", f"P{at}", lead_on=_day(5)) for at in range(801)]
+    assert sorted(lead["party"] for lead in _leads(book, 2, 30)) == ids
+
+
+def test_a_person_of_several_companies_is_a_lead_of_the_first(book) -> None:
+    neva, acme = book.add("company", "Neva"), book.add("company", "Acme", lead_on=_day(10))
+    book.add("contact", "Anna", companies=[neva, acme], lead_on=_day(2))
+    assert [(lead["party"], lead["on"]) for lead in _leads(book)] == [(neva, _day(2)), (acme, _day(10))]
+    # that its person was a lead before says nothing of the second company
+    assert [lead["party"] for lead in _leads(book, 9, 30)] == [acme]
+    assert _leads(book, 3, 9) == []
+
+
+def test_an_answer_in_the_very_instant_of_the_lead_counts(book) -> None:
+    anna = book.add("contact", "Anna")
+    _became(book, anna, 1, "lead", 5)
+    book.add("interaction", "x", contacts=[anna], at=_at(5), direction="out")
+    assert [lead["answered_at"] for lead in _leads(book)] == [_at(5)]
 
 
 def test_whether_there_was_anyone_by_a_day_is_known(book) -> None:

@@ -109,9 +109,28 @@ REPORTS = (
     "report forecast",
     "report win-loss",
     "report stages",
+    "report win-loss --by company",
+    "report stages --period month",
+    "report funnel --by owner",
+    "report velocity",
+    "report velocity --by month",
     "report leads",
+    "report leads --by month --period all",
+    "report sources",
+    "report acquisition",
+    "report acquisition --by campaign",
     "report activity",
     "report activity --period all",
+    "report activity --by month --period all",
+    "report tasks",
+    "report stale",
+    "report stale --by owner",
+    "report subscriptions",
+    "report subscriptions --by month",
+    "report satisfaction",
+    "report satisfaction --by channel",
+    "report service",
+    "report service --by month",
     "report kpi",
 )
 WRITES = (
@@ -130,14 +149,30 @@ WRITES = (
 # (beginning of a statement, what is read whole) → why no index helps, or need not.
 WHOLE: dict[tuple[str, str], str] = {
     ("SELECT 1 FROM deal WHERE opened_on <= :day LIMIT 1", "deal"): "the first deals are the oldest: it stops at one",
+    ("SELECT count(*) AS records FROM", "contact"): "a share of all of them",
+    ("SELECT count(*) AS records FROM", "company"): "likewise",
+    ("SELECT coalesce(contact.owner, '') AS word, count(*) AS records", "contact"): "likewise, by owner",
+    ("SELECT coalesce(company.owner, '') AS word, count(*) AS records", "company"): "likewise",
+    ("SELECT count(*) AS stale FROM company", "company"): "companies are few, and have no index of their last touches",
+    ("SELECT word, sum(n) AS stale FROM", "company"): "likewise",
     ("SELECT 1 FROM contact WHERE substr(created_at", "contact"): "stops at the first, which is the oldest",
     ("SELECT 1 FROM contact WHERE substr(created_at", "company"): "stops at the first, which is the oldest",
+    (
+        "SELECT deal.opened_on, deal.currency, count(",
+        "deal",
+    ): "what is open at a month's end: all that opened, less the closed",
     ("SELECT s.deal, s.stage, s.position", "stage_stay"): "the way of a deal begins before any period",
-    ("SELECT r.id AS record", "contact"): "a party becomes a lead on its earliest day: all its records are asked",
-    ("SELECT r.id AS record", "company"): "likewise",
-    ("SELECT party, min(day)", "contact"): "a first purchase is the earliest of all",
-    ("SELECT party, min(day)", "company"): "likewise",
 }
+
+# The score of data quality looks at every record; a scorecard of many contact points shows it as it was kept last.
+MEASURED = (
+    "SELECT count(*) FROM contact_point",
+    "SELECT count(*), count(CASE",
+    "SELECT kind, count(*) FROM (SELECT DISTINCT record, kind",
+    "SELECT count(*) FROM (SELECT DISTINCT",
+    "SELECT CASE WHEN contact IS NULL THEN",
+    "SELECT count(*), min(",
+)
 
 
 def record(crm, tmp_path, command: str, *, tty: bool = False) -> list[tuple[str, object]]:
@@ -162,6 +197,7 @@ def plans(crm, statements) -> list[tuple[str, list[str]]]:
     """Gives (sql, lines of its plan) of every query, update and delete, each once."""
     connection = sqlite3.connect(crm.db)
     connection.create_function("fold", 1, lambda value: value, deterministic=True)
+    connection.create_function("sound", 2, lambda kind, value: 1, deterministic=True)
     try:
         found: dict[str, list[str]] = {}
         for sql, params in statements:
@@ -227,7 +263,10 @@ def test_no_table_is_read_whole_for_a_screen(stocked, tmp_path, command):
 
 @pytest.mark.parametrize("command", REPORTS)
 def test_no_report_reads_a_table_whole_without_its_reason(stocked, tmp_path, command):
-    assert offences(stocked, tmp_path, command) == []
+    found = offences(stocked, tmp_path, command)
+    if command == "report kpi":
+        found = [line for line in found if not line.partition(": ")[2].startswith(MEASURED)]
+    assert found == []
 
 
 def test_every_exception_is_needed(stocked, tmp_path):

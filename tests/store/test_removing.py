@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tinycrm.store.merging import absorb
-from tinycrm.store.removing import deals_naming, remove_record
+from tinycrm.store.removing import naming, remove_record
 
 
 def _remove(book, noun: str, id: int) -> dict[str, int]:
@@ -147,10 +147,14 @@ def test_the_deals_that_name_a_record_are_given_in_the_order_of_their_ids(book) 
     anna = book.add("contact", "Anna")
     one = book.add("deal", "Z", contacts=[anna])
     two = book.add("deal", "A", contacts=[anna], company=neva)
+
+    def told(noun: str, id: int) -> list[tuple[str, int, list[tuple[int, str]]]]:
+        return [(named.noun, named.count, named.first) for named in naming(unit, noun, id)]
+
     with book.write() as unit:
-        assert deals_naming(unit, "contact", anna) == [(one, "Z"), (two, "A")]
-        assert deals_naming(unit, "company", neva) == [(two, "A")]
-        assert deals_naming(unit, "task", anna) == []
+        assert told("contact", anna) == [("deal", 2, [(one, "Z"), (two, "A")])]
+        assert told("company", neva) == [("deal", 1, [(two, "A")])]
+        assert told("task", anna) == []
 
 
 def test_a_deal_that_is_left_with_nobody_goes_too_with_what_hangs_on_it(book) -> None:

@@ -1,12 +1,10 @@
 """What the torture of output and surroundings shares: every command, and hostile texts.
 
-`CASES` holds arguments that work for every command of the registry. `plant` writes hostile texts into a database as a
-foreign hand would.
+`CASES` holds arguments that work for every command of the registry; what is hostile stands in `hostile`.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -18,11 +16,12 @@ from tests.torture.forge import SOURCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import random
-    from collections.abc import Sequence
     from pathlib import Path
 
 NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA, VOLGA, ROOF, LETTER = range(1, 12)
+# 12-14 are what the lines of `_MORE` before them make beside: a note, a task, an answer
+LETTERS, LOGO, POSTER, BACK, FLYERS = range(15, 20)
+HOSTING, CARE, LOGIN, FORM, PRAISE, BUYERS = range(20, 26)
 TODAY = "2026-11-16"
 
 FORMATS = ("table", "tsv", "csv", "json", "ndjson", "md", "html", "ids")
@@ -112,6 +111,40 @@ CASES: tuple[Case, ...] = (
     Case("deal reopen", "10", writes="db"),
     Case("deal board"),
     Case("deal list", "--all"),
+    Case("subscription add", "2 '25 EUR' --trial-until 2026-12-15 --product Backup", writes="db"),
+    Case("subscription edit", f"{HOSTING} --product 'Hosting L'", writes="db"),
+    Case("subscription rm", f"{CARE}", writes="db"),
+    Case("subscription change", f"{HOSTING} 50 --on 2026-12-01", writes="db"),
+    Case("subscription change", "- --every year --dry-run", stdin=f"{HOSTING}\n", writes="db", silent=True),
+    Case("subscription pause", f"{HOSTING}", writes="db"),
+    Case("subscription resume", f"{CARE} -f json", writes="db"),
+    Case("subscription cancel", f"{CARE} --end 2026-12-31", writes="db"),
+    Case("subscription renew", f"{CARE} --term '2 years'", writes="db"),
+    Case("subscription list", "--all"),
+    Case("subscription show", f"{HOSTING}"),
+    Case("subscription history", f"{CARE}"),
+    Case("subscription renewals"),
+    Case("ticket add", "'No invoice' --who 3 --priority high", writes="db"),
+    Case("ticket edit", f"{LOGIN} --priority low --add-tag mail", writes="db"),
+    Case("ticket rm", f"{FORM}", writes="db"),
+    Case("ticket answer", f"{LOGIN} --text -", stdin="A new password\n", writes="db"),
+    Case("ticket resolve", f"{LOGIN} --minutes 20", writes="db"),
+    Case("ticket reopen", f"{FORM}", writes="db"),
+    Case("ticket list", "--all"),
+    Case("ticket show", f"{LOGIN}"),
+    Case("feedback add", f"5 --kind csat --ticket {FORM}", writes="db"),
+    Case("feedback edit", f"{PRAISE} --score 8", writes="db"),
+    Case("feedback rm", f"{PRAISE}", writes="db"),
+    Case("feedback list"),
+    Case("feedback show", f"{PRAISE}"),
+    Case("brief", "2"),
+    Case("brief", "company:1 -f html"),
+    Case("segment add", "lapsed --where 'last_sale < 90d ago and sales >= 2' --note 'call them'", writes="db"),
+    Case("segment edit", f"{BUYERS} --where 'sales >= 2'", writes="db"),
+    Case("segment rm", f"{BUYERS}", writes="db"),
+    Case("segment list"),
+    Case("segment show", f"{BUYERS}"),
+    Case("segment members", f"{BUYERS} --columns name,last_sale,total_sales,rfm_class"),
     Case("pipeline list"),
     Case("pipeline show"),
     Case("pipeline validate"),
@@ -120,7 +153,13 @@ CASES: tuple[Case, ...] = (
     Case("pipeline rename-stage", "enquiry lead -f json", writes="db"),
     Case("report list"),
     *(Case("report", f"{name} --period year") for name in ("leads", "activity", "kpi", "win-loss")),
-    *(Case("report", name) for name in ("pipeline", "forecast", "stages")),
+    *(Case("report", f"{name} --period year") for name in ("revenue", "customers", "rfm", "ltv", "cross-sell")),
+    *(Case("report", name) for name in ("cohorts", "customers --by month", "revenue --by kind", "rfm --by customer")),
+    *(Case("report", name) for name in ("pipeline", "forecast", "stages", "funnel", "velocity --by month")),
+    Case("report", "sources --period year --top 3"),
+    *(Case("report", f"acquisition{by} --period year") for by in ("", " --by campaign", " --by month --compare none")),
+    *(Case("report", f"{name} --period year") for name in ("subscriptions", "satisfaction", "service", "tasks")),
+    *(Case("report", name) for name in ("stale", "data-quality", "subscriptions --by month", "service --by channel")),
     Case("import", "@people.csv --as contacts", writes="db"),
     Case("export", ""),
     *(Case("export", f"{noun} -f csv") for noun in _NOUNS),
@@ -143,9 +182,37 @@ CASES: tuple[Case, ...] = (
     Case("config show"),
     Case("config get", "currency"),
     Case("config set", "currency EUR --config @fresh", writes="file", silent=True),
+    Case("goal set", "win_rate 40% --period month --config @fresh", writes="file", silent=True),
+    Case("goal rm", "win_rate --config @goals", writes="file", silent=True),
+    Case("goal list", "--config @goals"),
+    Case("goal show", "win_rate --config @goals"),
+    Case("goal check", "--config @goals", silent=True),
+    Case("report explain", "revenue --period year"),
+    Case("report", "kpi --snapshot", writes="db", silent=True),
+    Case("report", "next"),
     Case("completion show", "bash"),
     Case("completion install", "bash", writes="file", silent=True),
     *(Case(f"{noun} list", "") for noun in _NOUNS),
+    Case("sale add", "2 '480 EUR' --product Logo", writes="db"),
+    Case("sale edit", f"{LOGO} --product Letterhead", writes="db"),
+    Case("sale refund", f"{LOGO} 80", writes="db"),
+    Case("sale rm", f"{POSTER} --cascade", writes="db"),
+    Case("sale list", "--company 1"),
+    Case("sale show", f"{POSTER}"),
+    Case("expense add", "'12 EUR' --kind sales", writes="db"),
+    Case("expense edit", f"{FLYERS} --kind service", writes="db"),
+    Case("expense rm", f"{FLYERS}", writes="db"),
+    Case("expense list"),
+    Case("expense show", f"{FLYERS}"),
+    Case("campaign add", "'Autumn fair' --channel fair", writes="db"),
+    Case("campaign edit", f"{LETTERS} --end 2026-04-01", writes="db"),
+    Case("campaign rm", f"{LETTERS} --cascade", writes="db"),
+    Case("campaign reach", f"{LETTERS} -", stdin="3\n8\n", writes="db"),
+    Case("campaign answer", f"{LETTERS} 1", writes="db"),
+    Case("campaign drop", f"{LETTERS} 1", writes="db"),
+    Case("campaign members", f"{LETTERS}"),
+    Case("campaign list"),
+    Case("campaign show", f"{LETTERS}"),
     Case("contact list", "-f json"),
     Case("contact list", "-f html"),
     *(Case(f"{noun} show", str(_ONE[noun])) for noun in _NOUNS),
@@ -177,6 +244,22 @@ interaction edit {CALL} --outcome agreed --owner tester
 deal won {ROOF} --reason price --note "as agreed"
 task done {LETTER}
 log email {SARA} "An answer" --direction in --at 2026-11-12
+campaign add "Spring letter" --channel mail --budget "800 EUR" --start 2026-03-01 --owner tester --note "two pages"
+campaign reach {LETTERS} {ANNA} {NEVA} --on 2026-03-02
+campaign answer {LETTERS} {ANNA} --on 2026-03-03
+sale add {ANNA} "480 EUR" --product Logo --on 2026-11-02 --campaign {LETTERS} --note "in blue" --set paper=A4
+sale add {NEVA} "1200 EUR" --product Poster --on 2026-11-03 --quantity 3
+sale refund {POSTER} 200 --on 2026-11-04
+expense add "120 EUR" --kind marketing --title Flyers --channel ads --campaign {LETTERS} --on 2026-10-01 --note "A5"
+subscription add {NEVA} "40 EUR" --product Hosting --start 2026-01-15 --owner tester --note "two sites" --set disk=10
+subscription add {ANNA} "480 EUR" --every year --product "Care plan" --start 2025-12-01
+subscription pause {CARE} --on 2026-11-10
+ticket add "Cannot log in" --who {ANNA} --channel email --at 2026-11-14 --tag login --note "since Monday" --set page=1
+ticket add "Form sends twice" --company {NEVA} --at 2026-11-12
+feedback add {ANNA} 9 --kind nps --comment "Quick and kind" --at 2026-11-13
+ticket answer {FORM} --at 2026-11-13
+ticket resolve {FORM} --at 2026-11-14
+segment add buyers --where "sales >= 1" --note "of all years"
 contact tag {SARA} short-lived
 undo
 """
@@ -208,6 +291,8 @@ def seed_files(home: Path, db: Path) -> None:
     words = [sys.executable, "-m", "tinycrm", "--db", str(db), "backup", str(home / "backup.db")]
     subprocess.run(words, env=environment(home), capture_output=True, check=True)
     (home / "backups").mkdir(exist_ok=True)
+    (home / "goals").mkdir(mode=0o700, exist_ok=True)
+    (home / "goals" / "config.yaml").write_text("goals:\n  - {kpi: win_rate, target: 30%}\n")
     (home / "people.csv").write_text("Name,E-mail\nKim Doe,kim@doe.example\nAnna Petrova,anna@neva.example\n")
     (home / "commands.txt").write_text('contact add "Mia Novak"\ntask add "Call Mia" --contact "mia novak"\n')
 
@@ -250,133 +335,3 @@ def names_of(db: Path) -> set[str]:
         return set()
     finally:
         connection.close()
-
-
-# --- hostile texts ---
-
-HOSTILE: tuple[str, ...] = (
-    "\x1b[31;5mblink\x1b[0m \x1b[2J\x1b[1;1H\x1b[?1049h \x1b]0;title\x07 \x1bc \x1b(0",  # CSI, OSC 0, RIS
-    "\x1b]8;;http://evil.example\x1b\\link\x1b]8;;\x1b\\ \x1b]8;;file:///etc\x07x\x1b]8;;\x07",  # OSC 8
-    "\x1b]52;c;cGF3bmVk\x07 \x1b]52;p;?\x1b\\ \x1bP+q544e\x1b\\ \x1b_Gf=100\x1b\\",  # OSC 52, DCS, APC
-    "".join(map(chr, range(0x80, 0xA0))) + " \x9b31m \x9d0;t\x9c",  # C1
-    "".join(map(chr, range(1, 0x20))) + "\x7f",  # C0 and DEL
-    "user\u202etxt.exe \u202a\u202b\u202c\u202d \u2066\u2067\u2068\u2069",  # bidi controls
-    "one\u2028two\u2029three\x85four\x0bfive\x0csix\rseven\r\neight\nnine\tten",  # what may end a line
-    "\u200b\u200c\u200d\ufeff\u2060\u00ad zero \u200e\u200f width\U000e0041\U000e007f",  # zero width, tags
-    "Z" + "\u0300\u0489\u20dd\u0336" * 200 + "algo",  # a storm of combining marks
-    "[bold red]rich[/] [link=http://x]y[/link] [/] \\[x] [@click=app.bell]z[/]",  # rich markup
-    "%s%n%x %(name)s {0} {name.__class__} {{7*7}} ${HOME} $(touch x) `touch x` ; touch x | touch x",
-    "\"><script>alert(1)</script><img src=http://evil.example/x onerror=alert(1)>' javascript:alert(1)",
-    "=cmd|'/c calc'!A1 \"quoted\" 'single' ,;\t\\t\\n \\ | *md* _md_ [a](http://x) ![i](http://x) # ``` <!--",
-    "long " + "x" * 20_000 + " \x1b[31m end",
-    "\ud7ff\ue000\ufffe\uffff\U0010ffff 漢字 🏳️‍🌈 سلام \u0600\u06dd مرحبا",
-    '=HYPERLINK("http://evil.example";"x")\x1b]8;;x\x07\u202e\x9b',
-)
-# Everything at once, short enough to stand in a table.
-WORST = "Anna \x1b[31;5mX\x1b]52;c;eA==\x07\x9b2J\u202e\u2066\x7f\x01\r\n\ty\u2028z[bold]{{7*7}}=1"
-
-# Columns of free text by table: what people type. Of the others the schema or the program holds the form.
-FREE: dict[str, tuple[str, ...]] = {
-    "contact": ("name", "given", "family", "title", "lifecycle", "source", "owner", "note"),
-    "company": ("name", "industry", "country", "lifecycle", "source", "owner", "note"),
-    "contact_point": ("typed", "label"),
-    "contact_company": ("role",),
-    "relation": ("kind",),
-    "deal": ("title", "stage", "reason", "source", "owner"),
-    "stage_stay": ("stage",),
-    "interaction": ("summary", "outcome", "owner"),
-    "task": ("title", "owner"),
-    "tagging": ("name",),
-    "lifecycle_change": ("old", "new"),
-    "operation": ("who", "command"),
-}
-
-
-def connect(db: Path) -> sqlite3.Connection:
-    """Gives a connection of a foreign hand: nothing that the schema checks holds it up."""
-    connection = sqlite3.connect(db, isolation_level=None)
-    connection.create_function("fold", 1, str, deterministic=True)
-    connection.execute("PRAGMA ignore_check_constraints = ON")
-    connection.execute("PRAGMA foreign_keys = OFF")
-    return connection
-
-
-def text_columns(db: Path) -> list[tuple[str, str]]:
-    """Gives every column of text of every table of ours."""
-    connection = connect(db)
-    try:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%) STRICT%'")
-        found: list[tuple[str, str]] = []
-        for (table,) in tables.fetchall():
-            rows = connection.execute(f"PRAGMA table_info({table})")
-            found += [(table, str(row[1])) for row in rows if row[2] == "TEXT"]
-        return found
-    finally:
-        connection.close()
-
-
-def plant(db: Path, texts: Sequence[str], rng: random.Random) -> None:
-    """Every free text of every record is one of these, and so are the keys and values of custom fields."""
-    connection = connect(db)
-    try:
-        connection.execute("BEGIN")
-        for table, columns in FREE.items():
-            key = _key(connection, table)
-            rows = connection.execute(f"SELECT {', '.join(key)} FROM {table}").fetchall()
-            for row in rows:
-                for column in columns:
-                    where = " AND ".join(f"{name} = ?" for name in key)
-                    connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (rng.choice(texts), *row))
-        for table in ("contact", "company", "deal"):
-            for (id,) in connection.execute(f"SELECT id FROM {table}").fetchall():
-                fields = json.dumps({rng.choice(texts): rng.choice(texts), "plain": rng.choice(texts)})
-                connection.execute(f"UPDATE {table} SET fields = ? WHERE id = ?", (fields, id))
-        connection.execute("COMMIT")
-    finally:
-        connection.close()
-
-
-def plant_column(db: Path, table: str, column: str, text: str) -> bool:
-    """One column holds a hostile text in every row; says whether the table has rows at all."""
-    connection = connect(db)
-    try:
-        key = _key(connection, table)
-        rows = connection.execute(f"SELECT {', '.join(key)} FROM {table}").fetchall()
-        for number, row in enumerate(rows):
-            where = " AND ".join(f"{name} = ?" for name in key)
-            try:
-                connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (text, *row))
-            except sqlite3.IntegrityError:  # unique: a text of its own for every row
-                connection.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (f"{text}{number}", *row))
-        return bool(rows)
-    finally:
-        connection.close()
-
-
-def _key(connection: sqlite3.Connection, table: str) -> list[str]:
-    rows = connection.execute(f"PRAGMA table_info({table})").fetchall()
-    key = [str(row[1]) for row in sorted(rows, key=lambda row: row[5]) if row[5]]
-    return key or ["rowid"]
-
-
-# --- what may not come out ---
-
-# Our own colours, and nothing else that begins with ESC.
-_OURS = re.compile("\x1b\\[(?:0|1|2|31|32|33|36)m")
-_FORBIDDEN = frozenset(
-    (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)
-)
-
-
-def codes(data: bytes, *, allowed: str = "\n", colours: bool = False) -> list[str]:
-    """Gives the control characters in some output that are neither allowed nor colours of ours.
-
-    Args:
-        data: what came out; it must be UTF-8.
-        allowed: the controls that this kind of output is made of.
-        colours: whether our own colours may be in it: only a terminal gets them.
-    """
-    text = data.decode("utf-8")
-    if colours:
-        text = _OURS.sub("", text)
-    return sorted({f"U+{ord(char):04X}" for char in text if ord(char) in _FORBIDDEN and char not in allowed})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.torture.corpus import again, codes, environment
+from tests.torture.corpus import again, environment
+from tests.torture.hostile import codes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

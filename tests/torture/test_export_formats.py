@@ -6,7 +6,8 @@ import io
 
 import icalendar
 import pytest
-from tests.torture.corpus import FREE, HOSTILE, WORST, codes, environment, plant, plant_column
+from tests.torture.corpus import environment
+from tests.torture.hostile import FREE, HOSTILE, WORST, codes, plant, plant_column
 
 from tinycrm.formats.vcard import CardReader
 

@@ -10,20 +10,9 @@ import re
 import sqlite3
 from html.parser import HTMLParser
 
-from tests.torture.corpus import (
-    CASES,
-    FORMATS,
-    FREE,
-    HOSTILE,
-    WORST,
-    codes,
-    environment,
-    missing_commands,
-    plant,
-    plant_column,
-    text_columns,
-)
+from tests.torture.corpus import CASES, FORMATS, environment, missing_commands
 from tests.torture.field import judge
+from tests.torture.hostile import FREE, HOSTILE, WORST, codes, plant, plant_column, text_columns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

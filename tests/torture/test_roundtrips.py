@@ -32,6 +32,7 @@ _AMOUNTS = st.one_of(
     st.sampled_from(["92233720368547758.07 USD", "0.01 USD", "0 EUR", "9223372036854775807 JPY", "1.001 BHD"]),
 )
 _people, _firms, _deals, _tasks = (_of(noun) for noun in ("contact", "company", "deal", "task"))
+_tickets, _sales = (_of(noun) for noun in ("ticket", "sale"))
 _KEYS = st.sampled_from(
     ["plan", "этап", "twitter", "address", "website", "nickname", "x2", "tz", "department", "note2"]
 )
@@ -47,6 +48,7 @@ def _set(key: str, text: str) -> str:
     return f"{key}={text}"
 
 
+_ASSIGNED = st.builds(_set, _KEYS, _TEXTS)
 _RICH = st.one_of(
     _line("contact", "add", "--", _TEXTS | _WIDE),
     _line("contact", "add", "P", st.builds("--note={}".format, _LONG), st.builds("--title={}".format, _TEXTS)),
@@ -63,11 +65,19 @@ _RICH = st.one_of(
     _line("task", "edit", _tasks, st.builds("--note={}".format, _LONG | _MARKED)),
     _line("task", "edit", _tasks, "--priority", st.sampled_from(["high", "low", "normal"])),
     _line("contact", "relate", _people, "colleague", _people),
+    _line("sale", "add", _firms, _AMOUNTS, "--quantity", "1.5", st.builds("--product={}".format, _TEXTS)),
+    _line("sale", "add", _people, "1 EUR", st.builds("--note={}".format, _LONG), "--set", _ASSIGNED),
+    _line("ticket", "add", _TEXTS.map("T {}".format), "--who", _people, "--at", "2026-06-01 10:00", "--tag", _TEXTS),
+    _line("feedback", "add", _people, "7", "--kind", "nps", st.builds("--comment={}".format, _LONG)),
+    _line("feedback", "add", "5", "--kind", "ces", "--ticket", _tickets),
+    _line("feedback", "add", "5", "--kind", "csat", "--sale", _sales),
+    _line("expense", "add", _AMOUNTS, "--kind", "service", st.builds("--title={}".format, _TEXTS)),
 )  # fmt: skip
 _TABLES = (
     *("contact", "company", "deal", "task", "interaction", "contact_point", "contact_company", "deal_contact"),
     *("interaction_contact", "interaction_company", "tagging", "relation", "lifecycle_change", "stage_stay"),
-    *("foreign_ref", "merged", "not_duplicate", "doc"),
+    *("campaign", "campaign_member", "subscription", "subscription_change", "subscription_term", "sale", "expense"),
+    *("ticket", "feedback", "segment", "foreign_ref", "merged", "not_duplicate", "doc"),
 )
 _SESSIONS = st.lists(st.tuples(OPERATIONS | _RICH | _RICH, st.just("tester")), min_size=5, max_size=30)
 _settings = settings(

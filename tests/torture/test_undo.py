@@ -38,6 +38,8 @@ def _of(noun: str) -> st.SearchStrategy[str]:
 
 
 _people, _firms, _deals, _tasks, _talks = (_of(noun) for noun in ("contact", "company", "deal", "task", "interaction"))
+_sales, _campaigns, _costs = (_of(noun) for noun in ("sale", "campaign", "expense"))
+_contracts, _tickets, _answers = (_of(noun) for noun in ("subscription", "ticket", "feedback"))
 _words = st.sampled_from(["alpha", "бета", "گاما", "delta x", "[b]", "Anna Petrova"])
 _tags = st.sampled_from(["lead", "vip", "hot", "Ёлка"])
 _days = st.sampled_from(["2026-11-20", "2026-12-24", "tomorrow", "fri", "2026-12-01 15:00"])
@@ -111,6 +113,34 @@ OPERATIONS = st.one_of(
     _line("deal", "edit", _deals, "--value", _amounts, "--contact", _people, "--contact", _people),
     _line("deal", "edit", _deals, "--clear", st.sampled_from(["contacts", "company", "value", "close"])),
     _line("deal", "rm", _deals),
+    _line("deal", "rm", _deals, "--cascade"),
+    _line("deal", "edit", _deals, "--campaign", _campaigns),
+    _line("sale", "add", _people, _amounts, "--product", _words, "--company", _firms),
+    _line("sale", "add", "--deal", _deals, "--campaign", _campaigns),
+    _line("sale", "add", _firms, _amounts, "--on", "2026-10-01"),
+    _line("sale", "add", "--subscription", _contracts),
+    _line("sale", "refund", _sales, _amounts),
+    _line("sale", "refund", _sales),
+    _line("sale", "edit", _sales, "--contact", _people, "--product", _words),
+    _line("sale", "edit", _sales, "--amount", _amounts, "--clear", st.sampled_from(["company", "deal", "campaign"])),
+    _line("sale", "rm", _sales),
+    _line("sale", "rm", _sales, _sales, "--cascade", "--yes"),
+    _line("expense", "add", _amounts, "--kind", "marketing", "--campaign", _campaigns),
+    _line("expense", "edit", _costs, "--amount", _amounts, "--kind", "sales"),
+    _line("expense", "rm", _costs),
+    _line("campaign", "add", _words, "--budget", _amounts),
+    _line("campaign", "edit", _campaigns, "--name", _words, "--start", "2026-10-01"),
+    _line("campaign", "reach", _campaigns, _people, _firms),
+    _line("campaign", "answer", _campaigns, _people, "--on", "2026-11-10"),
+    _line("campaign", "drop", _campaigns, _people),
+    _line("campaign", "rm", _campaigns, "--cascade"),
+    _line("subscription", "add", _people, _amounts, "--product", _words, "--start", "2026-09-15", "--deal", _deals),
+    _line("subscription", "rm", _contracts, "--cascade"),
+    _line("ticket", "add", _words, "--contact", _people, "--company", _firms, "--tag", _tags),
+    _line("ticket", "rm", _tickets, "--cascade"),
+    _line("feedback", "add", _people, "9", "--kind", "nps", "--ticket", _tickets),
+    _line("feedback", "add", _people, "4", "--kind", "csat", "--sale", _sales),
+    _line("feedback", "rm", _answers),
     _line("import", st.sampled_from(["people.csv", "people2.csv", "deals.csv", "tasks.csv", "whole.json"])),
     _line("import", st.sampled_from(["people.csv", "people2.csv", "deals.csv", "tasks.csv"]), "--update"),
     _line("import", "people.csv", "--revive"),
@@ -128,6 +158,27 @@ FILES = {
     ' [{"id": 1, "uid": "01a20000-0000-7000-8000-000000000001", "name": "Zed"}]}',
     "lines.txt": "contact add Mia --email mia@x.example\ntask add 'Call Mia' --contact mia\ncontact tag mia vip\n",
 }
+
+
+_GIVEN_BACK = (
+    "SELECT 'given back', o.id FROM sale AS o JOIN sale AS r ON r.refund_of = o.id"
+    " GROUP BY o.id, o.amount_minor HAVING o.amount_minor + sum(r.amount_minor) < 0"
+)
+_REFUND = (
+    "SELECT 'refund', r.id FROM sale AS r JOIN sale AS o ON o.id = r.refund_of WHERE r.party IS NOT o.party"
+    " OR r.product_key IS NOT o.product_key OR r.currency <> o.currency OR r.sold_on < o.sold_on"
+    " OR o.refund_of IS NOT NULL"
+)
+# what no row may be: a party that is not who pays, more given back than paid or by somebody else, answers before
+_NEVER = (
+    *(
+        f"SELECT '{noun}', id FROM {noun} WHERE party IS NOT coalesce(company, contact)"
+        for noun in ("sale", "subscription", "ticket", "feedback")
+    ),
+    _GIVEN_BACK,
+    _REFUND,
+    "SELECT 'answered', campaign, record FROM campaign_member WHERE answered_on < reached_on",
+)
 
 
 class Eye:
@@ -154,6 +205,10 @@ class Eye:
         """Gives the number of operations that undo can take back."""
         sql = "SELECT count(*) FROM operation WHERE undoes IS NULL AND undone_by IS NULL"
         return int(self._connection.execute(sql).fetchone()[0])
+
+    def wrong(self) -> list[tuple[object, ...]]:
+        """Gives the rows that break what holds between records, whatever was done."""
+        return [row for query in _NEVER for row in self._connection.execute(query)]
 
     def there(self, word: str) -> str:
         """Gives the id that "#deal 3" stands for: of the deals that are there, counted round and round."""
@@ -198,7 +253,9 @@ def _played(stock: Path, commands: Sequence[tuple[tuple[str, ...], str]], check:
                 else:
                     # what made no operation changed nothing
                     assert eye.state() == states[-1], words
+            assert eye.wrong() == []
             check(program, eye, states)
+            assert eye.wrong() == []
             assert "WRONG" not in program("doctor").out
             assert_sound(program.db)
         finally:

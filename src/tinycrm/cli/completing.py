@@ -28,6 +28,7 @@ _ASKED = (
     "segment",
     "sale",
     "who",
+    "any",
     "tag",
     "stage",
     "pipeline",
@@ -36,6 +37,7 @@ _ASKED = (
 # known by their ids alone
 _UNNAMED = ("interaction", "feedback")
 _TASKS = {"done": "open-task", "snooze": "open-task", "reopen": "done-task"}
+_TICKETS = {"answer": "open-ticket", "resolve": "open-ticket", "reopen": "resolved-ticket"}
 
 
 class Option:
@@ -99,6 +101,8 @@ def _kind(declared: Opt | Arg, command: Command) -> str:
     if values == "ref":
         if noun == "task":
             return ASKED + _TASKS.get(command.words[-1], "task")
+        if noun == "ticket":
+            return ASKED + _TICKETS.get(command.words[-1], "ticket")
         if noun in NOUNS:
             return TEXT if noun in _UNNAMED else ASKED + noun
         return ASKED + "any"
@@ -130,10 +134,13 @@ def word_lists() -> dict[str, tuple[str, ...]]:
     from tinycrm.config import TEMPLATES
     from tinycrm.domain.currencies import DECIMALS
     from tinycrm.domain.deal import OUTCOMES
+    from tinycrm.domain.derived import SUBSCRIPTION_STATUSES, derived_names
     from tinycrm.domain.expense import EXPENSE_KINDS
+    from tinycrm.domain.feedback import FEEDBACK_KINDS
     from tinycrm.domain.interaction import DIRECTIONS, KINDS
     from tinycrm.domain.settings import FLAG_KEYS, NESTED_KEYS, TEXT_KEYS, WHOLE_KEYS
     from tinycrm.domain.task import PRIORITIES
+    from tinycrm.domain.ticket import TICKET_STATUSES
     from tinycrm.render import FORMATS
     from tinycrm.reports.kpis import all_kpis
     from tinycrm.reports.registry import REPORTS
@@ -144,6 +151,9 @@ def word_lists() -> dict[str, tuple[str, ...]]:
         "direction": DIRECTIONS,
         "priority": PRIORITIES,
         "outcome": OUTCOMES,
+        "subscription-status": SUBSCRIPTION_STATUSES,
+        "ticket-status": TICKET_STATUSES,
+        "feedback-kind": FEEDBACK_KINDS,
         "due": ("today", "overdue", "week", "none"),
         "noun": tuple(noun.plural for noun in NOUNS.values()),
         "dates": ("dmy", "mdy", "iso"),
@@ -162,5 +172,6 @@ def word_lists() -> dict[str, tuple[str, ...]]:
     }
     for noun in NOUNS.values():
         keys = tuple(field.key for field in noun.fields)
-        lists[f"field-{noun.name}"] = lists[f"fields-{noun.name}"] = keys
+        lists[f"field-{noun.name}"] = keys
+        lists[f"fields-{noun.name}"] = (*keys, *derived_names(noun.name))
     return lists

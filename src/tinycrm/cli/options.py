@@ -233,7 +233,7 @@ FileArg = Annotated[Text, Arg("[FILE|-]", help="A file; - or nothing is stdin", 
 Files = Annotated[Texts, Arg("FILE...", help="Files, folders, ZIP archives; - is stdin", values="file")]
 Atomic = Annotated[bool, Opt("--atomic", help="All the commands, or none")]
 AsNoun = Annotated[
-    Text, Opt("--as", metavar="NOUN", help="contacts, companies, deals, tasks or interactions", values="noun")
+    Text, Opt("--as", metavar="NOUN", help="contacts, companies, deals, tasks, interactions, sales …", values="noun")
 ]
 From = Annotated[Text, Opt("--from", metavar="SYSTEM", help="hubspot, salesforce … or auto; remembers ids under it")]
 SaveProfile = Annotated[
@@ -310,3 +310,4 @@ SegmentWhere = Annotated[
     Text, Opt("--where", metavar="FILTER", help='Who belongs to it: "last_sale < 90d ago and sales >= 2"')
 ]
 SegmentArg = Annotated[str, Arg("NAME", help="The segment", values="segment")]
+BriefWho = Annotated[str, Arg("WHO", help="A contact or company, else a deal, ticket, sale … of theirs", values="any")]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NONE_OF_THESE = "none of these"
 # Commands that write what they are told, so that a name nobody has may be a new record.
-_CREATING = ("log", "add", "edit")
+_CREATING = ("log", "add", "edit", "reach", "answer")
 _CREATABLE = ("contact", "company")
 # What tells two records of one name apart, after the name.
 _DETAILS = {
@@ -36,6 +36,12 @@ _DETAILS = {
     "deal": ("stage", "value", "company", "expected_close_on"),
     "task": ("due_on", "status", "contact", "company"),
     "interaction": ("kind", "at", "contacts"),
+    "sale": ("sold_on", "amount", "currency", "company", "contact"),
+    "subscription": ("amount", "currency", "interval", "company", "contact", "start_on"),
+    "expense": ("spent_on", "amount", "currency", "kind"),
+    "campaign": ("channel", "started_on"),
+    "ticket": ("status", "company", "contact", "opened_on"),
+    "segment": ("noun", "where"),
 }
 _WIDEST = 70
 
@@ -204,10 +210,31 @@ def ask_log(ctx: Context, kind: str | None, who: str | None) -> tuple[str, str]:
     if kind is None:
         from tinycrm.domain.interaction import KINDS
 
-        if "Kind" not in ctx.answers:
-            ctx.answers["Kind"] = KINDS[_select("What was it?", KINDS)]
-        kind = ctx.answers["Kind"]
+        kind = ask_choice(ctx, "What was it?", KINDS)
     return kind, _ask(ctx, "With whom", _a_text, example="a contact, else a company") if who is None else who
+
+
+def ask_words(
+    ctx: Context, command: str, missing: str, example: str, questions: Sequence[tuple[str, str, Check | None]]
+) -> list[str]:
+    """Gives the answers to questions for what a command lacks.
+
+    Args:
+        ctx: the context.
+        command, missing, example: for the error: "sale add", "AMOUNT", a call that works.
+        questions: (label, example, check) of each; without a check any words will do, but some are needed.
+
+    Raises as `ask_record`.
+    """
+    _needed(ctx, command, missing, example)
+    return [_ask(ctx, label, check or _a_text, example=such) for label, such, check in questions]
+
+
+def ask_choice(ctx: Context, question: str, words: Sequence[str]) -> str:
+    """Gives the word that the person chose, once however often the command is tried."""
+    if question not in ctx.answers:
+        ctx.answers[question] = words[_select(question, words)]
+    return ctx.answers[question]
 
 
 def _needed(ctx: Context, command: str, missing: str, example: str) -> None:

@@ -16,6 +16,18 @@ if TYPE_CHECKING:
     from tinycrm.services.editing import Edit
     from tinycrm.services.listing import Asked
 
+# what a person's page of a record tells beside its own fields
+_ON_PAGES = {
+    "segment": ("members",),
+    "subscription": ("status", "mrr", "next_due"),
+    "campaign": ("members", "reached", "answered", "spent", "revenue"),
+    "ticket": ("age_days", "response_hours", "resolution_hours"),
+}
+_FOR_PEOPLE = ("", "text", "table", "md", "html")
+
+# nouns whose page has lists below it
+_SECTIONED = ("contact", "company", "deal", "campaign", "sale", "subscription", "ticket")
+
 
 def list_records(ctx: Context, noun: str, asked: Asked, *, exit_code: bool = False) -> Result:
     """Gives the list that was asked for; with `exit_code` the process ends with 10 when it holds anything."""
@@ -37,19 +49,31 @@ def show_records(ctx: Context, noun: str, refs: Sequence[str], get: str | None) 
         known = NOUNS[noun]
         field = ctx.store.field(known, get)
         rows = ctx.store.view(known, [field.named]).of_ids(ids)
-        return Raw([_raw(row[field.key]) + "\n" for row in rows])
-    rows = ctx.store.records(noun, ids)
+        if field.place == "computed":
+            from tinycrm.services import listing
+
+            listing.tell_unconverted(ctx.work, known, (field.key,))
+        return Raw([_raw(row[field.key]) + "\n" for row in rows], notes=ctx.work.notes)
+    derived = _ON_PAGES.get(noun, ()) if ctx.format in _FOR_PEOPLE else ()
+    rows = _with_derived(ctx, noun, ids, derived) if derived else ctx.store.records(noun, ids)
     sections = []
-    if single and noun in ("contact", "company", "deal"):
+    if single and noun in _SECTIONED:
         from tinycrm.services.pages import sections_of
 
         sections = sections_of(ctx.work, noun, ids[0], form=ctx.format)
     columns = _page_columns(ctx, noun, rows)
-    if ctx.format in ("", "text", "table", "md", "html"):
+    if ctx.format in _FOR_PEOPLE:
         from tinycrm.services import listing
 
+        filled = [key for key in derived if any(row[key] is not None for row in rows)]
+        columns += listing.columns_of(ctx.work, NOUNS[noun], ctx.store.fields_of(NOUNS[noun], filled))
         rows = [listing.in_words(row) for row in rows]
     return Shown(noun, rows, single=single, columns=columns, sections=sections, today=ctx.work.today)
+
+
+def _with_derived(ctx: Context, noun: str, ids: Sequence[int], derived: Sequence[str]) -> list[Row]:
+    keys = [field.key for field in NOUNS[noun].fields]
+    return ctx.store.view(NOUNS[noun], [*keys, *derived]).of_ids(ids)
 
 
 def _page_columns(ctx: Context, noun: str, rows: list[Row]) -> list[Column]:

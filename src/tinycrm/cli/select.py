@@ -53,6 +53,42 @@ def chosen(
     return list(dict.fromkeys(ids)), single
 
 
+def chosen_parties(
+    ctx: Context, refs: Sequence[str], *, where: str | None = None, noun: str | None = None
+) -> list[tuple[str, int]]:
+    """Gives (noun, id) of the contacts and companies that were named, each once.
+
+    Args:
+        ctx: the context.
+        refs: each a contact, else a company; a lone `-` reads them from stdin.
+        where: a filter instead of them.
+        noun: of the filter, "contact" unless given, or "company".
+
+    Raises: as `chosen`.
+    """
+    from tinycrm.services.references import CREATABLE, resolve_who
+
+    if noun is not None and where is None:
+        raise UsageError("--noun says what --where looks among", hint="add --where FILTER")
+    if where is not None:
+        kind = {"contacts": "contact", "companies": "company"}.get(noun or "contact", noun or "contact")
+        if kind not in CREATABLE:
+            raise UsageError(f"'{noun}' is neither contact nor company", hint="--noun contact or --noun company")
+        return [(kind, id) for id in chosen(ctx, kind, refs, where=where)[0]]
+    if not refs:
+        raise UsageError("nobody was named", code="missing_argument", hint="give WHO, --where FILTER, or - for stdin")
+    piped = list(refs) == ["-"]
+    found: list[tuple[str, int]] = []
+    for line, text in ctx.stdin_lines("a list of references") if piped else list(enumerate(refs, 1)):
+        try:
+            found.append(resolve_who(ctx.work, text))
+        except TinyCRMError as error:
+            if piped:
+                error.message = f"stdin, line {line}: {error.message}"
+            raise
+    return list(dict.fromkeys(found))
+
+
 def confirmed(ctx: Context, what: str) -> None:
     """The person agreed, or said --yes before.
 

@@ -8,7 +8,7 @@ CAMPAIGN = Noun(
     "campaign",
     "campaigns",
     title="name",
-    order="-started_on",
+    order="-started_on,-id",
     columns=("id", "name", "channel", "started_on", "ended_on", "budget"),
     plain=(
         "id",

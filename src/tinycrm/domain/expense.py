@@ -10,7 +10,7 @@ EXPENSE = Noun(
     "expense",
     "expenses",
     title="title",
-    order="-spent_on",
+    order="-spent_on,-id",
     columns=("id", "spent_on", "kind", "channel", "title", "amount", "campaign"),
     plain=(
         "id",

@@ -78,22 +78,6 @@ class DealFact:
         self.party = party
 
 
-class StayFact:
-    """One stay of a deal in a stage: position from 0 in its pipeline, left_on None while it lasts."""
-
-    __slots__ = ("deal", "entered_on", "left_on", "outcome", "position", "stage")
-
-    def __init__(
-        self, deal: int, stage: str, position: int, outcome: str, entered_on: str, left_on: str | None = None
-    ) -> None:
-        self.deal = deal
-        self.stage = stage
-        self.position = position
-        self.outcome = outcome
-        self.entered_on = entered_on
-        self.left_on = left_on
-
-
 class LeadFact:
     """One party that became a lead.
 
@@ -102,11 +86,12 @@ class LeadFact:
         on: the day it became a lead.
         at: the instant, or "" when only the day is known.
         source: where it came from, or "".
+        owner: whose it is, or "".
         answered_at: the first outbound interaction since, or "".
         customer_on: the day of its first purchase, or "".
     """
 
-    __slots__ = ("answered_at", "at", "customer_on", "on", "party", "source")
+    __slots__ = ("answered_at", "at", "customer_on", "on", "owner", "party", "source")
 
     def __init__(
         self,
@@ -115,6 +100,7 @@ class LeadFact:
         *,
         at: str = "",
         source: str = "",
+        owner: str = "",
         answered_at: str = "",
         customer_on: str = "",
     ) -> None:
@@ -122,29 +108,20 @@ class LeadFact:
         self.on = on
         self.at = at
         self.source = source
+        self.owner = owner
         self.answered_at = answered_at
         self.customer_on = customer_on
 
 
-class TouchFact:
-    """One interaction: its kind, local day, owner, minutes if known, and the deal it is about."""
+class CampaignFact:
+    """A campaign: its id, name, channel, budget in minor units or None, its currency and its first day."""
 
-    __slots__ = ("deal", "kind", "minutes", "on_day", "owner")
+    __slots__ = ("budget", "channel", "currency", "id", "name", "started_on")
 
-    def __init__(self, kind: str, on_day: str, owner: str, minutes: int | None, deal: int | None) -> None:
-        self.kind = kind
-        self.on_day = on_day
-        self.owner = owner
-        self.minutes = minutes
-        self.deal = deal
-
-
-class TaskFact:
-    """One task with a due day; done_on is None while it is open."""
-
-    __slots__ = ("done_on", "due_on", "owner")
-
-    def __init__(self, due_on: str, done_on: str | None, owner: str) -> None:
-        self.due_on = due_on
-        self.done_on = done_on
-        self.owner = owner
+    def __init__(self, id: int, name: str, channel: str, budget: int | None, currency: str, started_on: str) -> None:
+        self.id = id
+        self.name = name
+        self.channel = channel
+        self.budget = budget
+        self.currency = currency
+        self.started_on = started_on

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         "tag",
         "ref",
         "days",
+        "hours",
         "interval",
         "repeat",
         "user",
@@ -179,8 +180,13 @@ class Noun:
             return custom_field(key, custom[key])
         return None
 
-    def need(self, key: str, custom: dict[str, CustomField] | None = None) -> Field:
+    def need(self, key: str, custom: dict[str, CustomField] | None = None, *, derived: Sequence[str] = ()) -> Field:
         """Gives the field that a name means.
+
+        Args:
+            key: as `get` takes it.
+            custom: the custom fields declared for this noun.
+            derived: names of derived fields that would have done too, for the message.
 
         Raises:
             UsageError: no such field; the message names the nearest and the valid ones.
@@ -188,7 +194,7 @@ class Noun:
         found = self.get(key, custom)
         if found is not None:
             return found
-        names = [field.key for field in self.fields] + sorted(custom or ())
+        names = [field.key for field in self.fields] + sorted(custom or ()) + list(derived)
         raise UsageError(
             f"a {self.name} has no field '{key}'",
             code="unknown_field",

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ORDER = (
+NAMES = (
     "company",
     "contact",
     "campaign",
@@ -34,7 +34,7 @@ class Nouns:
     __slots__ = ("_read",)
 
     def __init__(self) -> None:
-        self._read: dict[str, Noun | None] = dict.fromkeys(_ORDER)
+        self._read: dict[str, Noun | None] = dict.fromkeys(NAMES)
 
     def __getitem__(self, name: str) -> Noun:
         """Gives the noun with this name; KeyError when there is none."""

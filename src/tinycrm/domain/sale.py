@@ -8,7 +8,7 @@ SALE = Noun(
     "sale",
     "sales",
     title="product",
-    order="-sold_on",
+    order="-sold_on,-id",
     columns=("id", "sold_on", "company", "product", "amount"),
     plain=(
         "id",

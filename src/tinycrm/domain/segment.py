@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.domain.fields import Field, Noun, key_fields, shared_fields
+from tinycrm.domain.nouns import NAMES
 
 SEGMENT = Noun(
     "segment",
@@ -14,7 +15,7 @@ SEGMENT = Noun(
     fields=(
         *key_fields(),
         Field("name", "text", "Name", folded="name_key", aliases=("title",)),
-        Field("noun", "choice", "Of", editable=False),
+        Field("noun", "choice", "Of", choices=tuple(name for name in NAMES if name != "segment"), editable=False),
         Field("where", "text", "Where", column="filter"),
         Field("note", "long", "Note"),
         *shared_fields(),

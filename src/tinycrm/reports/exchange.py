@@ -22,10 +22,11 @@ class Exchange:
         used: (currency, day from which the rate holds, rate as written) of every rate that was used.
     """
 
-    __slots__ = ("_rates", "base", "missing", "target", "used")
+    __slots__ = ("_known", "_rates", "base", "missing", "target", "used")
 
     def __init__(self, rates: Rates, base: str, target: str = "") -> None:
         self._rates = rates
+        self._known: dict[tuple[str, str], Share | None] = {}
         self.base = base
         self.target = target
         self.missing: set[str] = set()
@@ -38,6 +39,12 @@ class Exchange:
             currency: ISO 4217 code.
             day: ISO day; the rate written for it or for the last day before it holds.
         """
+        asked = currency, day
+        if asked not in self._known:
+            self._known[asked] = self._factor(currency, day)
+        return self._known[asked]
+
+    def _factor(self, currency: str, day: str) -> Share | None:
         if currency == self.target:
             return Share(1, 1)
         one, other = self._in_base(currency, day), self._in_base(self.target, day)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
+from math import lcm
 
 from tinycrm.domain.currencies import DECIMALS
 from tinycrm.domain.money import to_decimal_text
@@ -11,7 +13,7 @@ from tinycrm.errors import StorageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 RATIO_PLACES = 6
 MEAN_PLACES = 4
@@ -43,11 +45,40 @@ class Share:
         """Gives the sum."""
         if self.under == other.under:
             return Share(self.over + other.over, self.under)
-        return Share(self.over * other.under + other.over * self.under, self.under * other.under)
+        # the least common denominator: a sum of many quotients would grow without end
+        under = lcm(self.under, other.under)
+        return Share(self.over * (under // self.under) + other.over * (under // other.under), under)
 
     def number(self, places: int = RATIO_PLACES) -> Number:
         """Gives decimal text with at most so many places, half to even, without trailing zeros."""
         return decimal(self.over, self.under, places)
+
+
+class Total:
+    """An exact sum, quick to add to one row after another."""
+
+    __slots__ = ("_parts",)
+
+    def __init__(self) -> None:
+        # denominator → what stands over it: nearly always 1 alone
+        self._parts: dict[int, int] = {}
+
+    def add(self, over: int, under: int = 1) -> None:
+        """The sum includes over / under; under is above 0."""
+        self._parts[under] = self._parts.get(under, 0) + over
+
+    def include(self, other: Total) -> None:
+        """The sum includes another."""
+        for under, over in other._parts.items():
+            self.add(over, under)
+
+    @property
+    def share(self) -> Share:
+        """The sum as a quotient."""
+        found = Share(0, 1)
+        for under, over in self._parts.items():
+            found = found.plus(Share(over, under))
+        return found
 
 
 def decimal(over: int, under: int, places: int) -> Number:
@@ -124,14 +155,60 @@ def weighted(value: int, points: int) -> int:
     return half_even(value * points, FULL)
 
 
-def days_between(first: str, last: str) -> int:
-    """Gives the days from one ISO day to another.
+@cache
+def day_number(day: str) -> int:
+    """Gives the number of an ISO day, one more than that of the day before.
 
     Raises:
         StorageError: a foreign hand wrote a day into the database that the calendar has not.
     """
     try:
-        return (date.fromisoformat(last) - date.fromisoformat(first)).days
+        return date.fromisoformat(day).toordinal()
     except ValueError:
-        message = f"the database holds a day that is none: '{first}' or '{last}'"
+        message = f"the database holds a day that is none: '{day}'"
         raise StorageError(message, code="damaged", hint="tinycrm history, or tinycrm restore BACKUP") from None
+
+
+def days_between(first: str, last: str) -> int:
+    """Gives the days from one ISO day to another.
+
+    Raises:
+        StorageError: one of them is no day of the calendar.
+    """
+    return day_number(last) - day_number(first)
+
+
+def half_of(counts: Mapping[int, int]) -> Share | None:
+    """Gives the median of values that were counted: value → how often; None without values."""
+    n = sum(counts.values())
+    if not n:
+        return None
+    low, high = (n + 1) // 2, n // 2 + 1
+    passed, first = 0, None
+    for value in sorted(counts):
+        passed += counts[value]
+        if first is None and passed >= low:
+            first = value
+        if first is not None and passed >= high:
+            return Share(first + value, 2)
+    return None
+
+
+def mean_of(counts: Mapping[int, int]) -> Share | None:
+    """Gives the mean of values that were counted: value → how often; None without values."""
+    return share(sum(value * count for value, count in counts.items()), sum(counts.values()))
+
+
+def rank_of(counts: Mapping[int, int], percent: int) -> int | None:
+    """Gives the nearest-rank percentile of values that were counted; None without values."""
+    rank, passed = -(-percent * sum(counts.values()) // 100), 0
+    for value in sorted(counts):
+        passed += counts[value]
+        if passed >= rank:
+            return value
+    return None
+
+
+def money_sum(value: Share, currency: str) -> Number:
+    """Gives a sum of amounts in minor units as decimal text, rounded once to the currency's decimals."""
+    return money(half_even(value.over, value.under), currency)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.chart import Chart
 from tinycrm.domain.results import Column, Report
-from tinycrm.reports.figures import money
-from tinycrm.reports.groups import bar_key, by_currency, values
-from tinycrm.reports.pipeline import totals_of, weighted_sum
+from tinycrm.reports.figures import money_sum
+from tinycrm.reports.groups import bar_key
+from tinycrm.reports.pipeline import totals_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    from tinycrm.domain.facts import DealFact
     from tinycrm.domain.results import Row
-    from tinycrm.reports.groups import Chances
+    from tinycrm.reports.standing import Standing
 
 OVERDUE, UNDATED = "overdue", "undated"
 
 
-def forecast_report(deals: Sequence[DealFact], chances: Chances, today: str) -> Report:
+def forecast_report(months: Mapping[str, Mapping[str, Standing]], today: str) -> Report:
     """Gives the weighted value of the open deals by month of expected close from today, per currency.
 
     Formula: Σ value × probability (the deal's own, else its stage's) of the deals expected in the month;
@@ -28,19 +28,16 @@ def forecast_report(deals: Sequence[DealFact], chances: Chances, today: str) -> 
     Source: open deals and pipelines.yaml.
     """
     rows: list[Row] = []
-    groups: dict[str, list[DealFact]] = {}
-    for deal in deals:
-        groups.setdefault(month_of(deal.expected_on, today), []).append(deal)
-    for month in sorted(groups, key=_place):
-        for currency, own in by_currency(groups[month]).items():
-            known = values(own)
+    for month in sorted(months, key=_place):
+        for currency, own in sorted(months[month].items()):
+            value, weighted = own.worth(), own.weighted()
             rows.append(
                 {
                     "month": month,
-                    "deals": len(own),
-                    "unvalued": len(own) - len(known),
-                    "value": money(sum(known), currency) if known else None,
-                    "weighted": money(weighted_sum(own, chances), currency) if known else None,
+                    "deals": own.deals,
+                    "unvalued": own.deals - own.known,
+                    "value": None if value is None else money_sum(value, currency),
+                    "weighted": None if weighted is None else money_sum(weighted, currency),
                     "currency": currency,
                 }
             )
@@ -54,9 +51,11 @@ def forecast_report(deals: Sequence[DealFact], chances: Chances, today: str) -> 
         Column(bar_key(rows, "weighted", "deals"), "", "bar"),
     ]
     report = Report("forecast", "Forecast", columns, rows, today=today)
-    report.totals, report.notes = totals_of(deals, chances)
+    report.totals, report.notes = totals_of(months.values())
     if report.totals is not None:
-        report.totals["unvalued"] = len(deals) - len(values(deals))
+        standings = [own for parts in months.values() for own in parts.values()]
+        report.totals["unvalued"] = sum(own.deals - own.known for own in standings)
+    report.charts = [Chart("columns", "month", ("value", "weighted"), title="Expected", split="currency")]
     return report
 
 

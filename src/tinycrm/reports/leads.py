@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from datetime import date, datetime, timedelta
 
+from tinycrm.domain.chart import Chart
 from tinycrm.domain.results import Column, Report
-from tinycrm.reports.figures import MEAN_PLACES, Share, days_between, median, percentile, ratio, text
+from tinycrm.reports.figures import MEAN_PLACES, Share, days_between, half_of, ratio, text
+from tinycrm.reports.groups import TIMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,88 +19,133 @@ if TYPE_CHECKING:
     from tinycrm.reports.period import Period
 
 _HOUR = 3600
+SPANS: tuple[int, ...] = (30, 90)
 
 
-def converted(leads: Sequence[LeadFact]) -> int:
-    """Gives how many of the leads were ever customers."""
-    return sum(bool(lead.customer_on) for lead in leads)
+class Leads:
+    """New leads, counted.
 
+    Attributes:
+        count: how many; customers: how many of them were ever customers by the end of the period.
+        old: days → how many leads are at least so old; fast: how many of these became customers within these days.
+        waits: days from lead to customer → how many took so long, of those that became one on or after that day.
+        by_day: of how many only the day is known.
+        seconds: from lead to first outbound interaction, of those whose instant is known and that were answered.
+    """
 
-def converted_within(leads: Sequence[LeadFact], days: int, as_of: str) -> tuple[int, int]:
-    """Gives how many became customers within so many days, and how many leads are that old."""
-    latest = (date.fromisoformat(as_of) - timedelta(days=days)).isoformat()
-    old = [lead for lead in leads if lead.on <= latest]
-    return sum(bool(lead.customer_on) and days_between(lead.on, lead.customer_on) <= days for lead in old), len(old)
+    __slots__ = ("_latest", "by_day", "count", "customers", "fast", "old", "seconds", "waits")
 
+    def __init__(self, as_of: str) -> None:
+        """Nothing is counted yet.
 
-def days_to_customer(leads: Sequence[LeadFact]) -> list[int]:
-    """Gives the days from lead to customer of those that became one on or after that day."""
-    return [days_between(lead.on, lead.customer_on) for lead in leads if lead.customer_on >= lead.on]
+        Args:
+            as_of: the last day that counts, ISO.
+        """
+        self.count = self.customers = self.by_day = 0
+        self.old = dict.fromkeys(SPANS, 0)
+        self.fast = dict.fromkeys(SPANS, 0)
+        self.waits: dict[int, int] = {}
+        self.seconds = array("q")
+        day = date.fromisoformat(as_of)
+        self._latest = {days: (day - timedelta(days=days)).isoformat() for days in SPANS}
 
+    def add(self, lead: LeadFact) -> None:
+        """One more lead is counted."""
+        self.count += 1
+        wait = None
+        if lead.customer_on:
+            self.customers += 1
+            wait = days_between(lead.on, lead.customer_on)
+            if wait >= 0:
+                self.waits[wait] = self.waits.get(wait, 0) + 1
+        for days, latest in self._latest.items():
+            if lead.on <= latest:
+                self.old[days] += 1
+                self.fast[days] += wait is not None and wait <= days
+        if not lead.at:
+            self.by_day += 1
+        elif lead.answered_at:
+            self.seconds.append(_seconds(lead.at, lead.answered_at))
 
-def response_seconds(leads: Sequence[LeadFact]) -> list[int]:
-    """Gives the seconds from lead to first outbound interaction, of leads whose instant is known."""
-    return [_seconds(lead.at, lead.answered_at) for lead in leads if lead.at and lead.answered_at]
+    def include(self, other: Leads) -> None:
+        """The leads of another are counted too."""
+        self.count += other.count
+        self.customers += other.customers
+        self.by_day += other.by_day
+        for days in SPANS:
+            self.old[days] += other.old[days]
+            self.fast[days] += other.fast[days]
+        for wait, count in other.waits.items():
+            self.waits[wait] = self.waits.get(wait, 0) + count
+        self.seconds.extend(other.seconds)
+
+    def response_hours(self) -> tuple[Share | None, Share | None]:
+        """Gives the median and the 90th percentile (nearest rank) of the hours to the first answer."""
+        ordered = array("q", sorted(self.seconds))
+        n = len(ordered)
+        if not n:
+            return None, None
+        middle = Share(ordered[(n - 1) // 2] + ordered[n // 2], 2 * _HOUR)
+        return middle, Share(ordered[-(-90 * n // 100) - 1], _HOUR)
 
 
 def _seconds(first: str, last: str) -> int:
-    return int((datetime.fromisoformat(last) - datetime.fromisoformat(first)).total_seconds())
+    span = datetime.fromisoformat(last) - datetime.fromisoformat(first)
+    return span.days * 86_400 + span.seconds
 
 
-def hours(seconds: Share | None) -> Share | None:
-    """Gives seconds as hours."""
-    return None if seconds is None else seconds.times(Share(1, _HOUR))
-
-
-def response_hours(leads: Sequence[LeadFact]) -> tuple[Share | None, Share | None]:
-    """Gives the median and the 90th percentile (nearest rank) of the hours to the first answer."""
-    seconds = response_seconds(leads)
-    ninth = percentile(seconds, 90)
-    return hours(median(seconds)), hours(None if ninth is None else Share(ninth, 1))
-
-
-def leads_report(leads: Sequence[LeadFact], period: Period, today: str) -> Report:
+def leads_report(groups: Sequence[tuple[str, Leads]], whole: Leads, period: Period, today: str, *, by: str) -> Report:
     """Gives the new leads of each source: conversion, days to it, and the hours to the first answer.
 
-    Formula: conversion = ever customer by the end of the period / new leads; days = median from lead to
-        customer; response = lead instant to first outbound interaction, median and 90th percentile (nearest
-        rank).
+    Formula: conversion = ever customer by the end of the period / new leads; within 30 and 90 days = of the leads that
+        old, customer so soon; days = median from lead to customer; response = lead instant to first outbound
+        interaction, median and 90th percentile (nearest rank).
     Unit: parties; ratio; days; hours.
     Empty: "-" without leads, customers or answers.
-    Source: lead_on, else the lifecycle's history; won deals, customer_since; outbound interactions.
+    Source: lead_on, else the lifecycle's history; purchases, paid subscriptions, customer_since; outbound interactions.
+
+    Args:
+        groups: in the order of the rows.
+        whole: all of them.
+        period: when they became leads.
+        today: ISO day.
+        by: the key of the first column.
     """
-    groups: dict[str, list[LeadFact]] = {}
-    for lead in leads:
-        groups.setdefault(lead.source, []).append(lead)
-    names = sorted(groups, key=lambda name: (not name, -len(groups[name]), name))
-    rows = [{"source": name or None, **_figures(groups[name])} for name in names]
+    rows: list[Row] = [{by: name or None, **_figures(own)} for name, own in groups]
     columns = [
-        Column("source", "Source"),
+        Column(by, by.capitalize()),
         Column("leads", "Leads", "int"),
         Column("customers", "Customers", "int"),
         Column("conversion", "Conversion", "ratio"),
+        Column("conversion_30d", "In 30 days", "ratio", wide=True),
+        Column("conversion_90d", "In 90 days", "ratio", wide=True),
         Column("days", "Days", "number"),
         Column("response_hours", "Answered", "measure", unit="hours"),
         Column("response_hours_p90", "9 of 10", "measure", unit="hours"),
         Column("leads", "", "bar"),
     ]
     first, last = period.shown
-    report = Report("leads", "New leads", columns, rows, date_from=first, date_to=last, today=today)
-    if leads:
-        report.totals = {"source": None, **_figures(leads)}
-    by_day = sum(not lead.at for lead in leads)
-    if by_day:
-        report.notes.append(f"{by_day} of the leads are known by their day only: no hours to the first answer")
+    charts = [
+        Chart("columns" if by in TIMES else "bars", by, ("leads", "customers"), title="New leads and customers"),
+        Chart("line" if by in TIMES else "bars", by, ("conversion",), title="Conversion"),
+    ]
+    report = Report("leads", "New leads", columns, rows, date_from=first, date_to=last, today=today, charts=charts)
+    if whole.count:
+        report.totals = {by: None, **_figures(whole)}
+    if whole.by_day:
+        report.notes.append(f"{whole.by_day} of the leads are known by their day only: no hours to the first answer")
     return report
 
 
-def _figures(leads: Sequence[LeadFact]) -> Row:
-    middle, ninth = response_hours(leads)
+def _figures(leads: Leads) -> Row:
+    middle, ninth = leads.response_hours()
     return {
-        "leads": len(leads),
-        "customers": converted(leads),
-        "conversion": ratio(converted(leads), len(leads)),
-        "days": text(median(days_to_customer(leads)), MEAN_PLACES),
+        "leads": leads.count,
+        "customers": leads.customers,
+        "conversion": ratio(leads.customers, leads.count),
+        "conversion_30d": ratio(leads.fast[30], leads.old[30]),
+        "conversion_90d": ratio(leads.fast[90], leads.old[90]),
+        "days": text(half_of(leads.waits), MEAN_PLACES),
         "response_hours": text(middle, MEAN_PLACES),
         "response_hours_p90": text(ninth, MEAN_PLACES),
     }

@@ -2,84 +2,29 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.chart import Chart
 from tinycrm.domain.results import Column, Report
-from tinycrm.reports.figures import (
-    MEAN_PLACES,
-    days_between,
-    mean,
-    median,
-    money,
-    money_of,
-    ratio,
-    share,
-    text,
-)
-from tinycrm.reports.groups import TIMES, bar_key, by_currency, grouped, values
+from tinycrm.reports.closed import Closed, together
+from tinycrm.reports.figures import MEAN_PLACES, Share, money_of, money_sum, ratio, text
+from tinycrm.reports.groups import TIMES, bar_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from tinycrm.domain.facts import DealFact
+    from tinycrm.domain.chart import ChartKind
     from tinycrm.domain.results import Json, Row
-    from tinycrm.reports.figures import Share
     from tinycrm.reports.period import Period
 
+    # currency → the deals
+    Parts = Mapping[str, Closed]
+    Groups = Sequence[tuple[str, Parts]]
 
-class Closed:
-    """Deals that closed, and every figure that follows from them.
-
-    Money is that of one currency: `of` gives the deals of each.
-    """
-
-    __slots__ = ("deals", "lost", "won")
-
-    def __init__(self, deals: Iterable[DealFact]) -> None:
-        self.deals = list(deals)
-        self.won = [deal for deal in self.deals if deal.outcome == "won"]
-        self.lost = [deal for deal in self.deals if deal.outcome == "lost"]
-
-    def of(self) -> dict[str, Closed]:
-        """Gives the closed deals of each currency."""
-        return {currency: Closed(own) for currency, own in by_currency(self.deals).items()}
-
-    def win_rate(self) -> Share | None:
-        """Gives won / (won + lost); None when nothing closed."""
-        return share(len(self.won), len(self.deals))
-
-    def won_value(self) -> int | None:
-        """Gives Σ value of the won deals, in minor units; None when deals were won and none has a value."""
-        known = values(self.won)
-        return sum(known) if known or not self.won else None
-
-    def lost_value(self) -> int | None:
-        """Gives Σ value of the lost deals, in minor units; None when deals were lost and none has a value."""
-        known = values(self.lost)
-        return sum(known) if known or not self.lost else None
-
-    def win_rate_value(self) -> Share | None:
-        """Gives won value / (won + lost value) of valued deals; None without lost value."""
-        lost = sum(values(self.lost))
-        return share(sum(values(self.won)), sum(values(self.won)) + lost) if lost else None
-
-    def average_deal(self) -> Share | None:
-        """Gives won value / valued won deals, in minor units; None without any."""
-        return mean(values(self.won))
-
-    def cycles(self) -> list[int]:
-        """Gives closed_on - opened_on of the won deals, in days."""
-        return [days_between(deal.opened_on, deal.closed_on or deal.opened_on) for deal in self.won]
+LESS = frozenset(("deals_lost", "lost_value", "sales_cycle", "sales_cycle_median"))
 
 
 def win_loss_report(
-    deals: Sequence[DealFact],
-    period: Period,
-    today: str,
-    *,
-    base: str,
-    any_deal: bool,
-    by: str = "",
-    limit: int = 0,
+    closed: Parts, reasons: Mapping[str, Groups], period: Period, today: str, *, base: str, any_deal: bool
 ) -> Report:
     """Gives the deals whose latest closing is in the period: won, lost, rates, average, cycle, reasons.
 
@@ -89,13 +34,17 @@ def win_loss_report(
     Empty: counts and sums are 0 once there is any deal, else "-"; a rate or mean without a denominator is
         "-", as is the rate by value without lost value.
     Source: won and lost deals, each once.
+
+    Args:
+        closed: the deals, by currency.
+        reasons: "lost" and "won" → the deals of each reason.
+        period: when they closed.
+        today: ISO day.
+        base: the currency of sums that no deal gives one.
+        any_deal: whether there was any deal by the end of the period.
     """
     first, last = period.shown
     report = Report("win-loss", "Won and lost", date_from=first, date_to=last, today=today)
-    if by:
-        report.columns, report.rows = _split(deals, by, limit)
-        return report
-    closed = Closed(deals)
     report.columns = [
         Column("key", wide=True),
         Column("name", "Figure"),
@@ -105,51 +54,32 @@ def win_loss_report(
         Column("currency", wide=True),
     ]
     report.rows = _measures(closed, base, any_deal=any_deal)
-    report.sections = [part for part in (_reasons(closed, "lost"), _reasons(closed, "won")) if part.rows]
+    parts = (_reasons(reasons.get(outcome, ()), outcome) for outcome in ("lost", "won"))
+    report.sections = [part for part in parts if part.rows]
     return report
 
 
-def _measures(closed: Closed, base: str, *, any_deal: bool) -> list[Row]:
-    won, lost = len(closed.won), len(closed.lost)
-    cycles = closed.cycles()
+def _measures(parts: Parts, base: str, *, any_deal: bool) -> list[Row]:
+    closed = together(parts)
     rows: list[Row] = [
-        _row("deals_won", "Won", won if any_deal else None, "count", won),
-        _row("deals_lost", "Lost", lost if any_deal else None, "count", lost),
-        _row("win_rate", "Win rate", text(closed.win_rate()), "ratio", won + lost),
+        _row("deals_won", "Won", closed.won if any_deal else None, "count", closed.won),
+        _row("deals_lost", "Lost", closed.lost if any_deal else None, "count", closed.lost),
+        _row("win_rate", "Win rate", text(closed.win_rate()), "ratio", closed.deals),
     ]
-    for currency, own in (closed.of() or {base: closed}).items():
-        valued, unlost = len(values(own.won)), len(values(own.lost))
+    for currency, own in sorted(parts.items()) or [(base, closed)]:
+        won, lost = own.won_known, own.lost_known
+        won_sum, lost_sum = _sum(own.won_sum(), currency), _sum(own.lost_sum(), currency)
         rows += [
-            _row("won_value", "Won value", _sum(own.won_value(), currency, any_deal), "money", valued, currency),
-            _row(
-                "lost_value",
-                "Lost value",
-                _sum(own.lost_value(), currency, any_deal),
-                "money",
-                unlost,
-                currency,
-            ),
-            _row(
-                "win_rate_value",
-                "Win rate by value",
-                text(own.win_rate_value()),
-                "ratio",
-                valued + unlost,
-                currency,
-            ),
-            _row(
-                "average_deal",
-                "Average won deal",
-                money_of(own.average_deal(), currency),
-                "money",
-                valued,
-                currency,
-            ),
+            _row("won_value", "Won value", won_sum if any_deal else None, "money", won, currency),
+            _row("lost_value", "Lost value", lost_sum if any_deal else None, "money", lost, currency),
+            _row("win_rate_value", "Win rate by value", text(own.win_rate_value()), "ratio", won + lost, currency),
+            _row("average_deal", "Average won deal", money_of(own.average_deal(), currency), "money", won, currency),
         ]
+    mean, median = closed.mean_cycle(), closed.median_cycle()
     return [
         *rows,
-        _row("sales_cycle", "Sales cycle, mean", text(mean(cycles), MEAN_PLACES), "days", won),
-        _row("sales_cycle_median", "Sales cycle, median", text(median(cycles), MEAN_PLACES), "days", won),
+        _row("sales_cycle", "Sales cycle, mean", text(mean, MEAN_PLACES), "days", closed.won),
+        _row("sales_cycle_median", "Sales cycle, median", text(median, MEAN_PLACES), "days", closed.won),
     ]
 
 
@@ -158,25 +88,24 @@ def _row(key: str, name: str, value: Json, unit: str, n: int, currency: str = ""
     return {"key": key, "name": shown, "value": value, "n": n, "unit": unit, "currency": currency or None}
 
 
-def _sum(minor: int | None, currency: str, any_deal: bool) -> Json:
-    return money(minor, currency) if minor is not None and any_deal else None
+def _sum(value: Share | None, currency: str) -> Json:
+    return None if value is None else money_sum(value, currency)
 
 
-def _reasons(closed: Closed, outcome: str) -> Report:
+def _reasons(groups: Groups, outcome: str) -> Report:
     """Deals and value by reason, the most frequent first."""
-    deals = closed.lost if outcome == "lost" else closed.won
     rows: list[Row] = []
-    if any(deal.reason for deal in deals):
-        groups = grouped(deals, "reason")
-        for name in sorted(groups, key=lambda word: (not word, -len(groups[word]), word)):
-            for currency, own in by_currency(groups[name]).items():
-                known = values(own)
+    deals = {name: sum(own.deals for own in parts.values()) for name, parts in groups}
+    if any(deals):
+        for name, parts in sorted(groups, key=lambda group: (not group[0], -deals[group[0]], group[0])):
+            for currency, own in sorted(parts.items()):
+                value = own.lost_sum() if outcome == "lost" else own.won_sum()
                 rows.append(
                     {
                         "reason": name or None,
-                        "deals": len(own),
-                        "share": ratio(len(own), len(deals)),
-                        "value": money(sum(known), currency) if known else None,
+                        "deals": own.deals,
+                        "share": ratio(own.deals, sum(deals.values())),
+                        "value": _sum(value, currency),
                         "currency": currency,
                     }
                 )
@@ -188,20 +117,22 @@ def _reasons(closed: Closed, outcome: str) -> Report:
         Column("currency", "Currency", wide=True),
         Column("deals", "", "bar"),
     ]
-    return Report(f"reasons-{outcome}", f"Why {outcome}", columns, rows)
+    charts = [Chart("bars", "reason", ("deals",), split="currency")]
+    return Report(f"reasons-{outcome}", f"Why {outcome}", columns, rows, charts=charts)
 
 
-def _split(deals: Sequence[DealFact], by: str, limit: int) -> tuple[list[Column], list[Row]]:
-    groups = grouped(deals, by)
-    ranked: list[tuple[tuple[bool, int, str, str], Row]] = []
-    for name, group in groups.items():
-        for currency, closed in Closed(group).of().items():
-            ranked.append(
-                ((not name, -sum(values(closed.won)), name, currency), _group_row(by, name, currency, closed))
-            )
-    if by not in TIMES:
-        ranked.sort(key=lambda item: item[0])
-    rows = [row for _, row in ranked]
+def split_report(groups: Groups, period: Period, today: str, *, by: str) -> Report:
+    """Gives won and lost deals of each month or each value of a field, with a row for each currency.
+
+    Args:
+        groups: in the order of the rows.
+        period: when the deals closed.
+        today: ISO day.
+        by: the key of the first column.
+    """
+    rows = [
+        _group_row(by, name, currency, closed) for name, parts in groups for currency, closed in sorted(parts.items())
+    ]
     columns = [
         Column(by, by.capitalize()),
         Column("won", "Won", "int"),
@@ -216,21 +147,27 @@ def _split(deals: Sequence[DealFact], by: str, limit: int) -> tuple[list[Column]
         Column("currency", "Currency", wide=True),
         Column(bar_key(rows, "won_value", "won"), "", "bar"),
     ]
-    return columns, rows[:limit] if limit else rows
+    first, last = period.shown
+    kind: ChartKind = "columns" if by in TIMES else "bars"
+    charts = [
+        Chart(kind, by, ("won", "lost"), title="Won and lost deals", split="currency"),
+        Chart(kind, by, ("won_value",), title="Won value", split="currency"),
+        Chart("line" if by in TIMES else "bars", by, ("win_rate",), title="Win rate", split="currency"),
+    ]
+    return Report("win-loss", "Won and lost", columns, rows, date_from=first, date_to=last, today=today, charts=charts)
 
 
 def _group_row(by: str, name: str, currency: str, closed: Closed) -> Row:
-    won, lost, cycles = closed.won_value(), closed.lost_value(), closed.cycles()
     return {
         by: name or None,
-        "won": len(closed.won),
-        "lost": len(closed.lost),
+        "won": closed.won,
+        "lost": closed.lost,
         "win_rate": text(closed.win_rate()),
-        "won_value": None if won is None else money(won, currency),
-        "lost_value": None if lost is None else money(lost, currency),
+        "won_value": _sum(closed.won_sum(), currency),
+        "lost_value": _sum(closed.lost_sum(), currency),
         "win_rate_value": text(closed.win_rate_value()),
         "average_deal": money_of(closed.average_deal(), currency),
-        "sales_cycle": text(mean(cycles), MEAN_PLACES),
-        "sales_cycle_median": text(median(cycles), MEAN_PLACES),
+        "sales_cycle": text(closed.mean_cycle(), MEAN_PLACES),
+        "sales_cycle_median": text(closed.median_cycle(), MEAN_PLACES),
         "currency": currency,
     }

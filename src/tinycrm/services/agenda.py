@@ -32,12 +32,12 @@ def is_empty(work: Work) -> bool:
 
 
 def agenda_page(work: Work, *, days: int = 7, owner: str | None = None, whole: bool = True) -> Page:
-    """Gives the agenda: overdue, due, undated and upcoming tasks, people and deals that wait.
+    """Gives the agenda: overdue, due, undated and upcoming tasks, people, tickets, deals and subscriptions that wait.
 
     Args:
         work: the command's work.
         days: how many days ahead count as upcoming.
-        owner: only this user's tasks and deals; None is everyone's.
+        owner: only this user's tasks, tickets, deals and subscriptions; None is everyone's.
         whole: with every row in the page's data; otherwise the data holds what the blocks show.
     """
     today = date.fromisoformat(work.today)
@@ -58,10 +58,12 @@ def agenda_page(work: Work, *, days: int = 7, owner: str | None = None, whole: b
         _add(blocks, data, key, heading, _tasks(work, within, owner, whole=whole))
     most = -1 if whole else _COUNTED + 1
     people = (
+        ("tickets", "Tickets without an answer", _tickets(work, owner, most)),
         ("owed", "They wrote last", _words(work, "in", 0, OWED_UNTIL, most)),
         ("awaited", "No answer yet", _words(work, "out", AWAITED_AFTER, AWAITED_UNTIL, most)),
         ("cadence", "Out of touch", _silent(work, most)),
         ("rotting", "Deals gone stale", _rotting(work, owner)),
+        ("renewals", "Renewals", _renewals(work, owner, most)),
         ("birthdays", "Birthdays", _birthdays(work, most)),
     )
     for key, heading, listing in people:
@@ -213,6 +215,58 @@ def _rotting(work: Work, owner: str | None) -> Listing:
         Column("words", "Since"),
     ]
     return Listing("deal", columns, rows, today=work.today)
+
+
+def _tickets(work: Work, owner: str | None, most: int) -> Listing:
+    from tinycrm.domain.nouns import NOUNS
+    from tinycrm.store.queries.renewals import unanswered_tickets
+
+    ids = unanswered_tickets(work.store.db, -1 if owner is not None else most)
+    rows: list[Row] = []
+    if ids:
+        keys = ("title", "priority", "opened_at", "channel", "company", "contact", "owner")
+        rows = [
+            {**row, "who": _party(row), "mark": _marked(row["priority"])}
+            for row in work.store.view(NOUNS["ticket"], keys).of_ids(ids)
+            if owner is None or fold(str(row["owner"])) == fold(work.reading.user if owner == "me" else owner)
+        ]
+    columns = [
+        Column("id", "Id", "id"),
+        Column("opened_at", "Opened", "instant"),
+        Column("title", "Title"),
+        Column("who", "Who"),
+        Column("mark", "Priority"),
+    ]
+    return Listing("ticket", columns, rows, today=work.today)
+
+
+def _party(row: Row) -> Json:
+    ref = row["company"] or row["contact"]
+    return ref["name"] if isinstance(ref, dict) else None
+
+
+def _renewals(work: Work, owner: str | None, most: int) -> Listing:
+    from tinycrm.services.renewals import AHEAD, LATE_DAYS, renewal_rows
+
+    rows = [
+        {**row, "words": _ending(str(row["kind"]), int(str(row["days"])))}
+        for row in renewal_rows(work, AHEAD, owner, late=LATE_DAYS, most=most)
+    ]
+    columns = [
+        Column("id", "Id", "id"),
+        Column("ends_on", "Last day", "day"),
+        Column("product", "Product"),
+        Column("who", "With"),
+        Column("amount", "Amount", "money"),
+        Column("words", "What"),
+    ]
+    return Listing("subscription", columns, rows, today=work.today)
+
+
+def _ending(kind: str, days: int) -> str:
+    if days < 0:
+        return f"{kind} ended, undecided"
+    return f"{kind} ends today" if days == 0 else f"{kind} ends in {days} day{'' if days == 1 else 's'}"
 
 
 def _day(text: str) -> date | None:

@@ -72,7 +72,7 @@ def plan_edit(work: Work, noun: str, ids: Sequence[int], edit: Edit) -> Plan:
                 continue
             if changed and before is not None:
                 after = work.store.need(noun, id)
-                plan.examples.append((id, str(before[known.title]), _changes(known, before, after, custom)))
+                plan.examples.append((id, str(before[known.title] or ""), _changes(known, before, after, custom)))
             before = work.store.record(noun, ids[at + 1]) if at + 1 < len(ids) else None
     plan.notes = list(work.notes)
     return plan

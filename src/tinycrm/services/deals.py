@@ -5,9 +5,10 @@ from __future__ import annotations
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import id_of
 from tinycrm.errors import RuleError, UsageError
-from tinycrm.services.drafts import Draft, make_draft, move_money
+from tinycrm.services.drafts import make_draft, move_money
 from tinycrm.services.interactions import Entry, log_interaction
-from tinycrm.services.records import insert_draft, update_draft
+from tinycrm.services.lifecycle import make_customer
+from tinycrm.services.records import insert_draft
 from tinycrm.services.tasks import insert_task
 from tinycrm.services.work import Done
 from tinycrm.store.deals import enter_stage, last_open_stage
@@ -85,7 +86,8 @@ def insert_deal(
     if not free:
         check_requires(row, place)
         _on_enter(work, unit, row, place, opened)
-    make_customer(work, unit, row)
+    if row["outcome"] == "won":
+        make_customer(work, unit, _buyers(row), str(row["closed_on"]))
     return id
 
 
@@ -298,31 +300,17 @@ def move_one(
     if not free:
         check_requires(row, place, line.reasons.get(place.outcome, ()))
         _on_enter(work, unit, row, place, day)
-    make_customer(work, unit, row)
+    if row["outcome"] == "won":
+        make_customer(work, unit, _buyers(row), str(row["closed_on"]))
     _note(work, row, move, day)
     return True
 
 
-def make_customer(work: Work, unit: Unit, row: Row) -> None:
-    """Who a won deal is with is a customer, since the day of the first purchase (setting `auto_customer`)."""
-    steps = work.settings.lifecycle
-    if row["outcome"] != "won" or not work.settings.auto_customer or "customer" not in steps:
-        return
+def _buyers(row: Row) -> list[tuple[str, int]]:
+    """The company and the first contact of a deal."""
     contacts = row["contacts"] if isinstance(row["contacts"], list) else []
-    parties = [("company", row["company"])] if row["company"] else [("contact", contact) for contact in contacts[:1]]
-    for noun, ref in parties:
-        if not isinstance(ref, dict):
-            continue
-        party = unit.need(noun, id_of(ref))
-        before = party["lifecycle"]
-        draft = Draft()
-        if before is None or (before in steps and steps.index(str(before)) < steps.index("customer")):
-            draft.columns["lifecycle"] = "customer"
-        since, day = party["customer_since"], str(row["closed_on"])
-        if since is None or str(since) > day:
-            draft.columns["customer_since"] = day
-        if draft.columns:
-            update_draft(unit, noun, id_of(ref), draft)
+    refs = (("company", row["company"]), *(("contact", contact) for contact in contacts[:1]))
+    return [(noun, id_of(ref)) for noun, ref in refs if isinstance(ref, dict)]
 
 
 def _reason(line: Pipeline, outcome: str, text: str) -> str | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Json, Row
     from tinycrm.services.drafts import Given
     from tinycrm.services.work import Work
+    from tinycrm.store.sqlite.connect import Cell
     from tinycrm.store.unit import Unit
 
 
@@ -73,7 +74,9 @@ def edit_records(work: Work, noun: str, ids: Sequence[int], edit: Edit) -> Done:
             changed += edit_one(work, unit, noun, id, edit)
     title = NOUNS[noun].title
     rows = work.store.view(NOUNS[noun], [title]).of_ids(ids) if len(ids) == 1 else []
-    what = f"{noun} {ids[0]} {rows[0][title]}" if rows else f"{changed} of {len(ids)} {NOUNS[noun].plural}"
+    what = (
+        f"{noun} {ids[0]} {rows[0][title] or ''}".rstrip() if rows else f"{changed} of {len(ids)} {NOUNS[noun].plural}"
+    )
     verb = "Changed" if changed else "Nothing to change in"
     return Done(noun, list(ids), f"{verb} {what}", changed=bool(changed))
 
@@ -140,7 +143,12 @@ def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
     if noun == "interaction" and "at" in draft.columns:
         for linked, key in (("contact", "contacts"), ("company", "companies")):
             draft.links.setdefault(linked, [id_of(ref) for ref in _dicts(record[key])])
+    _settle(work, unit, noun, draft.columns, before)
     changed = update_draft(unit, noun, id, draft)
+    if noun == "segment":
+        from tinycrm.services.segments import check_segment
+
+        check_segment(work, id, before=str(before["name"]))
     if "phone" in draft.points:
         tell_shared_phones(work, unit, noun, id)
     if moved:
@@ -148,6 +156,38 @@ def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
 
         changed |= move_one(work, unit, id, (moved.get("stage") or [""])[-1], (moved.get("pipeline") or [""])[-1])
     return changed
+
+
+def _settle(work: Work, unit: Unit, noun: str, columns: dict[str, Cell], before: Mapping[str, Cell]) -> None:
+    """The draft of a record is sound by the rules of its noun."""
+    if noun == "sale":
+        from tinycrm.services.sale_rules import settle_sale
+
+        settle_sale(work, unit, columns, before)
+    elif noun == "expense":
+        from tinycrm.services.expenses import settle_expense
+
+        settle_expense(columns, before, work.today)
+    elif noun == "campaign":
+        from tinycrm.services.campaigns import settle_campaign
+
+        settle_campaign(columns, before)
+    elif noun == "subscription":
+        from tinycrm.services.subscriptions import settle_subscription
+
+        settle_subscription(unit, columns, before)
+    elif noun == "ticket":
+        from tinycrm.services.tickets import settle_ticket
+
+        settle_ticket(work, columns, before)
+    elif noun == "feedback":
+        from tinycrm.services.feedbacks import settle_feedback
+
+        settle_feedback(work, columns, before)
+    elif noun == "segment":
+        from tinycrm.services.segments import settle_segment
+
+        settle_segment(columns)
 
 
 def _old_tags(unit: Unit, id: int, given: dict[str, list[str]]) -> dict[str, str]:

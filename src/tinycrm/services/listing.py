@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.party import PAID
 from tinycrm.domain.results import Column, Listing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from tinycrm.domain.fields import Field, Noun
     from tinycrm.domain.filters import Test
@@ -16,10 +17,27 @@ if TYPE_CHECKING:
     from tinycrm.store.sqlite.connect import Condition
 
 SHOWN = 50
+# nouns whose company's place a contact takes who is there without one
+_WITH_PARTY = ("deal", *PAID)
+# what adds the first record of a noun
+_EXAMPLES = {
+    "contact": "NAME",
+    "company": "NAME",
+    "task": "TITLE --due fri",
+    "deal": "TITLE --value 4800",
+    "sale": "WHO 4800",
+    "subscription": "WHO 40 --every month",
+    "expense": "120 --kind marketing",
+    "campaign": "NAME",
+    "ticket": "TITLE --who WHO",
+    "feedback": "WHO 9 --kind nps",
+    "segment": "NAME --where FILTER",
+}
 _KINDS: dict[str, Kind] = {
     "id": "id",
     "int": "int",
     "number": "number",
+    "hours": "number",
     "money": "money",
     "ratio": "ratio",
     "day": "day",
@@ -39,6 +57,7 @@ class Asked:
         usual: conditions that hold unless something else is asked for.
         within: a condition of the store's own with its parameters, or None.
         where: the filter as typed, or "".
+        segment: the segment whose members alone are meant, by its name or id, or "".
         sort: as typed, or "" for the noun's own order.
         limit: at most so many; None is the format's default, 0 is all.
         offset: how many to leave out first.
@@ -46,12 +65,13 @@ class Asked:
         shown: what a screen shows instead of the noun's own columns, or empty.
     """
 
-    __slots__ = ("columns", "limit", "offset", "shown", "sort", "tests", "usual", "where", "within")
+    __slots__ = ("columns", "limit", "offset", "segment", "shown", "sort", "tests", "usual", "where", "within")
 
     def __init__(
         self,
         *,
         where: str | None = None,
+        segment: str | None = None,
         sort: str | None = None,
         limit: int | None = None,
         offset: int | None = None,
@@ -61,6 +81,7 @@ class Asked:
         self.usual: list[Test] = []
         self.within: Condition | None = None
         self.where = where or ""
+        self.segment = segment or ""
         self.sort = sort or ""
         self.limit = limit
         self.offset = offset or 0
@@ -101,6 +122,19 @@ class Asked:
 
             self.need(field, str(resolve(work, noun, ref)))
 
+    def need_who(self, work: Work, ref: str | None) -> None:
+        """The list is narrowed to records of a contact, else of a company; nothing happens without a reference.
+
+        Raises:
+            NotFound, Ambiguous: the reference.
+        """
+        if ref is None:
+            return
+        from tinycrm.services.references import resolve_who
+
+        noun, id = resolve_who(work, ref)
+        self.need(noun, str(id))
+
     def test(self) -> Test | None:
         """Gives all conditions as one, or None.
 
@@ -108,10 +142,12 @@ class Asked:
             UsageError: the filter cannot be read.
         """
         tests = [*self.tests, *self.usual]
-        if not tests and not self.where:
+        if not (tests or self.where or self.segment):
             return None
-        from tinycrm.domain.filters import Every, parse_filter
+        from tinycrm.domain.filters import Comparison, Every, parse_filter
 
+        if self.segment:
+            tests.append(Comparison("segment", "=", (self.segment,)))
         if self.where:
             tests.append(parse_filter(self.where))
         return Every(tuple(tests))
@@ -147,24 +183,30 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
     wanted = list(
         dict.fromkeys(["id", *([field.named for field in fields] if names else keys), *_helpers(known, keys)])
     )
+    if asked.segment:
+        from tinycrm.services.references import resolve
+
+        asked.segment = str(resolve(work, "segment", asked.segment))
     test = asked.test()
     sql, params = asked.within or ("", {})
-    foreign = False
+    foreign, derived = False, {field.key for field in fields if field.place == "computed"}
     if test is not None:
         condition = store.where(known)
         sql = f"{sql} AND ({condition.sql(test)})" if sql else condition.sql(test)
         params, foreign = {**params, **condition.params}, condition.foreign
+        derived |= condition.derived
     order = store.order_by(known, asked.sort or known.order)
     limit = asked.limit if asked.limit is not None else (SHOWN if form == "screen" else 0)
     view = store.view(known, wanted)
     notes = work.notes
     if foreign and test is not None:
         _tell_left_out(work, known, test)
+    tell_unconverted(work, known, {*derived, *(name.strip().lstrip("+-") for name in asked.sort.split(",") if name)})
     rows: Iterator[Row] | list[Row] = view.rows(sql, params, order, limit=limit or None, offset=asked.offset)
     total = None
     if form in ("screen", "page"):
         rows = [in_words(row) for row in rows]
-        if known.name == "deal" and "company" in keys:
+        if "company" in keys and known.name in _WITH_PARTY and "contact" not in keys:
             rows = [{**row, "company": row["company"] or row["contact"]} for row in rows]
     if form == "screen":
         rows = list(rows)
@@ -174,20 +216,33 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
         rows = ({key: row[key] for key in keys} for row in rows)
     return Listing(
         noun,
-        [column_of(field) for field in fields],
+        columns_of(work, known, fields),
         rows,
         total=total,
         notes=notes,
         today=work.today,
-        empty=_empty(known, bool(asked.tests or asked.where), bool(asked.usual)),
+        empty=_empty(known, bool(asked.tests or asked.where or asked.segment), bool(asked.usual)),
     )
+
+
+def columns_of(work: Work, noun: Noun, fields: Sequence[Field]) -> list[Column]:
+    """Gives the output columns of fields of a noun; derived amounts are in the base currency."""
+    columns = [column_of(field) for field in fields]
+    if any(field.place == "computed" and field.type == "money" for field in fields):
+        from tinycrm.domain.derived import is_own_money
+
+        for field, column in zip(fields, columns, strict=True):
+            if field.place == "computed" and field.type == "money" and not is_own_money(noun.name, field):
+                column.unit = work.settings.currency
+    return columns
 
 
 def _helpers(noun: Noun, keys: Sequence[str]) -> list[str]:
     """Fields that the renderer needs beside the columns."""
-    if noun.name == "deal":
-        return ["currency", "contact"]
-    return ["due_time", "done_at"] if "due_on" in keys else []
+    if noun.name == "task":
+        return ["due_time", "done_at"] if "due_on" in keys else []
+    helpers = ["contact"] if noun.name in _WITH_PARTY else []
+    return ["currency", *helpers] if noun.get("currency") is not None else helpers
 
 
 def _empty(noun: Noun, filtered: bool, usual: bool) -> str:
@@ -195,19 +250,22 @@ def _empty(noun: Noun, filtered: bool, usual: bool) -> str:
         return f"No {noun.plural} match."
     if usual:
         return f"No open {noun.plural}; --all shows the others too."
-    example = {"contact": "NAME", "company": "NAME", "task": "TITLE --due fri", "deal": "TITLE --value 4800"}
-    if noun.name in example:
-        return f"No {noun.plural} yet: tinycrm {noun.name} add {example[noun.name]}"
+    if noun.name in _EXAMPLES:
+        return f"No {noun.plural} yet: tinycrm {noun.name} add {_EXAMPLES[noun.name]}"
     return f"No {noun.plural} yet: tinycrm log call WHO TEXT"
 
 
 def in_words(row: Row) -> Row:
-    """Gives a record with what only programs read said in words: the rule of a repetition, the days of a cadence."""
+    """Gives a record with what only programs read said in words: a repetition, an interval, a cadence."""
     words = dict(row)
     if isinstance(row.get("repeat"), str):
         from tinycrm.domain.recur import describe_repeat
 
         words["repeat"] = describe_repeat(str(row["repeat"]))
+    if isinstance(row.get("interval"), str):
+        from tinycrm.domain.interval import interval_words
+
+        words["interval"] = interval_words(str(row["interval"]))
     days = row.get("cadence_days")
     if isinstance(days, int):
         words["cadence_days"] = "every day" if days == 1 else f"every {days} days"
@@ -220,6 +278,33 @@ def column_of(field: Field) -> Column:
     # what names a record gives way last
     naming = field.folded or field.key in ("summary", "phone")
     return Column(field.key, field.label, kind, weight=1 if naming else None)
+
+
+def tell_unconverted(work: Work, noun: Noun, names: Collection[str]) -> None:
+    """The person knows which currencies are missing in derived amounts, for want of a rate.
+
+    Args:
+        work: the command's work.
+        noun: whose fields.
+        names: of fields; those that are no derived amounts say nothing.
+    """
+    if not names or noun.name not in ("contact", "company", "campaign"):
+        return
+    from tinycrm.domain.derived import derived_field
+
+    fields = [derived_field(noun.name, name) for name in names]
+    keys = [field.key for field in fields if field is not None]
+    if not keys:
+        return
+    from tinycrm.store.queries.unconverted import unconverted
+
+    missing = unconverted(work.store.db, keys, work.settings)
+    if missing:
+        base = work.settings.currency
+        work.note(
+            f"amounts in {', '.join(missing)} left out: config.yaml has no rate to {base} for their day"
+            f" (tinycrm config set rates.{missing[0]}.{work.today[:4]}-01-01 RATE)"
+        )
 
 
 def _tell_left_out(work: Work, noun: Noun, test: Test) -> None:
@@ -263,4 +348,5 @@ def names_state(where: str | None, words: tuple[str, ...]) -> bool:
         return False
     from tinycrm.domain.filters import fields_of, parse_filter
 
-    return any(name in words for name in fields_of(parse_filter(where)))
+    # a segment says itself which of all it holds
+    return any(name in (*words, "segment") for name in fields_of(parse_filter(where)))

@@ -9,6 +9,7 @@ from tinycrm.store.queries.timeline import related, relations_of, timeline_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tinycrm.domain.clock import Clock
     from tinycrm.domain.results import Row
     from tinycrm.services.work import Work
 
@@ -16,16 +17,27 @@ _LATEST = 5
 
 
 def sections_of(work: Work, noun: str, id: int, *, form: str) -> list[tuple[str, Listing]]:
-    """Gives the lists below a record's page: its people, deals, tasks, relations and latest interactions.
+    """Gives the lists below a record's page: its people, deals, tasks, relations, sales, latest interactions …
 
     Args:
         work: the command's work.
-        noun: "contact", "company" or "deal".
+        noun: "contact", "company", "deal", "campaign", "sale", "subscription" or "ticket".
         id: the record.
         form: the output format; programs get the record alone.
     """
     if form in ("json", "ndjson", "tsv", "csv", "ids"):
         return []
+    made = {
+        "campaign": _of_campaign,
+        "sale": _of_sale,
+        "subscription": _of_subscription,
+        "ticket": _of_ticket,
+    }.get(noun)
+    sections = made(work, id) if made is not None else _of_party(work, noun, id)
+    return [(heading, listing) for heading, listing in sections if listing.rows]
+
+
+def _of_party(work: Work, noun: str, id: int) -> list[tuple[str, Listing]]:
     sections: list[tuple[str, Listing]] = []
     if noun == "company":
         sections.append(("People", _list(work, "contact", noun, id, "id,name,title,email,phone")))
@@ -33,16 +45,74 @@ def sections_of(work: Work, noun: str, id: int, *, form: str) -> list[tuple[str,
         sections.append(("Relations", _relations(work, id)))
     if noun != "deal":
         sections.append(("Deals", _list(work, "deal", noun, id, "id,title,stage,value,expected_close_on")))
+    sections.append(_sales(work, noun, id))
+    subscriptions = _list(work, "subscription", noun, id, "id,product,amount,interval,start_on,end_on")
+    sections.append(("Subscriptions", subscriptions))
     sections.append(("Open tasks", _list(work, "task", noun, id, "id,due_on,title,priority")))
+    sections.append(("Open tickets", _list(work, "ticket", noun, id, "id,opened_at,title,priority")))
+    if noun != "deal":
+        answers = _list(work, "feedback", noun, id, "id,on_day,kind,score,comment", limit=_LATEST)
+        sections.append(("Latest feedback", answers))
     sections.append(("Latest", timeline(work, noun, id, _LATEST, form="screen")))
-    return [(heading, listing) for heading, listing in sections if listing.rows]
+    return sections
 
 
-def _list(work: Work, noun: str, to: str, id: int, columns: str) -> Listing:
-    asked = Asked(columns=columns, limit=0)
-    asked.within = related(noun, to, id)
+def _of_campaign(work: Work, id: int) -> list[tuple[str, Listing]]:
+    from tinycrm.services.campaigns import list_members
+    from tinycrm.store.campaigns import count_members
+
+    reached, answered = count_members(work.store.db, id)
+    members = list_members(work, id, _LATEST, form="screen")
+    spent = _list(work, "expense", "campaign", id, "id,spent_on,kind,title,amount", limit=_LATEST)
+    return [
+        (f"Members: {reached:,} reached, {answered:,} answered", members),
+        ("Deals", _list(work, "deal", "campaign", id, "id,title,stage,value,expected_close_on", limit=_LATEST)),
+        _sales(work, "campaign", id),
+        (_heading(work, "expense", "campaign", id), spent),
+    ]
+
+
+def _of_sale(work: Work, id: int) -> list[tuple[str, Listing]]:
+    refunds = _list(work, "sale", "refund_of", id, "id,sold_on,amount,note")
+    return [("Refunds", refunds), ("Feedback", _list(work, "feedback", "sale", id, "id,on_day,kind,score,comment"))]
+
+
+def _sales(work: Work, to: str, id: int) -> tuple[str, Listing]:
+    """The latest sales that name a record, under what all of them brought."""
+    listing = _list(work, "sale", to, id, "id,sold_on,product,amount", limit=_LATEST)
+    return _heading(work, "sale", to, id), listing
+
+
+def _heading(work: Work, noun: str, to: str, id: int) -> str:
+    """What a list of money is called: how many there are, and their sum in each currency."""
+    from tinycrm.domain.money import human
+    from tinycrm.store.sales import sums_of
+
+    sums = sums_of(work.store.db, noun, to, id)
+    count = sum(number for _, _, number in sums)
+    told = " + ".join(human(minor, currency, decimal=work.settings.decimal) for currency, minor, _ in sums)
+    latest = f", the latest {_LATEST}" if count > _LATEST else ""
+    return f"{NOUNS[noun].plural.capitalize()}: {count:,}, {told}{latest}"
+
+
+def _of_subscription(work: Work, id: int) -> list[tuple[str, Listing]]:
+    from tinycrm.services.subscriptions import history_of
+
+    paid = _list(work, "sale", "subscription", id, "id,sold_on,due_on,amount", limit=_LATEST)
+    return [("History", history_of(work, id, words=True)), ("Latest sales", paid)]
+
+
+def _of_ticket(work: Work, id: int) -> list[tuple[str, Listing]]:
+    return [("Feedback", _list(work, "feedback", "ticket", id, "id,on_day,kind,score,comment"))]
+
+
+def _list(work: Work, noun: str, to: str, id: int, columns: str, *, limit: int = 0) -> Listing:
+    asked = Asked(columns=columns, limit=limit)
+    asked.within = related(noun, to, id, today=work.today)
     listing = list_records(work, noun, asked, form="screen")
     listing.notes = []
+    # the heading says how many there are
+    listing.total = None
     return listing
 
 
@@ -52,7 +122,7 @@ def _relations(work: Work, id: int) -> Listing:
 
 
 def timeline(work: Work, noun: str, id: int, limit: int | None, *, form: str) -> Listing:
-    """Gives what happened with a record, newest first: interactions, tasks done, moves of its deals, lifecycle.
+    """Gives what happened with a record, newest first: interactions, tasks done, deals, sales, tickets, lifecycle …
 
     Args:
         work: the command's work.
@@ -61,7 +131,9 @@ def timeline(work: Work, noun: str, id: int, limit: int | None, *, form: str) ->
         limit: at most so many; None or 0 is all.
         form: of the output, as for lists.
     """
-    rows = timeline_rows(work.store.db, noun, id, limit or None)
+    rows = timeline_rows(work.store.db, noun, id, limit or None, today=work.today)
+    if any(" " in str(row["at"]) for row in rows):
+        rows = _dated(work.reading.clock, rows)
     columns = [
         Column("at", "When", "instant"),
         Column("kind", "What"),
@@ -74,3 +146,12 @@ def timeline(work: Work, noun: str, id: int, limit: int | None, *, form: str) ->
     return Listing(
         "interaction", columns, rows, today=work.today, empty=f"Nothing has happened with this {NOUNS[noun].name} yet."
     )
+
+
+def _dated(clock: Clock, rows: list[Row]) -> list[Row]:
+    """What is known by its day alone stands at noon, or when its record was made if that was on that day."""
+    for row in rows:
+        day, space, made = str(row["at"]).partition(" ")
+        if space:
+            row["at"] = made if clock.local_day(made) == day else clock.to_instant(day, "12:00")
+    return sorted(rows, key=lambda row: str(row["at"]), reverse=True)

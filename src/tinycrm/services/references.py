@@ -76,14 +76,10 @@ def _several(noun: str, text: str, found: Sequence[Candidate], *, exact: bool) -
         message = f"'{text}' is not the exact name of {article(noun)}; it could be"
     else:
         count = f"{len(found)}" if len(found) < ENOUGH else "many"
-        message = f"'{text}' could be {count} {_plural(noun)}"
+        message = f"'{text}' could be {count} {NOUNS[noun].plural}"
     error = Ambiguous(message, hint=f"use the id, for example {found[0][0]}", candidates=found)
     error.ref = (noun, text)
     return error
-
-
-def _plural(noun: str) -> str:
-    return "companies" if noun == "company" else noun + "s"
 
 
 def _quoted(text: str) -> str:
@@ -152,7 +148,6 @@ def any_record(work: Work, text: str) -> tuple[str, int]:
             return noun, ref.id
         return "", ref.id
     if ref.kind == "uid":
-        from tinycrm.domain.nouns import NOUNS
         from tinycrm.store.lookup import by_uid
 
         for noun in NOUNS:
@@ -160,7 +155,7 @@ def any_record(work: Work, text: str) -> tuple[str, int]:
             if found:
                 return noun, found[0]
     head, colon, rest = text.partition(":")
-    if colon and head in ("contact", "company", "deal", "task"):
+    if colon and head in NOUNS:
         return head, resolve(work, head, rest)
     try:
         return resolve_who(work, text)

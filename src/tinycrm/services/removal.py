@@ -5,13 +5,14 @@ from __future__ import annotations
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import RuleError
 from tinycrm.services.work import Done
-from tinycrm.store.removing import deals_naming, remove_record
+from tinycrm.store.removing import naming, remove_record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tinycrm.services.work import Work
+    from tinycrm.store.unit import Unit
 
 # As many as a person can look through: below it, undo and the history say all there is to know.
 BULK = 50
@@ -20,25 +21,30 @@ BULK = 50
 def remove_records(work: Work, noun: str, ids: Sequence[int], *, cascade: bool = False) -> Done:
     """The records are gone, with what belongs to nobody else; undo brings everything back.
 
+    Args:
+        work: the command's work.
+        noun: whose records.
+        ids: the records.
+        cascade: whether what names them is settled as well: of a contact or company what is left with nobody goes,
+            of a sale its refunds; everything else only loses the link.
+
     Raises:
-        RuleError: deals name one of them and `cascade` is not given; nothing is removed.
+        RuleError: something names one of them and `cascade` is not given; nothing is removed.
         StorageError: many were to go, and what is there now could not be backed up first.
     """
     gone: dict[str, int] = {}
     names: list[str] = []
     rows = work.store.records(noun, ids)
     with work.write() as unit:
-        for id in ids:
-            deals = [] if cascade else deals_naming(unit, noun, id)
-            if deals:
-                listed = ", ".join(f"{deal} {title}" for deal, title in deals[:5]) + (" …" if len(deals) > 5 else "")
-                raise RuleError(
-                    f"{noun} {id} is named by {len(deals)} deal{'s' if len(deals) > 1 else ''}: {listed}",
-                    code="in_use",
-                    hint="--cascade removes them too, or name another party in them first",
-                )
+        if not cascade:
+            for id in ids:
+                _check_unnamed(unit, noun, id, frozenset(ids))
         for row, id in zip(rows, ids, strict=True):
-            names.append(f"{id} {row[NOUNS[noun].title]}")
+            names.append(f"{id} {row[NOUNS[noun].title] or ''}".rstrip())
+            if unit.get(noun, (id,)) is None:
+                # it went with one before it, and is no other one
+                gone[noun] -= 1
+                continue
             for other, count in remove_record(unit, noun, id).items():
                 gone[other] = gone.get(other, 0) + count
         if len(ids) + sum(gone.values()) >= BULK:
@@ -47,5 +53,23 @@ def remove_records(work: Work, noun: str, ids: Sequence[int], *, cascade: bool =
             # it reads what is on disk, where nothing of this is before the commit
             keep_before_removal(work)
     what = f"{noun} {names[0]}" if len(names) == 1 else f"{len(names)} {NOUNS[noun].plural}"
-    more = "".join(f", {count} {other if count == 1 else NOUNS[other].plural}" for other, count in gone.items())
+    counts = {other: count for other, count in gone.items() if count}
+    more = "".join(f", {count} {other if count == 1 else NOUNS[other].plural}" for other, count in counts.items())
     return Done(noun, list(ids), f"Removed {what}{more} (tinycrm undo brings it back)", rows=rows)
+
+
+def _check_unnamed(unit: Unit, noun: str, id: int, besides: frozenset[int]) -> None:
+    found = naming(unit, noun, id, besides)
+    if not found:
+        return
+    told: list[str] = []
+    for named in found:
+        listed = ", ".join(f"{one} {title}".rstrip() for one, title in named.first)
+        more = " …" if named.count > len(named.first) else ""
+        told.append(f"{named.count} {named.noun if named.count == 1 else NOUNS[named.noun].plural}: {listed}{more}")
+    hint = "--cascade takes the link out of them"
+    if noun in ("contact", "company"):
+        hint = "--cascade removes them too, or name another party in them first"
+    elif noun == "sale" and found[0].noun == "sale":
+        hint = "--cascade removes its refunds too"
+    raise RuleError(f"{noun} {id} is named by {'; '.join(told)}", code="in_use", hint=hint)

@@ -14,7 +14,20 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Row
     from tinycrm.services.work import Work
 
-_DETAIL = {"contact": "email", "company": "website", "deal": "stage", "task": "due_on", "interaction": "contacts"}
+_DETAIL = {
+    "contact": "email",
+    "company": "website",
+    "deal": "stage",
+    "task": "due_on",
+    "interaction": "contacts",
+    "campaign": "started_on",
+    "subscription": "start_on",
+    "sale": "sold_on",
+    "expense": "spent_on",
+    "ticket": "status",
+    "feedback": "on_day",
+    "segment": "noun",
+}
 LIMIT = 20
 
 

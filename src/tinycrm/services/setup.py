@@ -10,13 +10,14 @@ from tinycrm.domain.fields import did_you_mean
 from tinycrm.errors import Conflict, StorageError, UsageError
 
 
-def write_settings(folder: str, name: str, *, force: bool = False) -> list[str]:
+def write_settings(folder: str, name: str, *, force: bool = False, more: str = "") -> list[str]:
     """config.yaml and pipelines.yaml are in the folder, private; gives a line about each.
 
     Args:
         folder: the settings folder, made if absent.
         name: of the pipelines' template: sales, freelance or retainers.
         force: replace the files that are there, keeping each as FILE.old; else they are left alone.
+        more: what stands at the end of config.yaml.
 
     Raises:
         UsageError: no such template, or no folder is known.
@@ -24,7 +25,7 @@ def write_settings(folder: str, name: str, *, force: bool = False) -> list[str]:
     """
     pipelines = _template(name)
     told: list[str] = []
-    for file, text in (("config.yaml", template("config")), ("pipelines.yaml", pipelines)):
+    for file, text in (("config.yaml", template("config") + more), ("pipelines.yaml", pipelines)):
         path = os.path.join(folder, file)
         if os.path.lexists(path) and not force:
             told.append(f"{path} is there already and was left alone (--force replaces it and keeps the old one)")

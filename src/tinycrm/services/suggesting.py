@@ -22,6 +22,14 @@ _NOUNS: dict[str, tuple[tuple[str, ...], str]] = {
     "task": (("task",), ""),
     "open-task": (("task",), "open"),
     "done-task": (("task",), "done"),
+    "sale": (("sale",), ""),
+    "subscription": (("subscription",), ""),
+    "expense": (("expense",), ""),
+    "campaign": (("campaign",), ""),
+    "ticket": (("ticket",), ""),
+    "open-ticket": (("ticket",), "open"),
+    "resolved-ticket": (("ticket",), "resolved"),
+    "segment": (("segment",), ""),
     "who": (("contact", "company"), ""),
     "any": (("contact", "company", "deal"), ""),
 }
@@ -32,7 +40,8 @@ def suggest(work: Work, kind: str, text: str) -> list[str]:
 
     Args:
         work: the command's work.
-        kind: contact, company, deal, task, open-task, done-task, who, any, tag, stage, pipeline or lifecycle.
+        kind: a noun whose records have names, open-task, done-task, open-ticket, resolved-ticket, who, any, tag,
+            stage, pipeline or lifecycle.
         text: what was typed so far; may be empty.
     """
     if kind in _NOUNS:

@@ -276,13 +276,18 @@ class Store:
         return [self.field(noun, key) for key in keys]
 
     def field(self, noun: Noun, name: str) -> Field:
-        """Gives the field that a name means: the noun's, a declared custom one, or one that some record holds.
+        """Gives the field that a name means: the noun's, a custom or a derived one.
 
         Raises:
             UsageError: none of these.
         """
         custom = self.reading.settings.custom(noun.name)
         found = noun.get(name, custom)
+        if found is not None:
+            return found
+        from tinycrm.domain.derived import derived_field, derived_names
+
+        found = derived_field(noun.name, name)
         if found is None and noun.get("fields") is not None:
             from tinycrm.store.sqlite import dialect
 
@@ -290,14 +295,14 @@ class Store:
             held = dialect.field(f"{noun.name}.fields", key, "text")
             if self.db.one(f"SELECT 1 FROM {noun.name} WHERE {held} IS NOT NULL LIMIT 1"):
                 found = noun.get(f"fields.{key}", custom)
-        return found or noun.need(name, custom)
+        return found or noun.need(name, custom, derived=derived_names(noun.name))
 
     def view(self, noun: Noun, keys: Sequence[str] = ()) -> View:
         """Gives a view of records with these fields, or with all."""
         from tinycrm.store.views import View
 
         fields = self.fields_of(noun, keys) if keys else list(noun.fields)
-        return View(self.db, noun, fields, self.pipelines, self.reading.settings)
+        return View(self, noun, fields)
 
     def order_by(self, noun: Noun, sort: str) -> str:
         """Gives the ORDER BY that `--sort -value,name` means."""
@@ -308,7 +313,7 @@ class Store:
             name = part.strip()
             if name:
                 fields.append((self.field(noun, name.lstrip("+-")), name.startswith("-")))
-        return ordering(noun, fields, self.pipelines)
+        return ordering(noun, fields, self.pipelines, self.reading)
 
     def where(self, noun: Noun, *, prefix: str = "w") -> Where:
         """Gives an empty condition to put a filter into; `prefix` begins the names of its parameters."""
@@ -322,8 +327,14 @@ class Store:
             lambda name: self.field(noun, name),
             stored=lambda: stages_stored(self.db),
             crowded=lambda tag: is_crowded(self.db, noun.name, tag),
+            db=lambda: self.db,
             prefix=prefix,
         )
+
+    def moment(self, sql: str) -> dict[str, Cell]:
+        """Gives the parameters of the present day and instant, as far as a query needs them."""
+        clock = self.reading.clock
+        return {"today": clock.today().isoformat(), "now": clock.moment()} if ":today" in sql or ":now" in sql else {}
 
     def ids(self, noun: Noun, test: Test | None, *, sort: str = "") -> list[int]:
         """Gives the ids of the records that a filter accepts, in order."""
@@ -332,7 +343,8 @@ class Store:
         if test is not None:
             sql += f" WHERE {condition.sql(test)}"
         sql += f" ORDER BY {self.order_by(noun, sort) if sort else noun.name + '.id'}"
-        return [row[0] for row in self.db.rows(sql, condition.params) if isinstance(row[0], int)]
+        params = {**self.moment(sql), **condition.params}
+        return [row[0] for row in self.db.rows(sql, params) if isinstance(row[0], int)]
 
     def count(self, noun: Noun, where: str = "", params: Mapping[str, Cell] | None = None) -> int:
         """Gives the number of records under a condition made by `where`."""

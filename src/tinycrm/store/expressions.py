@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.domain.fields import Field, Noun
     from tinycrm.domain.pipelines import Pipelines
+    from tinycrm.domain.reading import Reading
 
 
 # Columns that the schema never leaves empty. NULLS LAST says nothing there, and an index could not serve it.
@@ -23,9 +24,13 @@ _FILLED = frozenset(
 _KEYS = frozenset(("pipeline", "outcome", "status", "kind"))
 
 
-def scalar(noun: Noun, field: Field, pipelines: Pipelines) -> str:
-    """Gives the SQL of a field's one value: of a list, its first."""
+def scalar(noun: Noun, field: Field, pipelines: Pipelines, reading: Reading | None = None) -> str:
+    """Gives the SQL of a field's one value: of a list, its first. Derived fields need to know how values are read."""
     table = noun.name
+    if field.place == "computed" and reading is not None:
+        from tinycrm.store.derived import computed
+
+        return computed(table, field, reading, pipelines)
     if field.key == "probability":
         return probability(pipelines)
     if field.place == "column":
@@ -70,17 +75,21 @@ def quoted(key: str) -> str:
     return key.replace("'", "''")
 
 
-def ordering(noun: Noun, fields: list[tuple[Field, bool]], pipelines: Pipelines) -> str:
+def ordering(noun: Noun, fields: list[tuple[Field, bool]], pipelines: Pipelines, reading: Reading | None = None) -> str:
     """Gives the ORDER BY of a list: empty values last, the id at the end.
 
     Args:
         noun: whose list.
         fields: (field, descending) in order.
         pipelines: for a deal's probability.
+        reading: for derived fields.
     """
     parts: list[str] = []
     for field, down in fields:
         way = "DESC" if down else "ASC"
+        if field.place == "computed":
+            parts.append(_ordered(noun, field, down, scalar(noun, field, pipelines, reading)))
+            continue
         if field.folded:
             parts.append(f"{noun.name}.{field.folded} {way}")
             continue
@@ -101,3 +110,12 @@ def ordering(noun: Noun, fields: list[tuple[Field, bool]], pipelines: Pipelines)
         parts.append(f"{expression} {way}" + ("" if filled else " NULLS LAST"))
     parts.append(f"{noun.name}.id ASC")
     return ", ".join(parts)
+
+
+def _ordered(noun: Noun, field: Field, down: bool, expression: str) -> str:
+    from tinycrm.domain.derived import DAYS_SINCE, is_own_money
+
+    # the more days, the earlier the touch that they are counted from
+    way = "DESC" if down != (field.key == DAYS_SINCE) else "ASC"
+    money = f"{noun.name}.currency ASC, " if is_own_money(noun.name, field) else ""
+    return f"{money}{expression} {way} NULLS LAST"

@@ -25,9 +25,9 @@ def remember(unit: Unit, source: str, noun: str, foreign: str, id: int) -> None:
         unit.update("foreign_ref", (source, noun, foreign), {"id": id, "gone_at": None})
 
 
-def set_parent(unit: Unit, id: int, parent: int) -> None:
-    """A company that this very operation made stands below another; undo takes it away with its parent."""
-    unit.set_columns(TABLES["company"], (id,), {"parent": parent})
+def set_later(unit: Unit, noun: str, id: int, columns: dict[str, Cell]) -> None:
+    """A record that this very operation made has these columns besides; undo takes it away with them."""
+    unit.set_columns(TABLES[noun], (id,), columns)
 
 
 def parent_of(db: Database, id: int) -> int:

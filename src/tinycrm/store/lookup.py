@@ -24,6 +24,8 @@ _CROWD = 2000
 # So many hits of the search index are looked at for a name.
 _HITS = 1000
 _CHUNK = 100
+# what was said is no name
+_UNNAMED = ("interaction", "feedback")
 _POINTS = {"contact": ("email", "phone", "handle"), "company": ("website", "phone")}
 
 
@@ -95,13 +97,12 @@ def by_id(db: Database, noun: str, id: int) -> Candidate:
     target = moved[0] if moved and isinstance(moved[0], int) else id
     row = db.one(f"SELECT {title_of(noun)} FROM {noun} WHERE id = :id", {"id": target})
     if row:
-        return target, noun, str(row[0])
+        return target, noun, str(row[0] or "")
     for other in NOUNS:
         row = db.one(f"SELECT {title_of(other)} FROM {other} WHERE id = :id", {"id": id}) if other != noun else None
         if row:
-            raise NotFound(
-                f"{id} is {article(other)}, not {article(noun)}: '{row[0]}'", hint=f"tinycrm {other} show {id}"
-            )
+            named = f": '{row[0]}'" if row[0] else ""
+            raise NotFound(f"{id} is {article(other)}, not {article(noun)}{named}", hint=f"tinycrm {other} show {id}")
     if db.one("SELECT 1 FROM change WHERE record = :id LIMIT 1", {"id": id}):
         raise NotFound(f"{noun} {id} was deleted", hint=f"tinycrm history {id}")
     raise NotFound(f"there is no {noun} {id}", hint=f"tinycrm {noun} list")
@@ -111,7 +112,7 @@ def by_uid(db: Database, noun: str, uid: str) -> Candidate | None:
     """Gives the record with a uid, or the one it was merged into; None when there is none."""
     row = db.one(f"SELECT id, {title_of(noun)} FROM {noun} WHERE uid = :uid", {"uid": uid})
     if row and isinstance(row[0], int):
-        return row[0], noun, str(row[1])
+        return row[0], noun, str(row[1] or "")
     row = db.one("SELECT survivor FROM merged WHERE uid = :uid AND noun = :noun", {"uid": uid, "noun": noun})
     return by_id(db, noun, row[0]) if row and isinstance(row[0], int) else None
 
@@ -138,9 +139,9 @@ def _by_point(db: Database, noun: str, text: str, country: str) -> list[Candidat
 
 
 def _exact(db: Database, noun: str, ref: Ref, status: str) -> Iterator[Candidate]:
-    if noun == "interaction" or not ref.folded:
+    if noun in _UNNAMED or not ref.folded:
         return
-    key = "name_key" if noun in ("contact", "company") else "title_key"
+    key = key_of(noun, noun)
     narrow = f" AND status = '{status}'" if status else ""
     sql = f"SELECT id, {title_of(noun)} FROM {noun} WHERE {key} = :key{narrow} ORDER BY id LIMIT {ENOUGH}"
     for id, name in db.rows(sql, {"key": ref.folded}):
@@ -148,7 +149,7 @@ def _exact(db: Database, noun: str, ref: Ref, status: str) -> Iterator[Candidate
 
 
 def _beginning(db: Database, noun: str, ref: Ref, status: str) -> list[Candidate]:
-    if not ref.words or noun == "interaction":
+    if not ref.words or noun in _UNNAMED:
         return []
     from tinycrm.domain.refs import begins
     from tinycrm.store.sqlite.search import beginning
@@ -159,7 +160,7 @@ def _beginning(db: Database, noun: str, ref: Ref, status: str) -> list[Candidate
     found: list[Candidate] = []
     ids = beginning(db, ref.words, _HITS)
     for rows in _named(db, sql, ids[:_HITS]):
-        found += [(whole(id), noun, str(name)) for id, name in rows if begins(ref, str(name))]
+        found += [(whole(id), noun, str(name)) for id, name in rows if name and begins(ref, str(name))]
         if len(found) >= ENOUGH:
             return found[:ENOUGH]
     if len(ids) < _HITS:
@@ -170,7 +171,7 @@ def _beginning(db: Database, noun: str, ref: Ref, status: str) -> list[Candidate
     found = []
     for chunk in db.stream(f"SELECT {noun}.id FROM {noun} WHERE {tests}", words):
         for rows in _named(db, sql, [whole(row[0]) for row in chunk]):
-            found += [(whole(id), noun, str(name)) for id, name in rows if begins(ref, str(name))]
+            found += [(whole(id), noun, str(name)) for id, name in rows if name and begins(ref, str(name))]
         if len(found) >= ENOUGH:
             break
     return sorted(found)[:ENOUGH]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tinycrm.store.cells import whole
-from tinycrm.store.tables import LINKS, ORDERED_LINKS
+from tinycrm.store.foreign import SIDE_TABLES
+from tinycrm.store.tables import LINKS, ORDERED_LINKS, key_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from tinycrm.store.sqlite.connect import Cell, Database, Tuple
 
 _CHUNK = 500
-_TITLE_KEYS = {"contact": "name_key", "company": "name_key", "deal": "title_key", "task": "title_key"}
 
 
 def known_ids(db: Database, source: str, noun: str, ids: Iterable[str]) -> dict[str, tuple[int, bool]]:
@@ -40,7 +40,7 @@ def point_owners(db: Database, noun: str, kind: str, keys: Iterable[str]) -> dic
 
 def named(db: Database, noun: str, keys: Iterable[str]) -> dict[str, list[int]]:
     """Gives the records of a noun by their folded name: key → ids, of those that are there."""
-    key = _TITLE_KEYS[noun]
+    key = key_of(noun, noun)
     return _grouped(_among(db, f"SELECT {key}, id FROM {noun} WHERE {key} IN", (), keys))
 
 
@@ -126,3 +126,19 @@ def present(db: Database, noun: str, ids: Sequence[int]) -> Present:
             for owner, to in _among(db, sql, (), ids, more=f" ORDER BY {own}, {order}"):
                 found.links.setdefault((whole(owner), linked), []).append(whole(to))
     return found
+
+
+def lives_of(db: Database, ids: Sequence[int]) -> dict[int, tuple[list[dict[str, Cell]], list[dict[str, Cell]]]]:
+    """Gives the changes and the terms of subscriptions in order, by id: rows of both tables, without the id."""
+    found: dict[int, tuple[list[dict[str, Cell]], list[dict[str, Cell]]]] = {id: ([], []) for id in ids}
+    for place, table in enumerate(("subscription_change", "subscription_term")):
+        names = SIDE_TABLES[table]
+        sql = f"SELECT {', '.join(names)} FROM {table} WHERE subscription IN"
+        for row in _among(db, sql, (), ids, more=" ORDER BY subscription, seq"):
+            found[whole(row[0])][place].append(dict(zip(names[1:], row[1:], strict=True)))
+    return found
+
+
+def uids_of(db: Database, noun: str, ids: Iterable[int]) -> dict[int, str]:
+    """Gives the uids of records of a noun, by id."""
+    return {whole(id): str(uid) for id, uid in _among(db, f"SELECT id, uid FROM {noun} WHERE id IN", (), ids)}

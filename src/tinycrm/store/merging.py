@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tinycrm.domain.merging import SINGLE
+from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.party import PAID
 from tinycrm.store.attached import tags_of, write_tags
 from tinycrm.store.cells import whole
 from tinycrm.store.encode import decode_row, encode_row
@@ -18,9 +20,16 @@ if TYPE_CHECKING:
 
 # tables whose column simply points at the record
 _POINTING = {
-    "contact": (("task", "contact"),),
-    "company": (("task", "company"), ("deal", "company"), ("company", "parent")),
+    "contact": (("task", "contact"), *((noun, "contact") for noun in PAID)),
+    "company": (
+        ("task", "company"),
+        ("deal", "company"),
+        ("company", "parent"),
+        *((noun, "company") for noun in PAID),
+    ),
 }
+# tables that keep who pays beside it
+_WITH_PARTY = ("deal", *PAID)
 # link tables: (table, column of the record, the key's other columns)
 _LINKED = {
     "contact": (
@@ -45,16 +54,17 @@ def absorb(unit: Unit, noun: str, keep: int, other: int) -> None:
     image = unit.need(noun, other)
     survivor = unit.need(noun, keep)
     for table, column in _POINTING[noun]:
-        for (id,) in unit.db.rows(f"SELECT id FROM {table} WHERE {column} = :other", {"other": other}):
-            # a company whose parent was absorbed by it would be its own parent
-            unit.update(table, (id,), {column: None if table == noun and id == keep else keep})
+        _point_at(unit, noun, table, column, keep, other)
     for table, column, rest in _LINKED[noun]:
         _move_links(unit, table, column, rest, keep, other)
     _move_points(unit, noun, keep, other)
     write_tags(unit, noun, keep, {**tags_of(unit, other), **tags_of(unit, keep)})
     write_tags(unit, noun, other, {})
-    for (deal,) in unit.db.rows("SELECT id FROM deal WHERE party = :other", {"other": other}):
-        unit.update("deal", (deal,), {"party": keep})
+    for table in _WITH_PARTY:
+        # what pointed at it has its party by now; a deal's may be a contact of its links
+        for (id,) in unit.db.rows(f"SELECT id FROM {table} WHERE party = :other", {"other": other}):
+            unit.update(table, (id,), {"party": keep})
+    _move_memberships(unit, noun, keep, other)
     if survivor["lifecycle"] is None and image["lifecycle"] is not None:
         take_lifecycle(unit, keep, other)
     unit.delete_all("lifecycle_change", "record", other)
@@ -69,6 +79,36 @@ def absorb(unit: Unit, noun: str, keep: int, other: int) -> None:
         unit.touch(noun, keep)
     if noun == "company":
         _break_circle(unit, keep)
+
+
+def _point_at(unit: Unit, noun: str, table: str, column: str, keep: int, other: int) -> None:
+    """The rows of a table that lead to `other` lead to `keep`, also as the one who pays."""
+    paid = table in _WITH_PARTY
+    sql = f"SELECT id, {'party' if paid else 'NULL'} FROM {table} WHERE {column} = :other ORDER BY id"
+    for id, party in unit.db.rows(sql, {"other": other}):
+        # a company whose parent was absorbed by it would be its own parent
+        changes: dict[str, Cell] = {column: None if table == noun and id == keep else keep}
+        if party == other:
+            changes["party"] = keep
+        unit.update(table, (id,), changes)
+
+
+def _move_memberships(unit: Unit, noun: str, keep: int, other: int) -> None:
+    """`keep` is in the campaigns of `other`; in those of both since the earlier time."""
+    for (campaign,) in unit.db.rows("SELECT campaign FROM campaign_member WHERE record = :other", {"other": other}):
+        old = unit.get("campaign_member", (campaign, other))
+        if old is None:
+            continue
+        unit.delete("campaign_member", (campaign, other))
+        there = unit.get("campaign_member", (campaign, keep))
+        if there is None:
+            unit.insert("campaign_member", {**old, "record": keep, noun: keep})
+            continue
+        changes: dict[str, Cell] = {}
+        for at, day in (("reached_at", "reached_on"), ("answered_at", "answered_on")):
+            if old[day] is not None and (there[day] is None or str(old[day]) < str(there[day])):
+                changes |= {at: old[at], day: old[day]}
+        unit.update("campaign_member", (campaign, keep), changes)
 
 
 def choose(unit: Unit, noun: str, keep: int, winners: Mapping[str, int]) -> None:
@@ -114,12 +154,16 @@ _COUNTED = {
         ("task", "tasks", "task", "contact"),
         ("deal", "deals", "deal_contact", "contact"),
         ("relation", "relations", "relation", "contact"),
+        *((noun, NOUNS[noun].plural, noun, "contact") for noun in PAID),
+        ("campaign", "campaigns", "campaign_member", "contact"),
     ),
     "company": (
         ("contact", "contacts", "contact_company", "company"),
         ("interaction", "interactions", "interaction_company", "company"),
         ("task", "tasks", "task", "company"),
         ("deal", "deals", "deal", "company"),
+        *((noun, NOUNS[noun].plural, noun, "company") for noun in PAID),
+        ("campaign", "campaigns", "campaign_member", "company"),
     ),
 }
 

@@ -10,13 +10,12 @@ from tinycrm.store.tables import LINKS, ORDERED_LINKS, title_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from tinycrm.domain.fields import Field, Noun
-    from tinycrm.domain.pipelines import Pipelines
     from tinycrm.domain.results import Json, Row
-    from tinycrm.domain.settings import Settings
-    from tinycrm.store.sqlite.connect import Cell, Database, Tuple
+    from tinycrm.store import Store
+    from tinycrm.store.sqlite.connect import Cell, Tuple
 
 CHUNK = 500
 
@@ -24,24 +23,42 @@ CHUNK = 500
 class View:
     """Rows of one noun with some of its fields."""
 
-    def __init__(
-        self, db: Database, noun: Noun, fields: Sequence[Field], pipelines: Pipelines, settings: Settings
-    ) -> None:
-        self._db = db
+    def __init__(self, store: Store, noun: Noun, fields: Sequence[Field]) -> None:
+        """A view of the records of a noun with these fields."""
+        self._store = store
+        self._db = store.db
         self._noun = noun
         self._fields = list(fields)
-        self._settings = settings
+        self._settings = store.reading.settings
+        # how a derived field's cell becomes a value
+        self._shapes: dict[str, Callable[[Cell], Json]] = {}
         self._columns: list[str] = [f"{noun.name}.id"]
         self._places: dict[str, int] = {}
         for field in self._fields:
             if field.place == "column":
-                self._need(field.key, scalar(noun, field, pipelines))
+                self._need(field.key, scalar(noun, field, store.pipelines))
             elif field.place == "ref":
                 self._need(field.key, f"{noun.name}.{field.column}")
             elif field.place in ("custom", "custom_all"):
                 self._need("fields", f"{noun.name}.fields")
-        if any(field.type == "money" for field in self._fields):
+            elif field.place == "computed":
+                self._derive(field)
+        if any(field.type == "money" and field.place == "column" for field in self._fields):
             self._need("currency", f"{noun.name}.currency")
+
+    def _derive(self, field: Field) -> None:
+        if self._noun.name == "segment" and field.key == "members":
+            # its filter is run for each that is shown
+            return
+        from tinycrm.domain.derived import is_own_money
+        from tinycrm.store.shapes import shape_of
+
+        reading = self._store.reading
+        self._need(field.key, scalar(self._noun, field, self._store.pipelines, reading))
+        if is_own_money(self._noun.name, field):
+            self._need("currency", f"{self._noun.name}.currency")
+        else:
+            self._shapes[field.key] = shape_of(self._noun.name, field, reading)
 
     def _need(self, key: str, sql: str) -> None:
         if key not in self._places:
@@ -68,7 +85,7 @@ class View:
             sql += " LIMIT :row_limit OFFSET :row_offset"
             values["row_limit"] = -1 if limit is None else limit
             values["row_offset"] = offset
-        for chunk in self._db.stream(sql, values, size=CHUNK):
+        for chunk in self._db.stream(sql, {**self._store.moment(sql), **values}, size=CHUNK):
             yield from self._shaped(chunk)
 
     def of_ids(self, ids: Sequence[int]) -> list[Row]:
@@ -78,7 +95,7 @@ class View:
             marks = {f"i{at}": id for at, id in enumerate(ids[start : start + CHUNK])}
             where = f"{self._noun.name}.id IN ({', '.join(':' + mark for mark in marks)})"
             sql = f"SELECT {', '.join(self._columns)} FROM {self._noun.name} WHERE {where}"
-            for row in self._shaped(self._db.rows(sql, marks)):
+            for row in self._shaped(self._db.rows(sql, {**self._store.moment(sql), **marks})):
                 found[whole(row["id"])] = row
         return [found[id] for id in ids if id in found]
 
@@ -101,6 +118,8 @@ class View:
         cell = cells[self._places[field.key]]
         if cell is None:
             return None
+        if field.key in self._shapes:
+            return self._shapes[field.key](cell)
         if field.type == "money":
             from tinycrm.domain.money import to_decimal_text
 
@@ -136,6 +155,10 @@ class View:
                 found[field.key] = _first_or_all(field, links[field.noun], "")
             elif field.place == "tag":
                 found[field.key] = self._tags(ids)
+            elif field.place == "computed" and field.key not in self._places:
+                from tinycrm.store.segments import members_of
+
+                found[field.key] = {id: members_of(self._store, id) for id in ids}
             elif field.place == "ref":
                 place = self._places[field.key]
                 found[field.key] = self._refs(field.noun, {whole(c[0]): c[place] for c in chunk})

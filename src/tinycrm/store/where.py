@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from tinycrm.domain.filters import Operator, Test
     from tinycrm.domain.pipelines import Pipelines
     from tinycrm.domain.reading import Reading
-    from tinycrm.store.sqlite.connect import Cell
+    from tinycrm.store.derived_tests import Derived
+    from tinycrm.store.queries.segments import Stored
+    from tinycrm.store.sqlite.connect import Cell, Database
 
 _COMPARE = ("<", "<=", ">", ">=")
 # The schema lets nothing into these columns that has no meaning: they are empty as NULL alone.
@@ -32,9 +34,23 @@ class Where:
     Attributes:
         params: the values, by name.
         foreign: whether rows may have been left out for their currency alone.
+        derived: the derived fields that it speaks of.
     """
 
-    __slots__ = ("_crowded", "_find", "_noun", "_pipelines", "_prefix", "_reading", "_stored", "foreign", "params")
+    __slots__ = (
+        "_crowded",
+        "_db",
+        "_derived",
+        "_find",
+        "_noun",
+        "_pipelines",
+        "_prefix",
+        "_reading",
+        "_stored",
+        "derived",
+        "foreign",
+        "params",
+    )
 
     def __init__(
         self,
@@ -45,6 +61,7 @@ class Where:
         *,
         stored: Callable[[], frozenset[str]] = frozenset,
         crowded: Callable[[str], bool] | None = None,
+        db: Callable[[], Database] | None = None,
         prefix: str = "w",
     ) -> None:
         """An empty condition.
@@ -56,6 +73,7 @@ class Where:
             find: gives the field that a name means.
             stored: gives the stages and pipelines that deals stand in.
             crowded: says whether more records than one would sort for a page carry a tag, given by its folded key.
+            db: gives the database, for the segments that a filter names.
             prefix: what the names of the parameters begin with, so that several conditions fit into one query.
         """
         self._noun = noun
@@ -65,8 +83,11 @@ class Where:
         self._stored = stored
         self._crowded = crowded
         self._prefix = prefix
+        self._db = db
+        self._derived: Derived | None = None
         self.params: dict[str, Cell] = {}
         self.foreign = False
+        self.derived: set[str] = set()
 
     def bind(self, value: Cell) -> str:
         """Gives the parameter's name that stands for the value."""
@@ -86,22 +107,28 @@ class Where:
             UsageError: an unknown field, or a value that is none of the field's.
         """
         if other_currency:
-            return f"({self._tree(test, True)} AND NOT coalesce({self._tree(test, False)}, 0))"
-        return self._tree(test, False)
+            return f"({self.tree(test, True)} AND NOT coalesce({self.tree(test, False)}, 0))"
+        return self.tree(test, False)
 
-    def _tree(self, test: Test, other_currency: bool) -> str:
+    def tree(self, test: Test, other_currency: bool) -> str:
+        """Gives the SQL of a part of the filter."""
         if isinstance(test, Every):
-            return "(" + " AND ".join(self._tree(part, other_currency) for part in test.parts) + ")"
+            return "(" + " AND ".join(self.tree(part, other_currency) for part in test.parts) + ")"
         if isinstance(test, Some):
-            return "(" + " OR ".join(self._tree(part, other_currency) for part in test.parts) + ")"
+            return "(" + " OR ".join(self.tree(part, other_currency) for part in test.parts) + ")"
         if isinstance(test, Not):
             # what a comparison leaves out, its opposite lets in
-            return f"NOT coalesce({self._tree(test.part, False)}, 0)"
+            return f"NOT coalesce({self.tree(test.part, False)}, 0)"
         return self.comparison(test, other_currency=other_currency)
 
     def comparison(self, test: Comparison, *, other_currency: bool) -> str:
         """Gives the SQL of one comparison."""
         if self._noun.get(test.field, self._reading.settings.custom(self._noun.name)) is None:
+            from tinycrm.domain.derived import derived_field
+
+            derived = derived_field(self._noun.name, test.field)
+            if derived is not None:
+                return self._compare_derived(derived, test, other_currency)
             from tinycrm.store.related import related
 
             found = related(self._noun.name, test.field)
@@ -115,12 +142,33 @@ class Where:
         if test.operator == "invalid":
             return self._invalid(field)
         if field.type == "money":
-            return self._any(test, lambda value: self._money(field, test.operator, value, other_currency))
+            column = f"{self._noun.name}.{field.column}"
+            return self._any(test, lambda value: self.money(field, column, test.operator, value, other_currency))
         if field.place in ("point", "tag", "link"):
             return self._many(field, test)
         if field.place == "ref":
             return self._ref(field, test)
         return self._any(test, lambda value: self._scalar(field, test.operator, value))
+
+    def _compare_derived(self, field: Field, test: Comparison, other_currency: bool) -> str:
+        if self._derived is None:
+            from tinycrm.store.derived_tests import Derived
+
+            self._derived = Derived(self, self._noun, self._reading, self._pipelines)
+        self.derived.add(field.key)
+        return self._derived.sql(field, test, other_currency=other_currency)
+
+    def segment(self, text: str) -> Stored:
+        """Gives the segment that a name means.
+
+        Raises:
+            UsageError: there is none.
+        """
+        if self._db is None:
+            raise UsageError("segments cannot be named here", hint="write their filter out")
+        from tinycrm.store.segments import segment_called
+
+        return segment_called(self._db(), text)
 
     def _any(self, test: Comparison, one: Callable[[str], str]) -> str:
         parts = [one(value) for value in test.values]
@@ -166,7 +214,7 @@ class Where:
         if operator == "~":
             return dialect.contains(folded, self.bind(fold(text))[1:])
         if field.type == "instant":
-            return self._instant(expression, operator, text)
+            return self.instant(expression, operator, text)
         if field.key in ("stage", "pipeline"):
             return self._stage(field, operator, text)
         value = parse_value(field, text, self._reading)
@@ -200,7 +248,19 @@ class Where:
         marks = ", ".join(self.bind(key) for key in sorted(keys))
         return f"deal.{field.column} {'NOT ' if operator == '!=' else ''}IN ({marks})"
 
-    def _instant(self, expression: str, operator: Operator, text: str) -> str:
+    def compare(self, expression: str, operator: Operator, value: Cell) -> str:
+        """Gives the SQL that compares an expression with a value; an empty one is unlike every value."""
+        return _compare(expression, operator, self.bind(value))
+
+    def words(self, field: Field, expression: str, operator: Operator, text: str) -> str:
+        """Gives the SQL that compares a derived word, or yes and no; such words have one spelling."""
+        if operator == "~":
+            return dialect.contains(expression, self.bind(fold(text))[1:])
+        value = parse_value(field, text, self._reading)
+        return _compare(expression, operator, self.bind(fold(value) if isinstance(value, str) else value))
+
+    def instant(self, expression: str, operator: Operator, text: str) -> str:
+        """Gives the SQL that compares an instant with a day or with a time."""
         clock = self._reading.clock
         day, time = self._reading.when(text, past=True)
         if time:
@@ -220,12 +280,13 @@ class Where:
             ">=": f"{expression} >= {start}",
         }[operator]
 
-    def _money(self, field: Field, operator: Operator, text: str, other_currency: bool) -> str:
+    def money(self, field: Field, column: str, operator: Operator, text: str, other_currency: bool) -> str:
+        """Gives the SQL that compares an amount in the record's own currency; of another one no amount holds."""
         if operator == "~":
             raise UsageError(f"{field.key} takes = != < <= > >= and in, not ~", hint=f"{field.key} >= 1000")
         minor, currency = self._reading.money(text)
         bare = self._names_no_currency(text, currency)
-        column, own = f"{self._noun.name}.{field.column}", f"{self._noun.name}.currency"
+        own = f"{self._noun.name}.currency"
         if bare and operator != "!=":
             self.foreign = True
             if other_currency:

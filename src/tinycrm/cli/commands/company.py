@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         RmPhones,
         RmTags,
         RmWebsites,
+        SegmentIs,
         Set,
         Since,
         Size,
@@ -142,6 +143,7 @@ def list_(
     since: Since = None,
     until: Until = None,
     where: Where = None,
+    segment: SegmentIs = None,
     sort: Sort = None,
     limit: Limit = None,
     offset: Offset = None,
@@ -156,7 +158,7 @@ def list_(
     """
     from tinycrm.services.listing import Asked
 
-    asked = Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
+    asked = Asked(where=where, segment=segment, sort=sort, limit=limit, offset=offset, columns=columns)
     asked.need_all("tags", tag)
     for field, value in (
         ("industry", industry),
@@ -237,7 +239,9 @@ def edit(
 
 
 def rm(ctx: Context, refs: Refs, *, cascade: Cascade = False, dry_run: DryRun = False) -> Result:
-    """Remove organizations, with their tasks and the interactions that involve nobody else. People stay.
+    """Remove organizations, with their tasks, feedback and the interactions that involve nobody else. People stay.
+
+    What deals, sales, subscriptions or tickets name needs --cascade: those go too, unless they have somebody else.
 
     Examples:
       tinycrm company rm 7

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         RmHandles,
         RmPhones,
         RmTags,
+        SegmentIs,
         Set,
         Since,
         Sort,
@@ -159,6 +160,7 @@ def list_(
     since: Since = None,
     until: Until = None,
     where: Where = None,
+    segment: SegmentIs = None,
     sort: Sort = None,
     limit: Limit = None,
     offset: Offset = None,
@@ -176,7 +178,7 @@ def list_(
     """
     from tinycrm.services.listing import Asked
 
-    asked = Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
+    asked = Asked(where=where, segment=segment, sort=sort, limit=limit, offset=offset, columns=columns)
     asked.need_all("tags", tag)
     asked.need_refs(ctx.work, "companies", "company", company)
     asked.need("lifecycle", lifecycle)
@@ -271,8 +273,9 @@ def edit(
 
 
 def rm(ctx: Context, refs: Refs, *, cascade: Cascade = False, dry_run: DryRun = False) -> Result:
-    """Remove people, with their tasks and the interactions that involve nobody else.
+    """Remove people, with their tasks, feedback and the interactions that involve nobody else.
 
+    Whom deals, sales, subscriptions or tickets name needs --cascade: those go too, unless they have somebody else.
     In a script only an id, uid, e-mail or exact name will do. Undo brings everything back.
 
     Examples:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
         AddContacts,
         AddTags,
         All,
+        Campaign,
+        CascadeLinks,
         Clear,
         Close,
         Columns,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
         Refs,
         RmContacts,
         RmTags,
+        SegmentIs,
         Set,
         Since,
         Sort,
@@ -65,6 +68,7 @@ def add(
     close: Close = None,
     probability: Probability = None,
     source: Source = None,
+    campaign: Campaign = None,
     opened: Opened = None,
     owner: Owner = None,
     reason: Reason = None,
@@ -94,6 +98,7 @@ def add(
             expected_close_on=close,
             probability=probability,
             source=source,
+            campaign=campaign,
             opened_on=opened,
             owner=owner,
             reason=reason,
@@ -115,11 +120,13 @@ def list_(
     company: Company = None,
     tag: Tags = (),
     source: Source = None,
+    campaign: Campaign = None,
     owner: Owner = None,
     since: Since = None,
     until: Until = None,
     all: All = False,
     where: Where = None,
+    segment: SegmentIs = None,
     sort: Sort = None,
     limit: Limit = None,
     offset: Offset = None,
@@ -137,7 +144,7 @@ def list_(
     """
     from tinycrm.services import listing
 
-    asked = listing.Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
+    asked = listing.Asked(where=where, segment=segment, sort=sort, limit=limit, offset=offset, columns=columns)
     for field, text in (
         ("stage", stage),
         ("pipeline", pipeline),
@@ -148,11 +155,13 @@ def list_(
         asked.need(field, text)
     asked.need_refs(ctx.work, "contacts", "contact", contact)
     asked.need_refs(ctx.work, "company", "company", (company,) if company is not None else ())
+    asked.need_refs(ctx.work, "campaign", "campaign", (campaign,) if campaign is not None else ())
     asked.need_all("tags", tag)
     asked.need("expected_close_on", since, ">=")
     asked.need("expected_close_on", until, "<=")
     states = ("outcome", "stage", "closed_on", "closed", "reason")
-    if not all and stage is None and outcome is None and not listing.names_state(where, states):
+    named = (stage, outcome, segment) != (None, None, None)
+    if not all and not named and not listing.names_state(where, states):
         asked.default("outcome", "open")
     else:
         asked.shown = ("id", "title", "company", "stage", "value", "closed_on")
@@ -185,6 +194,7 @@ def edit(
     close: Close = None,
     probability: Probability = None,
     source: Source = None,
+    campaign: Campaign = None,
     opened: Opened = None,
     owner: Owner = None,
     reason: Reason = None,
@@ -217,6 +227,7 @@ def edit(
             expected_close_on=close,
             probability=probability,
             source=source,
+            campaign=campaign,
             opened_on=opened,
             owner=owner,
             reason=reason,
@@ -234,10 +245,12 @@ def edit(
     return edit_records(ctx, "deal", ref, where, change, dry_run=dry_run)
 
 
-def rm(ctx: Context, refs: Refs, *, dry_run: DryRun = False) -> Result:
+def rm(ctx: Context, refs: Refs, *, cascade: CascadeLinks = False, dry_run: DryRun = False) -> Result:
     """Remove deals, with their tasks and the interactions that involve nobody else.
+
+    One that sales, subscriptions or tickets name needs --cascade, which only takes the link out of them.
 
     Examples:
       tinycrm deal rm 17
     """
-    return remove_records(ctx, "deal", refs, dry_run=dry_run)
+    return remove_records(ctx, "deal", refs, cascade=cascade, dry_run=dry_run)

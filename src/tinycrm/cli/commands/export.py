@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 _FORMATS = ("csv", "json", "ndjson", "md")
 # Formats that say one noun and no other.
 _OWN = {"vcf": "contact", "ics": "task"}
-_ONLY_JSON = "relations, stage history, merged records and foreign ids are in `tinycrm export --output FILE.json` alone"
+_ONLY_JSON = (
+    "relations, stage history, members of campaigns, merged records and foreign ids are in"
+    " `tinycrm export --output FILE.json` alone"
+)
 
 
 def export(
@@ -117,14 +120,15 @@ def _pieces(ctx: Context, noun: str, format: str, *, raw: bool) -> Iterator[str]
         return write_todos(exporting.versioned(ctx.work, noun), ctx.work.reading.clock)
     from tinycrm.render.machine import array, lines
 
-    return array(ctx.store.every(noun)) if format == "json" else lines(ctx.store.every(noun))
+    records = exporting.json_rows(ctx.work, noun)
+    return array(records) if format == "json" else lines(records)
 
 
 def _data(ctx: Context, noun: str) -> Json:
-    if noun:
-        return list(ctx.store.every(noun))
     from tinycrm.services.transfer import exporting
 
+    if noun:
+        return list(exporting.json_rows(ctx.work, noun))
     return {**exporting.head(ctx.work), **{key: list(rows) for key, rows in exporting.sections(ctx.work)}}
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         RefOrDash,
         Refs,
         RmContacts,
+        SegmentIs,
         Since,
         Sort,
         Summary,
@@ -119,6 +120,7 @@ def list_(
     since: Since = None,
     until: Until = None,
     where: Where = None,
+    segment: SegmentIs = None,
     sort: Sort = None,
     limit: Limit = None,
     offset: Offset = None,
@@ -133,7 +135,7 @@ def list_(
     """
     from tinycrm.services.listing import Asked
 
-    asked = Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
+    asked = Asked(where=where, segment=segment, sort=sort, limit=limit, offset=offset, columns=columns)
     asked.need("kind", kind)
     asked.need_refs(ctx.work, "contacts", "contact", contact)
     asked.need_refs(ctx.work, "companies", "company", (company,) if company is not None else ())

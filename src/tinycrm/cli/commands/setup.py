@@ -40,7 +40,7 @@ def demo(ctx: Context) -> Result:
     from tinycrm.cli.context import Context as Fresh
     from tinycrm.config.paths import platform_folder
     from tinycrm.services.agenda import agenda_page
-    from tinycrm.services.demo import fill
+    from tinycrm.services.demo import fill, settings_text
     from tinycrm.services.setup import remove_demo, write_settings
 
     path, named = ctx.database
@@ -49,7 +49,7 @@ def demo(ctx: Context) -> Result:
         remove_demo(path)
     if os.path.exists(path):
         raise UsageError(f"'{path}' is there already", hint="name a file that does not exist: --db PATH")
-    write_settings(f"{path}.d", "sales", force=True)
+    write_settings(f"{path}.d", "sales", force=True, more=settings_text(ctx.work.reading.clock.today()))
     shared = ctx.shared
     shared.db, shared.config = path, f"{path}.d"
     fresh = Fresh(shared, ["demo"], ctx.environ, ctx.sink)

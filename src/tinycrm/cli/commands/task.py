@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         RefOrDash,
         Refs,
         Repeat,
+        SegmentIs,
         Since,
         Sort,
         TitleArg,
@@ -99,6 +100,7 @@ def list_(
     all: All = False,
     done: DoneOnly = False,
     where: Where = None,
+    segment: SegmentIs = None,
     sort: Sort = None,
     limit: Limit = None,
     offset: Offset = None,
@@ -116,7 +118,7 @@ def list_(
     """
     from tinycrm.services import listing
 
-    asked = listing.Asked(where=where, sort=sort, limit=limit, offset=offset, columns=columns)
+    asked = listing.Asked(where=where, segment=segment, sort=sort, limit=limit, offset=offset, columns=columns)
     listing.narrow_due(asked, due, ctx.work.today)
     asked.need("priority", priority)
     for field, noun, ref in (("contact", "contact", contact), ("company", "company", company), ("deal", "deal", deal)):
@@ -126,7 +128,7 @@ def list_(
     asked.need("due_on", until, "<=")
     if done:
         asked.need("status", "done")
-    elif not all and not listing.names_state(where, ("status", "done_at", "done_on", "done")):
+    elif not all and segment is None and not listing.names_state(where, ("status", "done_at", "done_on", "done")):
         asked.default("status", "open")
     return list_records(ctx, "task", asked, exit_code=exit_code)
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from tinycrm.reports.kpis.kpi import Kpi
 
 # in the order of the scorecard
-FAMILIES = ("revenue", "deals", "leads", "activity")
+FAMILIES = (
+    "revenue",
+    "customers",
+    "recurring",
+    "deals",
+    "leads",
+    "acquisition",
+    "satisfaction",
+    "service",
+    "activity",
+    "quality",
+)
 
 
 def table(family: str) -> tuple[Kpi, ...]:

@@ -46,4 +46,15 @@ KPIS: tuple[Kpi, ...] = (
         less_is_better=True,
         group=GROUP,
     ),
+    Kpi(
+        "stale",
+        "Stale contacts and companies",
+        "count",
+        "contacts and companies without an interaction, or else creation, in the last stale_after_days; of today only",
+        "- in the past, or without any",
+        "contacts, companies, interactions; the setting stale_after_days",
+        less_is_better=True,
+        snapshot=True,
+        group=GROUP,
+    ),
 )

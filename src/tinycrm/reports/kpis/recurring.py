@@ -11,8 +11,8 @@ _CHANGES = "subscriptions and their changes"
 _TERMS = "terms of subscriptions"
 
 
-def _money(key: str, name: str, formula: str, *, less: bool = False) -> Kpi:
-    return Kpi(key, name, "money", formula, _NONE, _CHANGES, less_is_better=less, group=GROUP)
+def _money(key: str, name: str, formula: str, *, less: bool = False, flow: bool = True) -> Kpi:
+    return Kpi(key, name, "money", formula, _NONE, _CHANGES, less_is_better=less, group=GROUP, flow=flow)
 
 
 def _ratio(key: str, name: str, formula: str, empty: str = _START, source: str = _CHANGES) -> Kpi:
@@ -25,8 +25,9 @@ KPIS: tuple[Kpi, ...] = (
         "MRR",
         "Σ amount / months of its interval (a week is 12/52 of a month) of the subscriptions on the last day, by their"
         " last change up to it, per currency; without trials, pauses and changes yet to come",
+        flow=False,
     ),
-    _money("arr", "ARR", "MRR × 12"),
+    _money("arr", "ARR", "MRR × 12", flow=False),
     _money(
         "new_mrr",
         "New MRR",

@@ -1,53 +1,81 @@
-"""Reads interactions and tasks."""
+"""Reads interactions and tasks: counts, by day, kind and person."""
 
 from __future__ import annotations
 
-from tinycrm.domain.fold import fold
-from tinycrm.reports.activity import Activity, activity_report
-from tinycrm.reports.scorecard import discipline_figures
-from tinycrm.store.queries import activity as activity_rows
+from datetime import date, timedelta
+
+from tinycrm.reports.activity import Activity, Groups, activity_report, split_report
+from tinycrm.reports.figure import Figure
+from tinycrm.reports.figures import Share
+from tinycrm.services.reporting.stale import stale_records
+from tinycrm.store.queries import activity as rows
+from tinycrm.store.queries import tasks as task_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import TypeVar
 
-    from tinycrm.domain.facts import TaskFact, TouchFact
-    from tinycrm.domain.results import Report
-    from tinycrm.reports.figure import Figure
+    from tinycrm.domain.results import Json, Report
     from tinycrm.reports.period import Period
     from tinycrm.services.reporting.question import Question
-
-    Owned = TypeVar("Owned", TouchFact, TaskFact)
-
-
-def _own(q: Question, found: Sequence[Owned]) -> list[Owned]:
-    return [fact for fact in found if not q.owner or fold(fact.owner) == q.owner]
+    from tinycrm.store.sqlite.connect import Condition
 
 
-def touched(q: Question, span: Period) -> Activity:
-    """Gives interactions and tasks of a period, and those of the deals that closed in it."""
-    from tinycrm.services.reporting.deals import closed
-
-    won = {deal.id for deal in closed(q, span) if deal.outcome == "won"}
-    by_deal = activity_rows.touches_by_deal(q.db, span.first, span.as_of)
+def done_in(q: Question, span: Period) -> Activity:
+    """Gives what was done in a period."""
+    touches, tasks, deals = q.narrow("interaction"), q.narrow("task"), _deals(q)
+    first, last = span.first, span.as_of
+    due = in_time = 0
+    for _, count, timely, _ in task_rows.due(q.db, first, last, tasks):
+        due, in_time = due + count, in_time + timely
+    won, won_touches = rows.won_touches(q.db, first, last, deals)
+    overdue = sum(count for _, _, count in task_rows.overdue(q.db, last, tasks))
     return Activity(
-        _own(q, activity_rows.touches(q.db, span.first, span.as_of)),
-        {deal: count for deal, count in by_deal.items() if deal in won},
-        _own(q, activity_rows.tasks_due(q.db, span.first, span.as_of)),
-        _own(q, activity_rows.overdue_tasks(q.db, span.as_of)),
-        any_touch=activity_rows.any_touch(q.db, span.as_of),
-        any_task=activity_rows.any_task(q.db, span.as_of),
+        rows.interactions(q.db, first, last, touches) if rows.any_touch(q.db, last, touches) else None,
+        won,
+        won_touches,
+        due,
+        in_time,
+        overdue if task_rows.any_task(q.db, last, tasks) else None,
     )
+
+
+def _deals(q: Question) -> Condition:
+    """Those that count; of the pipeline that was asked for, of all without one."""
+    condition, params = q.narrow("deal")
+    if not q.asked.pipeline or q.everything:
+        return condition, params
+    own = "deal.pipeline = :line"
+    return (f"{condition} AND {own}" if condition else own), {**params, "line": q.line().key}
 
 
 def activity(q: Question) -> Report:
     """Gives what was done in the period."""
-    return activity_report(touched(q, q.span), q.span, q.today, by=q.asked.by)
+    by = q.asked.by
+    groups = Groups([by] if by else ["kind", "owner", "day", "month"])
+    wanted = ("day", "kind", "owner") if not by else (by,) if by in ("kind", "owner") else ("day",)
+    for row in rows.touched(q.db, q.span.first, q.span.as_of, q.narrow("interaction"), wanted):
+        groups.add(row)
+    if not by:
+        return activity_report(done_in(q, q.span), groups, q.span, q.today)
+    report = split_report("activity", by, groups.of[by], top=q.asked.top)
+    report.today = q.today
+    report.date_from, report.date_to = q.span.shown
+    return report
 
 
 def figures(q: Question, spans: Sequence[Period]) -> list[list[Figure]]:
     """Gives the figures of each period."""
-    from tinycrm.services.reporting.deals import facts
+    return [[*done_in(q, span).figures(), _stale(q, span)] for span in spans]
 
-    return [discipline_figures(facts(q, span)) for span in spans]
+
+def _stale(q: Question, span: Period) -> Figure:
+    """Last interactions are overwritten: what was stale on a day that has passed is not known."""
+    if span.as_of != q.today:
+        return Figure("stale", None)
+    found = stale_records(q)
+    stale, every = sum(count for _, count, _ in found), sum(all_ for _, _, all_ in found)
+    limit = (date.fromisoformat(q.today) - timedelta(days=q.work.settings.stale_after_days)).isoformat()
+    inputs: list[tuple[str, Json]] = [(noun, count) for noun, count, _ in found]
+    inputs += [("of", every), ("no interaction since", limit)]
+    return Figure("stale", Share(stale, 1) if every else None, every, inputs=inputs)

@@ -1,25 +1,281 @@
-"""Reads revenue."""
+"""Reads revenue: sales, won deals without sales, and subscription dues, summed as they are read."""
 
 from __future__ import annotations
 
-from tinycrm.reports.scorecard import revenue_figures
+from functools import partial
+from itertools import pairwise
+
+from tinycrm.domain.fold import fold
+from tinycrm.domain.periods import FIRST_DAY
+from tinycrm.errors import UsageError
+from tinycrm.reports.compare import compare_rows
+from tinycrm.reports.figure import Figure
+from tinycrm.reports.figures import Share, Total, money_of, share
+from tinycrm.reports.groups import TIMES, time_of
+from tinycrm.reports.revenue import Earned, revenue_report
+from tinycrm.reports.spans import parts_of
+from tinycrm.services.reporting.course import course_of
+from tinycrm.services.reporting.question import compare_of
+from tinycrm.services.reporting.splitting import Split
+from tinycrm.store.queries import revenue as rows
+from tinycrm.store.queries.purchases import Purchases, day_before
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from tinycrm.reports.figure import Figure
+    from tinycrm.domain.results import Json, Report
     from tinycrm.reports.period import Period
     from tinycrm.services.reporting.question import Question
+    from tinycrm.store.queries.revenue import Flow
+    from tinycrm.store.sqlite.connect import Condition
+
+    Parts = Mapping[str, Earned]
+
+_EVERY: Condition = ("", {})
+_NONE: Condition = ("subscription.id < 0", {})
+
+
+def purchases_of(q: Question) -> Purchases:
+    """Gives what counts who bought, narrowed as the question is."""
+    sold, sale, deal, subscription = narrowed(q)
+    return Purchases(
+        q.db,
+        q.work.settings.active_window_days,
+        sold=sold,
+        sale=sale,
+        deal=deal,
+        subscription=subscription,
+        contact=_narrow(q, "contact"),
+        company=_narrow(q, "company"),
+    )
+
+
+def _narrow(q: Question, noun: str) -> Condition | None:
+    """The condition of a noun; None where the filter is of something that its records have nothing to do with."""
+    try:
+        return q.narrow(noun)
+    except UsageError:
+        return None
+
+
+def narrowed(q: Question) -> tuple[bool, Condition, Condition, Condition]:
+    """Gives whether won deals count, and which sales, deals and subscriptions; a filter of sales is of sales alone."""
+    if not q.narrowed:
+        return q.sold, _EVERY, _EVERY, _EVERY
+    sale, deal, subscription = q.narrow("sale"), _narrow(q, "deal"), _narrow(q, "subscription")
+    left = [words for words, one in (("won deals", deal), ("subscription dues", subscription)) if one is None]
+    if left:
+        q.once("left out", partial(q.note, f"{' and '.join(left)} left out: the filter is of sales"))
+    return q.sold and deal is not None, sale, deal or _EVERY, subscription or _NONE
+
+
+def flows_of(q: Question, first: str, last: str, by: str = "", *, daily: bool = False) -> Iterator[Flow]:
+    """Yields sums of what was earned between two days, narrowed as the question is; by day where rates need it."""
+    sold, sale, deal, subscription = narrowed(q)
+    return rows.flows(
+        q.db,
+        first,
+        last,
+        by=by,
+        daily=daily or bool(q.exchange.target),
+        sold=sold,
+        sale=sale,
+        deal=deal,
+        subscription=subscription,
+    )
+
+
+def worth_of(q: Question, flows: Iterable[Flow]) -> Iterator[tuple[Flow, str, int, int]]:
+    """Yields what was earned with its currency, and its amount as a quotient; with --in all in that currency.
+
+    What has no rate on its day is left out, and the report says so.
+    """
+    target = q.exchange.target
+    for flow in flows:
+        if not target:
+            yield flow, flow[2], flow[6], 1
+            continue
+        factor = q.exchange.factor(flow[2], flow[1])
+        if factor is not None:
+            yield flow, target, flow[6] * factor.over, factor.under
+
+
+def earned(q: Question, first: str, last: str) -> dict[str, Earned]:
+    """Gives what was earned between two days, both included, by currency."""
+    (found,) = earned_in(q, [(first, last)])
+    return found
+
+
+def earned_in(q: Question, ranges: Sequence[tuple[str, str]]) -> list[dict[str, Earned]]:
+    """Gives what was earned in each of some ranges of days, both ends included, by currency.
+
+    The days are cut where any range begins or ends; what lies between two cuts is summed once and remembered.
+    """
+    held = q.once("earned", dict[tuple[str, str], dict[str, Earned]])
+    wanted = [*held, *((first, last) for first, last in ranges if first <= last)]
+    cuts = sorted({first for first, _ in wanted} | {_next(last) for _, last in wanted})
+    pieces = [(cut, day_before(after)) for cut, after in pairwise(cuts)]
+    parts = [[piece for piece in pieces if first <= piece[0] and piece[1] <= last] for first, last in ranges]
+    todo = sorted({piece for own in parts for piece in own if piece not in held})
+    if todo:
+        held.update(zip(todo, _earned_in(q, todo), strict=True))
+    found: list[dict[str, Earned]] = []
+    for own in parts:
+        sums: dict[str, Earned] = {}
+        for piece in own:
+            for currency, one in held[piece].items():
+                sums.setdefault(currency, Earned()).include(one)
+        found.append(sums)
+    return found
+
+
+def _next(day: str) -> str:
+    return day_before(day, -1)
+
+
+def _earned_in(q: Question, ranges: Sequence[tuple[str, str]]) -> list[dict[str, Earned]]:
+    found: list[dict[str, Earned]] = [{} for _ in ranges]
+    sold, sale, deal, subscription = narrowed(q)
+    for sums, (first, last) in zip(found, ranges, strict=True):
+        if q.exchange.target:
+            flows = flows_of(q, first, last)
+        else:
+            flows = rows.sold_flows(q.db, first, last, sold=sold, sale=sale, deal=deal)
+        for flow, currency, over, under in worth_of(q, flows):
+            own = sums.get(currency)
+            if own is None:
+                own = sums[currency] = Earned()
+            own.add(flow[3], flow[4], flow[5], over, under)
+    if not q.exchange.target:
+        for at, currency, count, minor in rows.due_totals(q.db, ranges, subscription):
+            found[at].setdefault(currency, Earned()).add("due", count, 0, minor, 1)
+    return found
+
+
+def split_earned(q: Question, span: Period, by: str, *, others: bool = False) -> list[tuple[str, dict[str, Earned]]]:
+    """Gives (name, currency → what was earned) by a field, the best first, or by time in order; "" is no name.
+
+    Args:
+        q: the question.
+        span: the period.
+        by: "product", "company", "source", "owner", "campaign", "kind", "month", "quarter" or "year".
+        others: whether all that is beyond the best stands below, as one group.
+    """
+    split = Split(q, by, Earned, Earned.rank)
+    time = by in TIMES
+    flows = flows_of(q, span.first, span.as_of, "" if time else by, daily=time)
+    for flow, currency, over, under in worth_of(q, flows):
+        own = split.of(time_of(flow[1], by) if time else flow[0], currency)
+        own.add(flow[3], flow[4], flow[5], over, under)
+    return split.groups(others=others)
+
+
+def revenue_by_source(q: Question, span: Period) -> dict[tuple[str, str], Share]:
+    """Gives what was earned in a period by (source, currency), of every source; "" is no source."""
+    names: dict[str, str] = {}
+    found: dict[tuple[str, str], Total] = {}
+    for flow, currency, over, under in worth_of(q, flows_of(q, span.first, span.as_of, "source")):
+        word = str(flow[0] or "")
+        key = names.setdefault(fold(word), word), currency
+        found.setdefault(key, Total()).add(over, under)
+    return {key: total.share for key, total in found.items()}
+
+
+def revenue(q: Question) -> Report:
+    """Gives what was earned, by month unless told otherwise."""
+    by = q.asked.by or "month"
+    span = course_of(q, by)
+    report = _report(q, span, by)
+    before = span.before(compare_of(q.asked.compare)) if q.asked.compare else None
+    if before is not None:
+        earlier = _report(q, before, by)
+        if by in TIMES:
+            _line_up(earlier, span, before, by)
+        compare_rows(report, earlier.rows, before, keys=(by, "currency"), value="revenue", kind="money")
+    return report
+
+
+def _report(q: Question, span: Period, by: str) -> Report:
+    groups: list[tuple[str, dict[str, Earned]]] = split_earned(q, span, by, others=True)
+    whole: dict[str, Earned] = {}
+    for _, parts in groups:
+        for currency, own in parts.items():
+            whole.setdefault(currency, Earned()).include(own)
+    known = rows.any_money(q.db, span.as_of, sold=q.sold)
+    if by in TIMES and known:
+        found = dict(groups)
+        names = _names(q, span, by)
+        groups = [(name, found.get(name, {})) for name in names]
+    base = q.exchange.target or q.base
+    return revenue_report(groups, whole, span, q.today, by=by, base=base, known=known)
+
+
+def _names(q: Question, span: Period, by: str) -> list[str]:
+    return [name for name, _ in parts_of(span, by, first_known=rows.first_money(q.db) or span.as_of)]
+
+
+def _line_up(earlier: Report, span: Period, before: Period, by: str) -> None:
+    """The first month before stands beside the first one, and so on."""
+    names = [name for name, _ in parts_of(span, by, first_known=span.first)]
+    old = [name for name, _ in parts_of(before, by, first_known=before.first)]
+    place = dict(zip(old, names, strict=False))
+    for row in earlier.rows:
+        row[by] = place.get(str(row[by]), "")
+
+
+def before_of(q: Question, span: Period) -> Period | None:
+    """Gives the period that growth is measured from: the one before, or that of a year ago with --compare year."""
+    compare = compare_of(q.asked.compare)
+    return span.before("year" if compare == "year" else "previous")
 
 
 def figures(q: Question, spans: Sequence[Period]) -> list[list[Figure]]:
     """Gives the figures of each period."""
-    from tinycrm.services.reporting.deals import facts
-    from tinycrm.services.reporting.question import compare_of
-
+    asked = [(span, before_of(q, span)) for span in spans]
+    days = list({(span.first, span.as_of): None for pair in asked for span in pair if span is not None})
+    if q.overview:
+        # what is asked later is read now, in the same pass over the subscriptions
+        earned_in(q, [*days, *((FIRST_DAY, span.as_of) for span in spans)])
+    sums = dict(zip(days, earned_in(q, days), strict=True))
+    # a currency that earned something in any of them has a row in all
+    currencies = sorted({code for parts in sums.values() for code in parts}) or [q.exchange.target or q.base]
     found: list[list[Figure]] = []
-    for span in spans:
-        before = span.before(compare_of(q.asked.compare))
-        found.append(revenue_figures(facts(q, span), None if before is None else facts(q, before)))
+    for span, before in asked:
+        known = rows.any_money(q.db, span.as_of, sold=q.sold)
+        now = sums[span.first, span.as_of]
+        then = {} if before is None else sums[before.first, before.as_of]
+        own: list[Figure] = []
+        for currency in currencies:
+            own += _of_currency(now.get(currency) or Earned(), then.get(currency), currency, known=known)
+        found.append([*own, _frequency(q, span)])
     return found
+
+
+def _of_currency(now: Earned, then: Earned | None, currency: str, *, known: bool) -> list[Figure]:
+    value, net = now.total.share, now.ordered.share
+    old = None if then is None else then.total.share
+    growth = None
+    if known and old is not None and old.over > 0:
+        growth = value.minus(old).per(old)
+    counts: list[tuple[str, Json]] = [
+        ("sales and refunds", now.sales),
+        ("won deals without sales", now.deals),
+        ("subscription dues without a sale", now.dues),
+    ]
+    ends: list[tuple[str, Json]] = [
+        ("revenue", money_of(value, currency)),
+        ("revenue before", money_of(old, currency)),
+    ]
+    orders: list[tuple[str, Json]] = [("net sales", money_of(net, currency)), ("purchases", now.purchases)]
+    return [
+        Figure("revenue", value if known else None, now.n, currency, inputs=counts),
+        Figure("sales_growth", growth, now.n, currency, inputs=ends),
+        Figure("average_order", now.average(), now.purchases, currency, inputs=orders),
+    ]
+
+
+def _frequency(q: Question, span: Period) -> Figure:
+    bought, buyers = purchases_of(q).frequency(day_before(span.first), span.as_of)
+    inputs: list[tuple[str, Json]] = [("purchases", bought), ("buyers", buyers)]
+    return Figure("purchase_frequency", share(bought, buyers), buyers, inputs=inputs)

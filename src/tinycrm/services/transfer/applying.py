@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.party import PAID, party_of
 from tinycrm.errors import UsageError
 from tinycrm.formats.spool import Spool
 from tinycrm.services.drafts import make_draft
 from tinycrm.services.records import update_draft
 from tinycrm.services.transfer.asked import Bad
 from tinycrm.services.transfer.placing import move, write_stays
+from tinycrm.services.transfer.planning import LATER
 from tinycrm.store import foreign
 from tinycrm.store.bulk import Bulk
 from tinycrm.store.encode import encode_row
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from tinycrm.services.drafts import Draft
     from tinycrm.services.transfer.entries import Link
     from tinycrm.services.transfer.index import Index
+    from tinycrm.services.transfer.living import Life
     from tinycrm.services.transfer.made import Made
     from tinycrm.services.transfer.planning import Linked, Step
     from tinycrm.services.work import Work
@@ -48,6 +51,7 @@ class Applier:
         self._bulk = Bulk(unit)
         self._parents = Spool()
         self._fields = {field.key: field for field in NOUNS[noun].fields if field.place in ("ref", "link")}
+        self._later = LATER.get(noun, "")
         self.lost = 0
 
     def apply(self, step: Step) -> int:
@@ -86,23 +90,41 @@ class Applier:
         if self._noun == "deal":
             people = draft.links.get("contact", [])
             draft.columns["party"] = draft.columns.get("company") or (people[0] if people else None)
+        elif self._noun in PAID:
+            draft.columns["party"] = party_of(draft.columns)
         id = self._write(self._noun, draft)
+        if step.life is not None:
+            self._write_life(id, step.life)
         if step.where is not None:
             write_stays(self._work, self._unit, id, step.where, draft.columns)
         self._know(self._noun, draft, id)
         self._remember_parent(step, id)
         return id
 
+    def _write_life(self, id: int, life: Life) -> None:
+        for row in life.changes:
+            self._bulk.insert("subscription_change", {"subscription": id, **row})
+        for row in life.terms:
+            self._bulk.insert("subscription_term", {"subscription": id, **row})
+
+    def _rewrite_life(self, id: int, life: Life) -> None:
+        for table, rows in (("subscription_change", life.changes), ("subscription_term", life.terms)):
+            self._unit.delete_all(table, "subscription", id)
+            for row in rows:
+                self._unit.insert(table, {"subscription": id, **row})
+
     def _know(self, noun: str, draft: Draft, id: int) -> None:
         """Rows to come may lead to what has just been made."""
         self._index.add_name(noun, str(draft.columns.get(NOUNS[noun].title) or ""), id)
+        if "uid" in draft.columns:
+            self._index.add_uid(noun, str(draft.columns["uid"]), id)
         for kind, points in draft.points.items():
             self._index.add_points(noun, kind, [point.key for point in points], id)
 
     def _write(self, noun: str, draft: Draft) -> int:
         """The draft is a record that waits to be written; its id is returned."""
         columns: dict[str, Cell] = dict(draft.columns)
-        if noun in ("contact", "company", "deal"):
+        if NOUNS[noun].get("fields") is not None:
             custom = {key: value for key, value in draft.custom.items() if value is not None}
             columns["fields"] = encode_row(custom) if custom else "{}"
         bulk = self._bulk
@@ -133,9 +155,13 @@ class Applier:
             draft.links[noun] = list(dict.fromkeys([*present.links.get((id, noun), []), *ids]))
         if self._noun == "deal":
             self._settle_party(step, present.columns[id], present.links.get((id, "contact"), []))
+        elif self._noun in PAID:
+            draft.columns["party"] = party_of({**present.columns[id], **draft.columns})
         draft.columns.update(step.moved)
         self._bulk.flush_rows()
         update_draft(self._unit, self._noun, id, draft)
+        if step.life is not None:
+            self._rewrite_life(id, step.life)
         if step.where is not None:
             move(self._work, self._unit, id, step.where, step.moved)
         self._index.changed(id)
@@ -149,7 +175,7 @@ class Applier:
     def _link(self, draft: Draft, step: Step) -> None:
         for key, links in step.links.items():
             field = self._fields[key]
-            if key == "parent":
+            if key == self._later:
                 continue
             ids = [self._linked(field.noun, linked) for linked in links]
             if field.place == "ref":
@@ -172,16 +198,16 @@ class Applier:
             self._bulk.add_ref(self._index.source, noun, link[0], id)
         return id
 
-    # --- parents, which may have come in a later row ---
+    # --- parents and refunded sales, which may have come in a later row ---
 
     def _remember_parent(self, step: Step, id: int) -> None:
-        if self._noun == "company" and step.links.get("parent"):
+        if self._later and step.links.get(self._later):
             line = step.entry.line
             cells = [cell if isinstance(cell, str) else ";".join(cell) for cell in line.cells]
-            self._parents.add((id, line.number, *step.links["parent"][0][1], cells))
+            self._parents.add((id, line.number, *step.links[self._later][0][1], cells))
 
     def finish(self, name: str) -> Iterator[Bad]:
-        """Companies stand below their parents; yields the rows of those that would be above themselves.
+        """Companies stand below their parents, refunds name their sale; yields the rows of those that cannot.
 
         Args:
             name: the file.
@@ -201,7 +227,7 @@ class Applier:
 
     def _adopt(self, name: str, chunk: list[Parent]) -> Iterator[Bad]:
         self._index.trim()
-        self._index.load_links(("company", link) for _, _, link, _ in chunk)
+        self._index.load_links((self._noun, link) for _, _, link, _ in chunk)
         for id, line, link, cells in chunk:
             try:
                 parent = self._parent(link)
@@ -214,20 +240,22 @@ class Applier:
         self.flush()
 
     def _parent(self, link: Link) -> int:
-        id = self._index.link("company", link)
-        if not id and link[1]:
+        id = self._index.link(self._noun, link)
+        if not id and link[1] and self._noun == "company":
             id = self._linked("company", (0, link, make_draft(self._work, "company", {"name": [link[1]]})))
             self._bulk.flush_rows()
         self.lost += not id
         return id
 
     def _check_above(self, id: int, parent: int) -> None:
-        """The company is not above itself.
+        """The record is not above itself.
 
         Raises:
             UsageError: it would be.
         """
-        above = parent
+        if self._noun == "sale" and id == parent:
+            raise UsageError("it would be the refund of itself", hint='mend the column, or --map "Header=-"')
+        above = parent if self._noun == "company" else 0
         # who stands in a circle already is no concern of this row
         for _ in range(1000):
             if not above:
@@ -241,7 +269,7 @@ class Applier:
 
     def _set_parent(self, id: int, parent: int) -> None:
         if id >= self._index.first:
-            # a company made a moment ago is not changed by getting its parent, and undo takes it away whole
-            foreign.set_parent(self._unit, id, parent)
+            # a record made a moment ago is not changed by getting it, and undo takes it away whole
+            foreign.set_later(self._unit, self._noun, id, {self._later: parent})
         else:
-            self._unit.update("company", (id,), {"parent": parent})
+            self._unit.update(self._noun, (id,), {self._later: parent})

@@ -9,7 +9,7 @@ from tinycrm.domain.points import LABELS
 from tinycrm.domain.text import blank, clean
 from tinycrm.services.transfer.columns import squash
 from tinycrm.services.transfer.headers import choice_words
-from tinycrm.services.transfer.mapping import CLOSE_DATE
+from tinycrm.services.transfer.mapping import DAY_KEYS
 from tinycrm.services.transfer.reading import day_text, when_text, whole_text
 
 TYPE_CHECKING = False
@@ -158,7 +158,7 @@ class CellReader:
             parts = [f"{target.label}:{part.strip()}" for part in parts if not blank(part)]
         if field is not None and field.type == "birthday":
             return [self._birthday(part) for part in parts]
-        is_day = target.key == CLOSE_DATE or (field is not None and field.type in DAYS and field.key != "due_on")
+        is_day = target.key in DAY_KEYS or (field is not None and field.type == "day")
         if is_day:
             return [day_text(part, self._work.reading) for part in parts]
         if self._foreign and field is not None and field.type == "user":
@@ -172,7 +172,7 @@ class CellReader:
         if field is not None and field.type in ("when", "instant"):
             parts = [part for part in parts if day_text(part, self._work.reading)]
             # a midnight that only fills up says no more than the day
-            return [when_text(part) for part in parts] if field.type == "when" or self._lenient else parts
+            return [when_text(part) for part in parts] if field.type == "when" or self._foreign else parts
         return parts
 
     def _birthday(self, text: str) -> str:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from tinycrm.store.sqlite.connect import Cell
 
 # columns that say in the store's way what another one says
-_BESIDE = ("on_day", "done_on", "party", "position", "stage_entered_on")
+_BESIDE = (
+    *("on_day", "done_on", "party", "position", "stage_entered_on"),
+    *("opened_on", "first_answered_on", "resolved_on"),
+)
 
 
 def difference(work: Work, noun: str, file: str, step: Step) -> Row:

@@ -8,7 +8,8 @@ from tinycrm.domain.text import blank, clean
 from tinycrm.errors import UsageError
 from tinycrm.services.drafts import Draft, move_money, put, settable
 from tinycrm.services.transfer.cells import REMEMBERED, CellReader, Conditions, by_field, label_of
-from tinycrm.services.transfer.mapping import CLOSE_DATE, FOREIGN_ID, LEAVE_OUT, RELATED
+from tinycrm.services.transfer.linking import join_ids, join_mails
+from tinycrm.services.transfer.mapping import EMAIL, FOREIGN_ID, LEAVE_OUT, RELATED
 from tinycrm.services.transfer.reading import amount_text
 from tinycrm.services.transfer.titles import name_by_mail, name_of, some_name, templated
 
@@ -38,8 +39,12 @@ _BROUGHT = (
     "status",
     "done_at",
     "done_on",
+    "resolved_at",
+    "reopenings",
+    "noun",
 )
-_PSEUDO = (LEAVE_OUT, FOREIGN_ID, CLOSE_DATE, RELATED)
+# records that need not have a name
+_UNNAMED = ("sale", "subscription", "expense", "feedback")
 
 
 class LeftOut(Exception):
@@ -150,12 +155,13 @@ class EntryReader:
             Conditions(rules, self._headers) for rules in (asked.skip, asked.won, asked.lost)
         )
         self._fields: dict[str, tuple[Field, str]] = {}
+        self._money = next((field.key for field in NOUNS[noun].fields if field.type == "money"), "")
         self._tags: dict[tuple[str, ...], dict[str, str] | None] = {}
 
     def _plain_key(self, target: Target) -> str:
         """Gives the key in `given` of a column whose cells need no look before they are read as values, else ""."""
         field = target.field
-        if field is None or target.key in _PSEUDO or target.key in self._brought or not self._cells.is_plain(target):
+        if field is None or target.key in self._brought or not self._cells.is_plain(target):
             return ""
         return f"fields.{target.key}" if field.place == "custom" else target.key
 
@@ -177,6 +183,7 @@ class EntryReader:
         entry = Entry(line, self._noun, self._headers, self._asked, owned=self._owned)
         given: Given = {}
         ids: dict[str, list[str]] = {}
+        mails: dict[str, str] = {}
         null = self._cells.null
         for place, target, plain, many in self._columns:
             cell = cells[place]
@@ -184,6 +191,9 @@ class EntryReader:
                 continue
             if isinstance(cell, str) and ("\n" in cell or "\r" in cell):
                 cell = self._cells.one_line(target.field, cell)
+            if target.part == EMAIL:
+                mails.update((target.key, name) for name in self._cells.names(target, cell)[:1])
+                continue
             if not plain or not isinstance(cell, str):
                 self._take(entry, given, ids, target, cell)
                 continue
@@ -201,7 +211,9 @@ class EntryReader:
             else:
                 _join(given[plain], texts, target)
         if ids:
-            _lead(entry, ids)
+            join_ids(entry, ids)
+        if mails:
+            join_mails(entry, mails)
         if entry.foreign_id in self._asked.beside:
             self._add_links(entry)
         if self._won and self._won.hold(cells):
@@ -221,7 +233,7 @@ class EntryReader:
 
     def _finish(self, entry: Entry, given: Given) -> None:
         self._fill_title(entry, given)
-        amounts, currencies = given.pop("value", None), given.pop("currency", None)
+        amounts, currencies = given.pop(self._money, None), given.pop("currency", None) if self._money else None
         if amounts or currencies:
             entry.money = (amount_text(amounts[-1]) if amounts else "", currencies[-1] if currencies else "")
         for key, texts in given.items():
@@ -288,9 +300,8 @@ class EntryReader:
             if not (first_counts and entry.foreign_id):
                 entry.foreign_id = clean(texts[-1], what="foreign id")
         elif field is None or target.key in self._brought:
-            key = CLOSE_DATE if field is None else target.key
-            if not (first_counts and key in entry.brought):
-                entry.brought[key] = clean(texts[-1], what=target.header or key)
+            if not (first_counts and target.key in entry.brought):
+                entry.brought[target.key] = clean(texts[-1], what=target.header or target.key)
         elif not self._cells.fits(field, texts[-1]):
             if NOUNS[self._noun].get("fields") is not None:
                 given.setdefault(f"fields.original_{field.key}", texts[-1:])
@@ -339,6 +350,8 @@ class EntryReader:
                 if not name:
                     self._asked.nobody += 1
                     raise LeftOut
+        if not name and self._noun in _UNNAMED:
+            return
         if not name:
             raise UsageError(f"the {key} is blank", hint=f"a {self._noun} needs a {key}")
         given[key] = [name]
@@ -349,8 +362,9 @@ class EntryReader:
             move_money(
                 {"currency": "" if entry.money[1] else self._work.settings.currency},
                 columns,
-                {"value": [entry.money[0]], "currency": [entry.money[1]]},
+                {self._money: [entry.money[0]], "currency": [entry.money[1]]},
                 self._work,
+                self._noun,
             )
 
 
@@ -358,21 +372,6 @@ def _join(texts: list[str], more: list[str], target: Target) -> None:
     """Several columns that are one long text stand below each other; of other fields the first counts."""
     if more and target.field is not None and target.field.type == "long" and more[-1].strip() != texts[-1].strip():
         texts[-1] = f"{texts[-1].strip()}\n\n{more[-1].strip()}"
-
-
-def _lead(entry: Entry, ids: dict[str, list[str]]) -> None:
-    """The ids of a row and the names beside them are the same records."""
-    for key, given in ids.items():
-        known = list(dict.fromkeys(given))
-        # the column beside the ids comes first; others may name the same company again
-        named = {fold(name): name for _, name in reversed(entry.links.get(key, ()))}
-        names = list(reversed(named.values()))
-        if len(known) == 1:
-            names = names[:1] or [""]
-        elif len(names) != len(known):
-            # which name belongs to which id is not clear; the ids say enough
-            names = [""] * len(known)
-        entry.links[key] = list(zip(known, names, strict=True))
 
 
 def digest(text: str) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from tinycrm.domain.cells_safe import join_list
 from tinycrm.domain.money import probability_text
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Number
+from tinycrm.services.transfer.living import changes_text, terms_text
+from tinycrm.services.transfer.mapping import CHANGES, TERMS
 from tinycrm.store import foreign
+from tinycrm.store.matching import lives_of, uids_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tinycrm.domain.fields import Field, Noun
     from tinycrm.domain.results import Json, Row
@@ -30,24 +35,65 @@ SIDES = {
     "kpi_snapshots": "kpi_snapshot",
 }
 _CHUNK = 500
+# records that many others are called like
+_BY_UID = ("sale", "subscription", "ticket")
+_LIVES = (CHANGES, TERMS)
 _POINTS = {"emails": "email", "phones": "phone", "handles": "handle", "websites": "website"}
 
 
 def csv_rows(work: Work, noun: str) -> Iterator[list[str]]:
     """Yields the header and then the records of a noun as texts: every field, each custom field a column.
 
-    The first of a list stands in the list alone.
+    The first of a list stands in the list alone. Records that many are called like are named by their uid, and the
+    changes and terms of a subscription stand beside it.
     """
     known = NOUNS[noun]
     fields = _csv_fields(known)
     custom = foreign.custom_keys(work.store.db, noun) if known.get("fields") else []
-    header = [field.key for field in fields]
-    yield header + [f"fields.{key}" if known.get(key) else key for key in custom]
-    for row in work.store.every(noun):
-        cells = [_cell(row[field.key]) for field in fields]
-        own = row.get("fields")
-        values = own if isinstance(own, dict) else {}
-        yield cells + [_cell(values.get(key)) for key in custom]
+    header = [field.key for field in fields] + [f"fields.{key}" if known.get(key) else key for key in custom]
+    yield header + (list(_LIVES) if noun == "subscription" else [])
+    rows = work.store.every(noun)
+    while chunk := list(islice(rows, _CHUNK)):
+        named = {field.key: _uids(work, field, chunk) for field in fields if field.noun in _BY_UID}
+        lives = lives_of(work.store.db, [_id(row) for row in chunk]) if noun == "subscription" else {}
+        for row in chunk:
+            own = row.get("fields")
+            values = own if isinstance(own, dict) else {}
+            cells = [
+                named[field.key].get(_id(row[field.key]), "") if field.key in named else _cell(row[field.key])
+                for field in fields
+            ]
+            cells += [_cell(values.get(key)) for key in custom]
+            if noun == "subscription":
+                changes, terms = lives[_id(row)]
+                cells += [changes_text(changes), terms_text(terms)]
+            yield cells
+
+
+def json_rows(work: Work, noun: str) -> Iterator[Row]:
+    """Yields the records of a noun in their JSON form; those that many are called like are named by their uid too."""
+    fields = [field for field in NOUNS[noun].fields if field.noun in _BY_UID]
+    rows = work.store.every(noun)
+    while fields and (chunk := list(islice(rows, _CHUNK))):
+        named = {field.key: _uids(work, field, chunk) for field in fields}
+        for row in chunk:
+            for key, uids in named.items():
+                value = row[key]
+                if isinstance(value, dict):
+                    value["uid"] = uids[_id(value)]
+            yield row
+    yield from rows
+
+
+def _id(value: Json) -> int:
+    """The id of a record, or of one that it leads to."""
+    id = value.get("id") if isinstance(value, dict) else 0
+    return id if isinstance(id, int) else 0
+
+
+def _uids(work: Work, field: Field, rows: Sequence[Row]) -> dict[int, str]:
+    ids = {id for row in rows if (id := _id(row[field.key]))}
+    return uids_of(work.store.db, field.noun, sorted(ids))
 
 
 def _csv_fields(noun: Noun) -> list[Field]:
@@ -79,8 +125,6 @@ def _cell(value: Json) -> str:
 
 def versioned(work: Work, noun: str) -> Iterator[tuple[Row, int]]:
     """Yields the records of a noun, each with its version."""
-    from itertools import islice
-
     from tinycrm.store.versions import versions_of
 
     rows = work.store.every(noun)

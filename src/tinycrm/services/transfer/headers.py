@@ -6,6 +6,7 @@ from functools import cache
 
 from tinycrm.services.transfer.columns import squash
 from tinycrm.services.transfer.headerwords import ABROAD, CHOICES, FAMILY_BESIDE, GIVEN_BESIDE
+from tinycrm.services.transfer.tradewords import FILES, HEADERS, SURE, WORDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,19 +103,23 @@ COMMON: dict[str, dict[str, str]] = {
 NAMES = {
     "company": "compan account organi компани организаци شرکت firmen unternehmen entreprise societes empresa",
     "contact": "contact people person lead контакт مخاطب kontakt",
-    "deal": "deal opportunit pipeline sales сделк معامل verkaufschance affaire oportunidad",
+    "deal": "deal opportunit pipeline сделк معامل verkaufschance affaire oportunidad",
     "task": "task todo задач وظیفه وظایف aufgabe taches tarea",
     "interaction": "interaction activit call note meeting звонк встреч تماس anruf appels llamada",
+    **FILES,
 }
 
 
 @cache
 def _keys(noun: str) -> dict[str, str]:
     keys: dict[str, str] = {}
-    for key, words in COMMON[noun].items():
+    for key, words in HEADERS.get(noun, {}).items():
+        for word in words.split(","):
+            keys.setdefault(squash(word), key)
+    for key, words in COMMON.get(noun, {}).items():
         for word in words.split():
             keys.setdefault(word, key)
-    for key, words in ABROAD[noun].items():
+    for key, words in ABROAD.get(noun, {}).items():
         for word in words.split(","):
             keys.setdefault(squash(word), key)
     return keys
@@ -128,6 +133,22 @@ def key_of(noun: str, header: str) -> str:
         header: squashed.
     """
     return _keys(noun).get(header, "")
+
+
+def place_of(noun: str, header: str) -> int:
+    """Gives how far behind a word for a column stands among those that people use: the first ones are the surest.
+
+    Args:
+        noun: what the rows are.
+        header: squashed.
+    """
+    words = list(_keys(noun))
+    return words.index(header) if header in words else -1
+
+
+def is_sure(noun: str, keys: set[str]) -> bool:
+    """Says whether columns that are these fields may be those of a table of this noun."""
+    return noun not in SURE or any(keys.issuperset(needed) for needed in SURE[noun])
 
 
 def part_of_name(header: str, headers: Sequence[str]) -> str:
@@ -151,4 +172,8 @@ def choice_words(noun: str) -> dict[str, dict[str, str]]:
     from tinycrm.domain.fold import fold
 
     keys = {"interaction": ("kind",), "task": ("priority",)}.get(noun, ())
-    return {key: {fold(word): own for own, words in CHOICES[key].items() for word in words.split(",")} for key in keys}
+    choices = WORDS.get(noun) or {key: CHOICES[key] for key in keys}
+    return {
+        key: {fold(word): own for own, words in known.items() for word in words.split(",")}
+        for key, known in choices.items()
+    }

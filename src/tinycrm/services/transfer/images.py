@@ -102,14 +102,12 @@ def read_image(work: Work, noun: str, row: Row, here: Here) -> Image:
 
 
 def _check_needed(noun: str, columns: dict[str, Cell]) -> None:
-    for field in NOUNS[noun].fields:
-        if field.key not in _NEEDED.get(noun, (NOUNS[noun].title,)):
-            continue
-        value = columns.get(field.column)
+    for key in _NEEDED.get(noun, (NOUNS[noun].title,)):
+        value = columns.get(NOUNS[noun].need(key).column)
         if value is None or blank(str(value)):
             # of most nouns it is the name that is missing
-            what = "is blank" if field.key == NOUNS[noun].title else "is missing"
-            raise UsageError(f"{field.key} {what}", hint=f"a {noun} needs a {field.key}")
+            what = f"the {key} is blank" if key == NOUNS[noun].title else f"{key} is missing"
+            raise UsageError(what, hint=f"a {noun} needs a {key}")
 
 
 def _items(value: Json, key: str) -> list[Json]:

@@ -7,6 +7,8 @@ from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.points import normalise
 from tinycrm.errors import UsageError
 from tinycrm.services.transfer.entries import digest
+from tinycrm.services.transfer.linking import mail_of
+from tinycrm.services.transfer.living import Life
 from tinycrm.store import foreign, matching
 from tinycrm.store.sqlite.scratch import Scratch
 
@@ -25,7 +27,16 @@ if TYPE_CHECKING:
 # Keys that are remembered beyond the rows at hand: the same companies are named again and again.
 _REMEMBERED = 20_000
 _KNOWN_BY = {"contact": "email", "company": "website"}
-_STEPS = {"contact": ("foreign_id", "email", "row"), "company": ("foreign_id", "row", "website", "name")}
+_STEPS = {
+    "contact": ("foreign_id", "email", "row"),
+    "company": ("foreign_id", "row", "website", "name"),
+    "campaign": ("foreign_id", "row", "name"),
+    "segment": ("foreign_id", "row", "name"),
+}
+# records that many others are called like
+_NAMELESS = ("interaction", "sale", "subscription", "expense", "ticket", "feedback")
+# those of which a file says the id where it says which it means
+_BY_ID = ("sale", "subscription", "ticket")
 _GONE_OR_NEVER = (0, False)
 
 
@@ -55,6 +66,8 @@ class Index:
         # line → where its row is remembered, and under which key
         self._places: dict[int, tuple[str, str]] = {}
         self._related: dict[str, list[tuple[str, int]]] = {}
+        # records that rows name by their uid
+        self._by_uid: dict[tuple[str, str], int] = {}
         self._seen = Scratch()
         self._present = matching.Present()
 
@@ -75,7 +88,7 @@ class Index:
         for kind in self._kinds():
             keys = [point.key for entry in entries for point in entry.draft.points.get(kind, ())]
             self._learn_points(self.noun, kind, keys)
-        if "name" in self._steps and self.noun != "interaction":
+        if "name" in self._steps and self.noun not in _NAMELESS:
             titles = [self._key(entry.title(self.noun)) for entry in entries]
             self._learn_names(self.noun, titles)
         self.load_links(
@@ -91,6 +104,8 @@ class Index:
         for known in self._refs.values():
             if len(known) > _REMEMBERED:
                 known.clear()
+        if len(self._by_uid) > _REMEMBERED:
+            self._by_uid.clear()
         for owners in (*self._points.values(), *self._names.values()):
             if len(owners) > _REMEMBERED:
                 owners.clear()
@@ -99,17 +114,26 @@ class Index:
         """Whoever has one of these foreign ids, names or e-mails is known."""
         ids: dict[str, list[str]] = {}
         names: dict[str, list[str]] = {}
+        uids: dict[str, list[str]] = {}
         mails: list[str] = []
         for noun, (id, name) in dict.fromkeys(links):
             if id:
                 ids.setdefault(noun, []).append(id)
-            if noun == "contact" and "@" in name:
+            if is_uid(name):
+                uids.setdefault(noun, []).append(name)
+            elif noun == "contact" and mail_of(name):
                 try:
-                    mails.append(self._mail(name))
+                    mails.append(self._mail(mail_of(name)))
                 except UsageError:
                     continue  # told of when its row is planned
             elif name:
                 names.setdefault(noun, []).append(self._key(name))
+                if noun in _BY_ID:
+                    ids.setdefault(noun, []).append(name)
+        for noun, texts in uids.items():
+            new = [uid for uid in texts if (noun, uid) not in self._by_uid]
+            for uid, known in matching.uids(self._work.store.db, noun, new).items():
+                self._by_uid[(noun, uid)] = known
         for noun, texts in ids.items():
             self._learn_refs(self.source, noun, texts)
         for noun, texts in names.items():
@@ -159,7 +183,7 @@ class Index:
     def _load_present(self, entries: Sequence[Entry]) -> None:
         """The records that the rows may be are there to be compared with, read all at once."""
         ids: dict[int, None] = dict.fromkeys(self._uids.values())
-        by_name = "name" in self._steps and self.noun != "interaction"
+        by_name = "name" in self._steps and self.noun not in _NAMELESS
         owners = [(step, known) for step in self._steps if (known := self._points.get((self.noun, step)))]
         for entry in entries:
             found = [_live(self._known(entry))]
@@ -198,8 +222,12 @@ class Index:
                 return known
         if not name:
             return 0
-        if noun == "contact" and "@" in name:
-            found = self._points.get(("contact", "email"), {}).get(self._mail(name), [])
+        if is_uid(name):
+            return self._by_uid.get((noun, name), 0)
+        if noun in _BY_ID and (known := _live(self._refs.get((self.source, noun), {}).get(name))):
+            return known
+        if noun == "contact" and mail_of(name):
+            found = self._points.get(("contact", "email"), {}).get(self._mail(mail_of(name)), [])
         else:
             found = self._names.get(noun, {}).get(self._key(name), [])
         if len(found) > 1:
@@ -248,6 +276,14 @@ class Index:
             if (ids := known.get(key)) is not None and id not in ids:
                 ids.append(id)
 
+    def add_uid(self, noun: str, uid: str, id: int) -> None:
+        """A record made meanwhile answers to the uid that the file brought."""
+        self._by_uid[(noun, uid)] = id
+
+    def life(self, id: int) -> Life:
+        """Gives the changes and terms of a subscription, as they are now."""
+        return Life(*matching.lives_of(self._work.store.db, [id])[id])
+
     def add_ref(self, noun: str, foreign_id: str, id: int) -> None:
         """A record made meanwhile answers to a foreign id of the source."""
         self._refs.setdefault((self.source, noun), {})[foreign_id] = (id, False)
@@ -274,7 +310,7 @@ class Index:
         if step == "row":
             return 0 if entry.foreign_id else _live(self._known(entry))
         if step == "name":
-            if self.noun == "interaction":
+            if self.noun in _NAMELESS:
                 return 0
             title = entry.title(self.noun)
             return self._one(self._names[self.noun].get(self._key(title), []), title)
@@ -317,6 +353,16 @@ class Index:
     def close(self) -> None:
         """Everything is forgotten."""
         self._seen.close()
+
+
+def is_uid(text: str) -> bool:
+    """Says whether a text has the form of a uid."""
+    if len(text) != 36:
+        return False
+    parts = text.split("-")
+    return [len(part) for part in parts] == [8, 4, 4, 4, 12] and all(
+        char in "0123456789abcdef" for char in text.replace("-", "")
+    )
 
 
 def _unknown(owners: Owners, keys: Sequence[str]) -> list[str]:

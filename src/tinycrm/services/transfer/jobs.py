@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 _SAMPLES = 3
 _LOOKED_AT = 1000
-ORDER = ("company", "contact", "deal", "task", "interaction")
+# what others lead to comes first
+_FIRST = ("company", "contact", "campaign", "deal", "task", "interaction")
+ORDER = (*_FIRST, *(noun for noun in NOUNS if noun not in _FIRST))
 
 
 class Job:
@@ -118,7 +120,7 @@ def _nothing(sheets: Sequence[Sheet], matches: Sequence[Match | None]) -> UsageE
     file = sheets[matches.index(match)].name
     return UsageError(
         f"{file} holds {match.profile.title} {match.kind.name}: TinyCRM has no such records",
-        hint="contacts, companies, deals, tasks and interactions can be imported; --as NOUN takes its rows as those",
+        hint="--as NOUN takes its rows as those: contacts, companies, deals, tasks, interactions, sales, tickets …",
     )
 
 

@@ -9,8 +9,9 @@ from tinycrm.domain.points import LABELS
 from tinycrm.errors import UsageError
 from tinycrm.services.drafts import custom_key
 from tinycrm.services.transfer.columns import number_of, squash
-from tinycrm.services.transfer.headers import NAMES, key_of, part_of_name
+from tinycrm.services.transfer.headers import NAMES, is_sure, key_of, part_of_name, place_of
 from tinycrm.services.transfer.rejecting import REASON
+from tinycrm.services.transfer.tradewords import SURE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,13 +27,24 @@ FOREIGN_ID = "foreign_id"
 CLOSE_DATE = "close_date"
 RELATED = "related"
 LEAVE_OUT = "-"
-_PSEUDO = (FOREIGN_ID, CLOSE_DATE, LEAVE_OUT)
+EMAIL = "email"
+_PARTS = {FOREIGN_ID: "id", "label": "label", EMAIL: EMAIL}
+TRIAL_UNTIL, CANCELLED_ON, CHANGES, TERMS = "trial_until", "cancelled_on", "changes", "terms"
+# what a file says of a noun's records beside their fields
+_BESIDE: dict[str, tuple[str, ...]] = {
+    "deal": (CLOSE_DATE,),
+    "subscription": (TRIAL_UNTIL, CANCELLED_ON, CHANGES, TERMS),
+}
+# those that are days
+DAY_KEYS = (CLOSE_DATE, TRIAL_UNTIL, CANCELLED_ON)
 
 # fields that no edit sets, and that a file still may bring
 KEPT = ("uid", "created_at", "updated_at")
 _BROUGHT: dict[str, tuple[str, ...]] = {
     "deal": ("pipeline", "stage", "outcome", "closed_on"),
     "task": ("status", "done_at", "done_on"),
+    "ticket": ("status", "resolved_at", "reopenings"),
+    "segment": ("noun",),
 }
 _MANY = {
     "email": "emails",
@@ -49,9 +61,10 @@ class Target:
 
     Attributes:
         header: the column.
-        key: the field's key, or one of `foreign_id`, `close_date`, `related` and `-`.
+        key: the field's key, or one of `foreign_id`, `related`, `-` and what a file says beside the fields.
         field: the field, or None for those.
-        part: what of it: "" its value, "id" the foreign id of the record or user it leads to, "label" the label of
+        part: what of it: "" its value, "id" the foreign id of the record or user it leads to, "email" the e-mail of
+            the contact it leads to, "label" the label of
             the value in the column of the same number, "lost" nothing, though nobody asked to leave it out, "ragged"
             what a row that was refused had beyond the header.
         label: of the contact points in the column, or "".
@@ -117,6 +130,8 @@ def find_targets(noun: str, sheet: Sheet, asked: Asked, settings: Settings) -> l
             found.append(_by_name(noun, header, headers, asked, settings))
     if ruled:
         _leave_to_rules(noun, found, ruled, maps, asked, settings)
+    else:
+        _take_surest(noun, found, maps, asked, settings)
     _check_once(sheet, [target for target in found if target.header not in ruled])
     _check_needed(noun, sheet, found, asked)
     return found
@@ -161,6 +176,20 @@ def _leave_to_rules(
             found[place] = _new_custom(noun, target.header, asked, settings)
 
 
+def _take_surest(noun: str, found: list[Target], maps: dict[str, str], asked: Asked, settings: Settings) -> None:
+    """Of several columns that may be one field of a sale and its like the surest is; the others are custom fields."""
+    if noun not in SURE:
+        return
+    best: dict[str, int] = {}
+    places = [-2 if target.header in maps else place_of(noun, squash(target.header)) for target in found]
+    for target, place in zip(found, places, strict=True):
+        if target.is_alone:
+            best[target.named] = min(place, best.get(target.named, place))
+    for at, (target, place) in enumerate(zip(found, places, strict=True)):
+        if target.is_alone and place > best[target.named]:
+            found[at] = _new_custom(noun, target.header, asked, settings)
+
+
 def _targets(noun: str, header: str, text: str, settings: Settings) -> Target:
     """One target, or two parted by `+`."""
     first, plus, second = text.partition(" + ")
@@ -174,10 +203,10 @@ def _target(noun: str, header: str, name: str, settings: Settings) -> Target:
     base, _, part = name.rpartition(".")
     if name == f"{RELATED}.{FOREIGN_ID}":
         return Target(header, RELATED, part="id")
-    if part in (FOREIGN_ID, "label") and base:
+    if part in _PARTS and base not in ("", "fields"):
         made = _target(noun, header, base, settings)
         if made.field is not None and _has_part(made.field, part):
-            made.part = "id" if part == FOREIGN_ID else part
+            made.part = _PARTS[part]
             return made
     head, colon, label = name.partition(":")
     if colon and label in LABELS:
@@ -185,7 +214,7 @@ def _target(noun: str, header: str, name: str, settings: Settings) -> Target:
         if made.field is not None and made.field.place == "point":
             made.label = label
             return made
-    if name in _PSEUDO and (name != CLOSE_DATE or noun == "deal"):
+    if name in _pseudo(noun):
         return Target(header, name)
     known = NOUNS[noun]
     field = known.get(name, settings.custom(noun))
@@ -205,7 +234,13 @@ def _target(noun: str, header: str, name: str, settings: Settings) -> Target:
     return _single(noun, header, field)
 
 
+def _pseudo(noun: str) -> tuple[str, ...]:
+    return (FOREIGN_ID, LEAVE_OUT, *_BESIDE.get(noun, ()))
+
+
 def _has_part(field: Field, part: str) -> bool:
+    if part == EMAIL:
+        return field.place == "ref" and field.noun == "contact"
     if part == FOREIGN_ID:
         return field.place in ("ref", "link") or field.type == "user"
     return field.place == "point"
@@ -232,8 +267,9 @@ def _by_name(noun: str, header: str, headers: Sequence[str], asked: Asked, setti
     if field is not None and field.key == "id":
         return Target(header, FOREIGN_ID)
     if field is None:
-        if wanted in (squash(FOREIGN_ID), squash(CLOSE_DATE)) and (noun == "deal" or wanted == squash(FOREIGN_ID)):
-            return Target(header, FOREIGN_ID if wanted == squash(FOREIGN_ID) else CLOSE_DATE)
+        for key in _pseudo(noun):
+            if key != LEAVE_OUT and wanted == squash(key):
+                return Target(header, key)
         return _common(noun, header, wanted, asked, settings)
     if not importable(noun, field) or field.place == "custom_all":
         return Target(header, LEAVE_OUT)
@@ -244,12 +280,13 @@ def _common(noun: str, header: str, wanted: str, asked: Asked, settings: Setting
     key = key_of(noun, wanted)
     if not key:
         return _new_custom(noun, header, asked, settings)
-    if key in _PSEUDO:
+    if key in _pseudo(noun):
         return Target(header, key)
+    key, _, part = key.partition(".")
     field = NOUNS[noun].get(key)
     # deals have one company, whatever the list is called
     field = field or NOUNS[noun].need({"companies": "company", "contacts": "contact"}.get(key, key))
-    return Target(header, field.key, field)
+    return Target(header, field.key, field, part=_PARTS.get(part, ""))
 
 
 def _new_custom(noun: str, header: str, asked: Asked, settings: Settings) -> Target:
@@ -280,17 +317,40 @@ def _check_once(sheet: Sheet, targets: Sequence[Target]) -> None:
         seen[target.named] = target.header
 
 
+# what a record needs beyond the field that names it, and what helps where no column says so
+_NEEDED: dict[str, dict[str, str]] = {
+    "sale": {"amount": "", "sold_on": ""},
+    "subscription": {"amount": "", "interval": "--set interval=month", "start_on": ""},
+    "expense": {"amount": "", "spent_on": "", "kind": "--set kind=marketing, sales or service"},
+    "ticket": {"title": "", "opened_at": ""},
+    "feedback": {"score": "", "kind": "--set kind=nps, csat or ces", "at": ""},
+    "segment": {"name": "", "where": ""},
+}
+
+
+# fields that say as much
+_INSTEAD = {
+    ("contact", "name"): ("given", "family", "emails"),
+    ("ticket", "opened_at"): ("created_at",),
+    ("feedback", "at"): ("created_at",),
+}
+
+
 def _check_needed(noun: str, sheet: Sheet, targets: Sequence[Target], asked: Asked) -> None:
-    keys = {target.key for target in targets} | set(asked.defaults)
+    given = {field.key for name in (*asked.defaults, *asked.given) if (field := NOUNS[noun].get(name))}
+    keys = {target.key for target in targets} | given | set(asked.defaults)
     title = NOUNS[noun].title
-    instead = {"contact": ("given", "family", "emails")}.get(noun, ())
-    if not sheet.headers or title in keys or asked.titles or any(key in keys for key in instead):
+    if not sheet.headers:
         return
     names = ", ".join(header for header in sheet.headers if header)
-    raise UsageError(
-        f"{sheet.name}: no column is the {title} that a {noun} needs",
-        hint=f'--map "HEADER={title}"; its columns: {names}',
-    )
+    for key, mend in _NEEDED.get(noun, {title: ""}).items():
+        instead = _INSTEAD.get((noun, key), ())
+        if key in keys or (key == title and asked.titles) or any(other in keys for other in instead):
+            continue
+        raise UsageError(
+            f"{sheet.name}: no column is the {key} that a {noun} needs",
+            hint=f'--map "HEADER={key}"{", or " + mend if mend else ""}; its columns: {names}',
+        )
 
 
 def guess_noun(sheet: Sheet, settings: Settings) -> str:
@@ -310,15 +370,18 @@ def guess_noun(sheet: Sheet, settings: Settings) -> str:
         keys = {target.key for target in targets} - {LEAVE_OUT, FOREIGN_ID}
         # rows of every kind have a text beside them: it does not make them tasks
         keys -= {"note"} if noun == "task" else set()
-        score = len(keys)
-        score += 3 * any(word in file for word in NAMES[noun].split())
+        score = len(keys) if is_sure(noun, keys) else 0
+        score += 3 * ((score > 0 or noun not in SURE) and any(word in file for word in NAMES[noun].split()))
         score += 2 * (noun == "deal" and "stage" in keys) + 2 * (noun == "contact" and bool({"given", "emails"} & keys))
         scores[noun] = score
     best = max(scores.values(), default=0)
     found = [noun for noun, score in scores.items() if score == best and score > 1]
+    if len(found) > 1:
+        # tables of people, deals and tasks are brought far more often
+        found = [noun for noun in found if noun not in SURE] or found
     if len(found) != 1:
         raise UsageError(
             f"{sheet.name}: what its rows are is not clear",
-            hint="--as contacts, companies, deals, tasks or interactions",
+            hint="--as contacts, companies, deals, tasks, interactions, sales, subscriptions, expenses, tickets …",
         )
     return found[0]

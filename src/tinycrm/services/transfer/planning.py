@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import UsageError
-from tinycrm.services.drafts import Draft, Point, make_draft, move_money
-from tinycrm.services.transfer.placing import moved_columns, place_deal, stand
+from tinycrm.services.drafts import Draft, Point, make_draft
+from tinycrm.services.transfer import completing
+from tinycrm.services.transfer.index import is_uid
+from tinycrm.services.transfer.linking import mail_of, name_without_mail
+from tinycrm.services.transfer.living import later_life, new_life
+from tinycrm.services.transfer.placing import moved_columns, place_deal
 from tinycrm.store.encode import decode_row
 from tinycrm.store.sqlite.scratch import Scratch
 
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from tinycrm.services.transfer.asked import Asked
     from tinycrm.services.transfer.entries import Entry, Link
     from tinycrm.services.transfer.index import Index
+    from tinycrm.services.transfer.living import Life
     from tinycrm.services.transfer.placing import Placement
     from tinycrm.services.work import Work
     from tinycrm.store.sqlite.connect import Cell
@@ -26,6 +31,8 @@ if TYPE_CHECKING:
     Linked = tuple[int, Link, Draft | None]
 
 CREATABLE = ("contact", "company")
+# links to another row of the same file, which may come later
+LATER = {"company": "parent", "sale": "refund_of"}
 
 
 class Step:
@@ -42,9 +49,10 @@ class Step:
         before: the columns of the record that the row is; empty for a new one.
         points: kind → keys of its contact points.
         fields: its custom fields.
+        life: the changes and terms that a subscription is to have, None where they stay.
     """
 
-    __slots__ = ("before", "draft", "entry", "fields", "id", "kind", "links", "moved", "points", "where")
+    __slots__ = ("before", "draft", "entry", "fields", "id", "kind", "life", "links", "moved", "points", "where")
 
     def __init__(self, kind: Kind, entry: Entry) -> None:
         self.kind: Kind = kind
@@ -57,6 +65,7 @@ class Step:
         self.before: dict[str, Cell] = {}
         self.points: dict[str, list[str]] = {}
         self.fields: dict[str, Cell] = {}
+        self.life: Life | None = None
 
 
 class Planner:
@@ -77,7 +86,7 @@ class Planner:
         self._taken: dict[str, int] = {}
         self._keys: dict[int, list[str]] = {}
         self._fields = {field.key: field for field in NOUNS[noun].fields if field.place in ("ref", "link")}
-        self._by_noun = {field.noun: key for key, field in reversed(self._fields.items()) if key != "parent"}
+        self._by_noun = {field.noun: key for key, field in reversed(self._fields.items()) if key != LATER.get(noun)}
         self.lost = 0
         self.unclear = 0
         self.several = 0
@@ -121,8 +130,7 @@ class Planner:
         found: dict[str, list[Linked]] = {}
         for key, links in entry.links.items():
             field = self._fields[key]
-            if key == "parent":
-                # it may come in a later row
+            if key == LATER.get(self._noun):
                 found[key] = [(0, links[-1], None)]
                 continue
             linked = [one for link in links if (one := self._linked(field.noun, link, one=field.place == "ref"))]
@@ -169,8 +177,8 @@ class Planner:
         if noun not in CREATABLE:
             raise UsageError(f"there is no {noun} '{name}'", hint=f"import the {NOUNS[noun].plural} first")
         given = {"name": [name]}
-        if noun == "contact" and "@" in name:
-            given = {"name": [name.partition("@")[0]], "emails": [name]}
+        if noun == "contact" and mail_of(name):
+            given = {"name": [name_without_mail(name)], "emails": [mail_of(name)]}
         return 0, link, make_draft(self._work, noun, given)
 
     def _single(self, noun: str, linked: list[Linked]) -> list[Linked]:
@@ -215,22 +223,11 @@ class Planner:
         for key in ("uid", "created_at", "updated_at") if brought else ():
             if brought.get(key):
                 columns[key] = brought[key] if key == "uid" else reading.instant(brought[key])[0]
-        if "uid" in columns and not _is_uid(str(columns["uid"])):
+        if "uid" in columns and not is_uid(str(columns["uid"])):
             raise UsageError(f"'{columns['uid']}' is no uid", hint='--map "uid=foreign_id" keeps it as a foreign id')
-        if self._noun in ("deal", "task", "interaction") and not step.entry.owned:
-            columns.setdefault("owner", reading.user)
-        if step.where is not None:
-            currency = step.where.line.currency or self._work.settings.currency
-            given = {"value": [step.entry.money[0]], "currency": [step.entry.money[1]]}
-            move_money({"currency": currency}, columns, given, self._work)
-            columns.setdefault("currency", currency)
-            stand(self._work, columns, step.where)
-        elif self._noun == "task":
-            _complete_task(self._work, step)
-        elif self._noun == "interaction":
-            if not columns.get("at"):
-                raise UsageError("the day it happened is blank", hint='--map "Header=at"')
-            columns.setdefault("kind", "note")
+        completing.complete(self._work, self._noun, step.entry, step.where)
+        if self._noun == "subscription":
+            step.life = new_life(self._work, step.entry, columns)
 
     # --- rows that are records already ---
 
@@ -240,12 +237,16 @@ class Planner:
         step.id = id
         step.where = where
         before = self._index.present(id).columns[id]
-        step.draft = self._changes(entry, id, before, where)
+        step.draft = self._changes(entry, id, before)
         step.links = self._new_links(links, id, before)
         if where is not None:
             step.moved = moved_columns(where, before, self._work.today)
         draft = step.draft
-        if draft.columns or draft.points or draft.tags or draft.custom or step.links or step.moved:
+        if self._noun == "subscription":
+            present = self._index.life(id)
+            step.life = later_life(self._work, entry, before, draft.columns, present)
+        changed = draft.columns or draft.points or draft.tags or draft.custom
+        if changed or step.links or step.moved or step.life is not None:
             step.kind = "changed" if self._asked.update else "different"
             if self._asked.watch:
                 step.before, held = before, self._index.present(id).points[id]
@@ -253,18 +254,15 @@ class Planner:
                 step.fields = decode_row(str(before.get("fields") or "{}"))
         return step
 
-    def _changes(self, entry: Entry, id: int, before: dict[str, Cell], where: Placement | None) -> Draft:
+    def _changes(self, entry: Entry, id: int, before: dict[str, Cell]) -> Draft:
         """What the row says and the record does not: a blank cell says nothing, a list only grows."""
         present = self._index.present(id)
         columns = dict(entry.draft.columns)
-        if where is not None and any(entry.money):
-            given = {"value": [entry.money[0]], "currency": [entry.money[1]]}
-            move_money(before, columns, given, self._work)
-        if self._noun == "task":
-            from tinycrm.services.tasks import settle_due
-
-            settle_due(columns, before)
-            columns |= _task_status(self._work, entry, before)
+        completing.settle_money(self._work, self._noun, entry, columns, before)
+        columns |= completing.state(self._work, self._noun, entry, columns, before)
+        whole = {**before, **{key: value for key, value in columns.items() if value is not None}}
+        completing.check(self._noun, whole, entry)
+        columns = {key: whole[key] if value is not None else None for key, value in columns.items()}
         changes = Draft()
         changes.columns = {
             key: value for key, value in columns.items() if before.get(key) != value and value is not None
@@ -286,7 +284,7 @@ class Planner:
         found: dict[str, list[Linked]] = {}
         for key, linked in links.items():
             field = self._fields[key]
-            if key == "parent":
+            if key == LATER.get(self._noun):
                 parent, named = self._index.link(field.noun, linked[0][1]), linked[0][1][1]
                 new = linked if (parent or named) and parent != before.get(field.column) else []
             elif field.place == "ref":
@@ -305,44 +303,3 @@ def _too_many(noun: str, linked: str, names: Sequence[str]) -> UsageError:
         f"names {len(names)} {NOUNS[linked].plural}: {shown}; a {noun} has one {linked}",
         hint="leave one of them in the cell",
     )
-
-
-def _is_uid(text: str) -> bool:
-    parts = text.split("-")
-    return [len(part) for part in parts] == [8, 4, 4, 4, 12] and all(
-        char in "0123456789abcdef" for char in text.replace("-", "")
-    )
-
-
-def _complete_task(work: Work, step: Step) -> None:
-    from tinycrm.services.tasks import settle_due
-
-    columns = step.draft.columns
-    settle_due(columns, {})
-    columns.update(_task_status(work, step.entry, {}))
-
-
-_DONE = frozenset((
-    "done", "completed", "complete", "closed", "finished", "yes", "true", "1", "выполнена", "выполнено", "завершена",
-    "завершено", "да", "انجام شده", "تمام شده", "بله", "erledigt", "abgeschlossen", "ja", "termine", "terminee", "fait",
-    "oui", "completada", "hecha", "terminada", "si",
-))  # fmt: skip
-
-
-def _task_status(work: Work, entry: Entry, before: dict[str, Cell]) -> dict[str, Cell]:
-    from tinycrm.domain.fold import fold
-
-    status = fold(entry.brought.get("status", ""))
-    when = entry.brought.get("done_at") or entry.brought.get("done_on", "")
-    if status not in _DONE and not (when and not status):
-        return {}
-    if before.get("status") == "done":
-        return {}
-    at, day = work.reading.instant(when or _done_when(work, entry))
-    return {"status": "done", "done_at": at, "done_on": day}
-
-
-def _done_when(work: Work, entry: Entry) -> str:
-    """A task that was done, nobody says when: on the day it was due, if that is past."""
-    due = str(entry.draft.columns.get("due_on") or "")
-    return due if due and due < work.today else "now"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinycrm.domain.fold import to_ascii_digits
 from tinycrm.domain.reading import Reading
 from tinycrm.errors import UsageError
+from tinycrm.services.transfer.mapping import DAY_KEYS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def settle(sheet: Sheet, targets: Sequence[Target], asked: Asked, reading: Readi
 
 def _cells(sheet: Sheet, targets: Sequence[Target], types: Sequence[str]) -> Iterator[tuple[int, str, str]]:
     for place, target in enumerate(targets):
-        is_day = target.key == "close_date" and types is _DAYS
+        is_day = target.key in DAY_KEYS and types is _DAYS
         if not is_day and (target.field is None or target.field.type not in types):
             continue
         for line in sheet.lines:

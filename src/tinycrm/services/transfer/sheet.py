@@ -265,5 +265,5 @@ def _text(value: Json) -> str:
         if "value" in value:
             label = value.get("label")
             return f"{label}:{_text(value['value'])}" if label else _text(value["value"])
-        return _text(value.get("name") or value.get("title") or "")
+        return _text(value.get("uid") or value.get("name") or value.get("title") or "")
     return ";".join(_text(item) for item in value)

@@ -1,74 +1,84 @@
-"""Interactions and tasks, as reports read them."""
+"""Interactions, counted; nothing holds them."""
 
 from __future__ import annotations
 
-from tinycrm.domain.facts import TaskFact, TouchFact
 from tinycrm.store.cells import whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tinycrm.store.sqlite.connect import Database
+    from collections.abc import Container, Iterator
+
+    from tinycrm.store.sqlite.connect import Condition, Database
+
+    # (day, kind, owner, interactions, minutes, how many of them have minutes)
+    Touched = tuple[str, str, str, int, int, int]
+
+_EVERY: Condition = ("", {})
+_SPLITS = ("day", "kind", "owner")
 
 
-def touches(db: Database, first: str, last: str) -> list[TouchFact]:
-    """Gives the interactions between two local days, both included."""
+def interactions(db: Database, first: str, last: str, narrow: Condition = _EVERY) -> int:
+    """Gives the number of interactions between two local days, both included.
+
+    Args:
+        db: the connection.
+        first, last: ISO days.
+        narrow: which interactions count, over the table's own name.
+    """
+    condition, params = narrow
+    more = f" AND {condition}" if condition else ""
+    sql = f"SELECT count(*) FROM interaction WHERE interaction.on_day BETWEEN :first AND :last{more}"
+    return db.number(sql, {**params, "first": first, "last": last})
+
+
+def touched(
+    db: Database, first: str, last: str, narrow: Condition = _EVERY, by: Container[str] = _SPLITS
+) -> Iterator[Touched]:
+    """Yields how many interactions there were between two local days, by day, kind and owner.
+
+    Args:
+        db: the connection.
+        first, last: ISO days.
+        narrow: which interactions count, over the table's own name.
+        by: which of "day", "kind" and "owner" are wanted; the others are "" and add up.
+    """
+    condition, params = narrow
+    words = ("interaction.on_day", "interaction.kind", "coalesce(interaction.owner, '')")
+    columns = [word if name in by else "''" for name, word in zip(_SPLITS, words, strict=True)]
     sql = (
-        "SELECT kind, on_day, owner, minutes, deal FROM interaction WHERE on_day BETWEEN :first AND :last"
-        " ORDER BY at, id"
+        f"SELECT {', '.join(columns)}, count(*),"
+        " coalesce(sum(interaction.minutes), 0), count(interaction.minutes) FROM interaction"
+        f" WHERE interaction.on_day BETWEEN :first AND :last{f' AND {condition}' if condition else ''}"
+        " GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
     )
-    found: list[TouchFact] = []
-    for chunk in db.stream(sql, {"first": first, "last": last}):
-        found += [
-            TouchFact(
-                str(kind),
-                str(day),
-                str(owner or ""),
-                minutes if isinstance(minutes, int) else None,
-                deal if isinstance(deal, int) else None,
-            )
-            for kind, day, owner, minutes, deal in chunk
-        ]
-    return found
+    for chunk in db.stream(sql, {**params, "first": first, "last": last}):
+        for day, kind, owner, count, minutes, timed in chunk:
+            yield str(day), str(kind), str(owner), whole(count), whole(minutes), whole(timed)
 
 
-def any_touch(db: Database, day: str) -> bool:
+def any_touch(db: Database, day: str, narrow: Condition = _EVERY) -> bool:
     """Says whether anything had been logged by a day."""
-    return db.one("SELECT 1 FROM interaction WHERE on_day <= :day LIMIT 1", {"day": day}) is not None
+    condition, params = narrow
+    more = f" AND {condition}" if condition else ""
+    sql = f"SELECT 1 FROM interaction WHERE interaction.on_day <= :day{more} LIMIT 1"
+    return db.one(sql, {**params, "day": day}) is not None
 
 
-def touches_by_deal(db: Database, first: str, last: str) -> dict[int, int]:
-    """Gives how many interactions, up to their closing, the deals had that were won between two days."""
+def won_touches(db: Database, first: str, last: str, narrow: Condition = _EVERY) -> tuple[int, int]:
+    """Gives the deals won between two days, and how many interactions they had up to their closing.
+
+    Args:
+        db: the connection.
+        first, last: ISO days.
+        narrow: which deals count, over the table's own name.
+    """
+    condition, params = narrow
     # <> 'open' says nothing new to a reader, and to the planner that the index of the closed ones holds them
     sql = (
-        "SELECT d.id, (SELECT count(*) FROM interaction AS i WHERE i.deal = d.id AND i.on_day <= d.closed_on)"
-        " FROM deal AS d"
-        " WHERE d.outcome <> 'open' AND d.outcome = 'won' AND d.closed_on BETWEEN :first AND :last"
+        "SELECT count(*), sum((SELECT count(*) FROM interaction AS i"
+        " WHERE i.deal = deal.id AND i.on_day <= deal.closed_on)) FROM deal"
+        " WHERE deal.outcome <> 'open' AND deal.outcome = 'won'"
+        f" AND deal.closed_on BETWEEN :first AND :last{f' AND {condition}' if condition else ''}"
     )
-    rows = db.rows(sql, {"first": first, "last": last})
-    return {row[0]: row[1] for row in rows if isinstance(row[0], int) and isinstance(row[1], int)}
-
-
-def tasks_due(db: Database, first: str, last: str) -> list[TaskFact]:
-    """Gives the tasks due between two days, both included."""
-    sql = "SELECT due_on, done_on, owner FROM task WHERE due_on BETWEEN :first AND :last ORDER BY due_on, id"
-    return [
-        TaskFact(str(due), str(done) if done else None, str(owner or ""))
-        for due, done, owner in db.rows(sql, {"first": first, "last": last})
-    ]
-
-
-def any_task(db: Database, day: str) -> bool:
-    """Says whether any task was due by a day."""
-    return db.one("SELECT 1 FROM task WHERE due_on <= :day LIMIT 1", {"day": day}) is not None
-
-
-def overdue_tasks(db: Database, day: str) -> list[TaskFact]:
-    """Gives the tasks that were due before a day and not done by it."""
-    found: list[tuple[str, int, TaskFact]] = []
-    for which in ("status = 'open'", "done_on > :day"):
-        sql = f"SELECT due_on, id, done_on, owner FROM task WHERE {which} AND due_on < :day"
-        for due, id, done, owner in db.rows(sql, {"day": day}):
-            fact = TaskFact(str(due), str(done) if done else None, str(owner or ""))
-            found.append((str(due), whole(id), fact))
-    found.sort(key=lambda one: one[:2])
-    return [fact for _, _, fact in found]
+    deals, touches = db.one(sql, {**params, "first": first, "last": last}) or (0, 0)
+    return whole(deals), whole(touches or 0)

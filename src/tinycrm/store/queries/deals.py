@@ -1,8 +1,8 @@
-"""Deals and their stays, as reports and pipelines read them."""
+"""Deals as boards and pipelines read them."""
 
 from __future__ import annotations
 
-from tinycrm.domain.facts import DealFact, StayFact
+from tinycrm.domain.facts import DealFact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,44 +60,9 @@ def open_deals(db: Database, pipeline: str = "") -> list[DealFact]:
     return _facts(db, where, {"pipeline": pipeline} if pipeline else {}, order)
 
 
-def closed_deals(db: Database, first: str, last: str) -> list[DealFact]:
-    """Gives the won and lost deals that closed between two days, both included."""
-    # said twice: the index of the closed ones is known by its own condition; by id only then, or it is not used
-    where = "d.outcome <> 'open' AND d.outcome IN ('won', 'lost') AND d.closed_on BETWEEN :first AND :last"
-    return _facts(db, where, {"first": first, "last": last}, "d.id + 0")
-
-
-def deals_of(db: Database, pipeline: str) -> list[DealFact]:
-    """Gives all deals that are in a pipeline."""
-    return _facts(db, "d.pipeline = :pipeline", {"pipeline": pipeline})
-
-
-def deals_open_on(db: Database, day: str) -> list[DealFact]:
-    """Gives the deals that were open at the end of a day, by their days of opening and closing."""
-    # those still open and those closed since, each by its own index; a deal is open as long as it has no day of closing
-    still = "d.outcome = 'open' AND d.opened_on <= :day"
-    since = "d.outcome <> 'open' AND d.outcome IN ('won', 'lost') AND d.closed_on > :day AND d.opened_on <= :day"
-    found = _facts(db, still, {"day": day}, "d.id + 0") + _facts(db, since, {"day": day}, "d.id + 0")
-    return sorted(found, key=lambda deal: deal.id)
-
-
 def any_deal(db: Database, day: str) -> bool:
     """Says whether any deal had been opened by a day."""
     return db.one("SELECT 1 FROM deal WHERE opened_on <= :day LIMIT 1", {"day": day}) is not None
-
-
-def stays(db: Database, pipeline: str, last: str) -> list[StayFact]:
-    """Gives the stays in a pipeline that began by a day, by deal and in order."""
-    sql = (
-        "SELECT s.deal, s.stage, s.position, s.outcome, s.entered_on, s.left_on FROM stage_stay AS s"
-        " WHERE s.pipeline = :pipeline AND s.entered_on <= :last ORDER BY s.deal, s.seq"
-    )
-    found: list[StayFact] = []
-    for chunk in db.stream(sql, {"pipeline": pipeline, "last": last}):
-        for deal, stage, position, outcome, entered, left in chunk:
-            if isinstance(deal, int) and isinstance(position, int):
-                found.append(StayFact(deal, str(stage), position, str(outcome), str(entered), _day(left)))
-    return found
 
 
 # a sum of values in two parts, so that none can overflow: the dialects have no wider integer in common

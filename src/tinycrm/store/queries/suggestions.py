@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.store.tables import title_of
+from tinycrm.store.tables import key_of, title_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,13 +17,14 @@ def names_beginning(db: Database, noun: str, folded: str, limit: int, status: st
 
     Args:
         db: the connection.
-        noun: contact, company, deal or task.
+        noun: any whose records have a name.
         folded: the beginning, folded.
         limit: at most so many.
         status: of tasks, "open" or "done"; "" is either.
     """
-    key = "name_key" if noun in ("contact", "company") else "title_key"
-    tests: list[str] = []
+    key, title = key_of(noun, noun), title_of(noun)
+    # several sales of one product are one suggestion, and some have none
+    tests = [f"{title} IS NOT NULL"]
     params: dict[str, Cell] = {"limit": limit}
     if folded:
         tests.append(f"{key} >= :first AND {key} < :behind")
@@ -31,9 +32,8 @@ def names_beginning(db: Database, noun: str, folded: str, limit: int, status: st
     if status:
         tests.append("status = :status")
         params["status"] = status
-    where = f" WHERE {' AND '.join(tests)}" if tests else ""
     order = f"{key}, id" if folded else "id DESC"
-    sql = f"SELECT {title_of(noun)} FROM {noun}{where} ORDER BY {order} LIMIT :limit"
+    sql = f"SELECT {title} FROM {noun} WHERE {' AND '.join(tests)} ORDER BY {order} LIMIT :limit"
     return [str(row[0]) for row in db.rows(sql, params)]
 
 

@@ -7,7 +7,7 @@ import sqlite3
 
 from tinycrm.domain.fold import fold
 from tinycrm.errors import Conflict, Duplicate, StorageError, TinyCRMError, Unavailable, UsageError
-from tinycrm.store.sqlite.dialect import sound_cell
+from tinycrm.store.sqlite.dialect import FUNCTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -186,7 +186,8 @@ def dress(connection: sqlite3.Connection) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.create_function("fold", 1, fold_cell, deterministic=True)
-    connection.create_function("sound", 2, sound_cell, deterministic=True)
+    for name, count, function in FUNCTIONS:
+        connection.create_function(name, count, function, deterministic=True)
     return connection
 
 

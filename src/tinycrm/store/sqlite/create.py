@@ -16,11 +16,10 @@ from tinycrm.store.sqlite.connect import (
     SCHEMA_VERSION,
     Database,
     connect,
-    fold_cell,
+    dress,
     make_file,
     translate,
 )
-from tinycrm.store.sqlite.dialect import sound_cell
 from tinycrm.store.sqlite.filesystem import shared_over_network
 
 
@@ -112,10 +111,7 @@ def _sync_folder(path: str) -> None:
 
 def open_memory(version: int = SCHEMA_VERSION) -> Database:
     """Gives an empty database of a version in memory: the answer to a read before the first write."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.create_function("fold", 1, fold_cell, deterministic=True)
-    connection.create_function("sound", 2, sound_cell, deterministic=True)
+    connection = dress(sqlite3.connect(":memory:", isolation_level=None))
     build(connection, version)
     return Database(connection, ":memory:", writable=True)
 

@@ -10,8 +10,34 @@ if TYPE_CHECKING:
 
     from tinycrm.store.sqlite.connect import Database
 
-_NOUNS = ("contact", "company", "deal", "interaction", "task")
-_NAMED = ("contact", "company", "deal", "task")
+_NOUNS = (
+    "contact",
+    "company",
+    "deal",
+    "interaction",
+    "task",
+    "campaign",
+    "subscription",
+    "sale",
+    "expense",
+    "ticket",
+    "feedback",
+    "segment",
+)
+# (noun, the column that names its records)
+_NAMED = (
+    ("contact", "name"),
+    ("company", "name"),
+    ("deal", "title"),
+    ("task", "title"),
+    ("campaign", "name"),
+    ("subscription", "product"),
+    ("sale", "product"),
+    ("expense", "title"),
+    ("ticket", "title"),
+    ("segment", "name"),
+)
+_WITH_CURRENCY = ("deal", "campaign", "subscription", "subscription_change", "sale", "expense")
 # (table, column that names the record)
 _OWNERS = {
     **dict.fromkeys(_NOUNS, "id"),
@@ -25,6 +51,9 @@ _OWNERS = {
     "tagging": "record",
     "lifecycle_change": "record",
     "not_duplicate": "record",
+    "campaign_member": "campaign",
+    "subscription_change": "subscription",
+    "subscription_term": "subscription",
 }
 # sqlite3 takes 30 February as it is until it has to count with it
 _COUNTED = "'+0 days'"
@@ -38,6 +67,10 @@ _INSTANTS = {
     "interaction_contact": ("at",),
     "interaction_company": ("at",),
     "lifecycle_change": ("at",),
+    **dict.fromkeys(("campaign", "subscription", "sale", "expense", "segment"), ("created_at", "updated_at")),
+    "ticket": ("created_at", "updated_at", "opened_at", "first_answered_at", "resolved_at"),
+    "feedback": ("created_at", "updated_at", "at"),
+    "campaign_member": ("reached_at", "answered_at"),
 }
 _DAYS = {
     "contact": ("lead_on", "customer_since"),
@@ -47,6 +80,15 @@ _DAYS = {
     "task": ("due_on", "done_on"),
     "stage_stay": ("entered_on", "left_on"),
     "lifecycle_change": ("on_day",),
+    "campaign": ("started_on", "ended_on"),
+    "campaign_member": ("reached_on", "answered_on"),
+    "subscription": ("start_on", "end_on"),
+    "subscription_change": ("changed_on",),
+    "subscription_term": ("starts_on", "ends_on", "decided_on"),
+    "sale": ("sold_on", "due_on"),
+    "expense": ("spent_on",),
+    "ticket": ("opened_on", "first_answered_on", "resolved_on"),
+    "feedback": ("on_day",),
 }
 _SHOWN = 40
 
@@ -85,7 +127,7 @@ def _rules(db: Database, table: str) -> Iterator[tuple[str, str, str]]:
         # without a year any 29th of February will do
         whole = "CASE WHEN birthday LIKE '--%' THEN '2000' || substr(birthday, 2) ELSE birthday END"
         yield "birthday", "is no day", f"{whole} IS NOT date({whole}, {_COUNTED})"
-    if table == "deal":
+    if table in _WITH_CURRENCY:
         yield "currency", "is no currency", "currency NOT IN (SELECT code FROM currency)"
     if table == "task":
         yield "due_time", "is no time", "due_time >= '24'"
@@ -101,8 +143,7 @@ def _rules(db: Database, table: str) -> Iterator[tuple[str, str, str]]:
 def wrong_keys(db: Database) -> list[int]:
     """Gives the records whose name is not found by its own letters: another program wrote only the name."""
     found: list[int] = []
-    for noun in _NAMED:
-        name = "title" if noun in ("deal", "task") else "name"
+    for noun, name in _NAMED:
         rows = db.rows(f"SELECT id FROM {noun} WHERE {name}_key <> fold({name})")
         found += [row[0] for row in rows if isinstance(row[0], int)]
     return sorted(found)
@@ -110,8 +151,7 @@ def wrong_keys(db: Database) -> list[int]:
 
 def mend_keys(db: Database) -> None:
     """Every record is found by its own name again."""
-    for noun in _NAMED:
-        name = "title" if noun in ("deal", "task") else "name"
+    for noun, name in _NAMED:
         db.run(f"UPDATE {noun} SET {name}_key = fold({name}) WHERE {name}_key <> fold({name})")
 
 

@@ -97,6 +97,7 @@ _STATEMENTS = (
   kind TEXT NOT NULL CHECK (kind IN ('marketing', 'sales', 'service')), channel TEXT,
   campaign INTEGER REFERENCES campaign (id) {LATER}, owner TEXT, note TEXT, {FIELDS}, {SHARED}) STRICT""",
     "CREATE INDEX expense_day ON expense (spent_on, kind, currency, amount_minor)",
+    "CREATE INDEX expense_title ON expense (title_key, id) WHERE title_key IS NOT NULL",
     "CREATE INDEX expense_campaign ON expense (campaign) WHERE campaign IS NOT NULL",
     f"""CREATE TABLE ticket (
   id INTEGER PRIMARY KEY,

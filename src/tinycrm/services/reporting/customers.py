@@ -1,0 +1,284 @@
+"""Reads customers: who is active, who came, who left, and what they are worth."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
+
+from tinycrm.domain.fold import fold
+from tinycrm.domain.periods import FIRST_DAY
+from tinycrm.reports.customers import Customers, customers_report, lifetime_value, monthly_churn
+from tinycrm.reports.figure import Figure
+from tinycrm.reports.figures import Share, money_of, share
+from tinycrm.reports.kpis import table
+from tinycrm.reports.spans import parts_of
+from tinycrm.services.reporting.course import course_of
+from tinycrm.services.reporting.revenue import before_of, earned, earned_in, purchases_of
+from tinycrm.services.reporting.scorecard import scorecard
+from tinycrm.store.queries import leads as lead_rows
+from tinycrm.store.queries import revenue as rows
+from tinycrm.store.queries.purchases import Moves, Purchases, day_before
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tinycrm.domain.results import Json, Report
+    from tinycrm.reports.period import Period
+    from tinycrm.services.reporting.question import Question
+    from tinycrm.services.reporting.revenue import Parts
+
+_MONTH = Share(146_097, 4_800)  # days of a month: 400 years of the calendar are 146,097 days
+
+
+def start_of(span: Period) -> str:
+    """Gives the day that a period starts from: the one before it, or as_of when the period lies ahead."""
+    return min(day_before(span.first), span.as_of)
+
+
+def counted(q: Question, spans: Sequence[Period]) -> list[Customers]:
+    """Gives the customers of each period."""
+    own = purchases_of(q)
+    known: dict[str, int] = {}
+    new = new_customers(q, spans)
+    found: list[Customers] = []
+    for span, first_time in zip(spans, new, strict=True):
+        start, end = start_of(span), span.as_of
+        moves = own.moves(start, end) if start < end else Moves(0, 0, 0)
+        risen = moves.came + moves.back - moves.lost
+        if end not in known:
+            known[end] = known[start] + risen if start in known else own.active(end)
+        known[start] = known[end] - risen
+        found.append(
+            Customers(known[start], known[end], lost=moves.lost, came=moves.came, back=moves.back, new=first_time)
+        )
+    return found
+
+
+def new_customers(q: Question, spans: Sequence[Period]) -> list[int]:
+    """Gives how many parties bought or paid for the first time in each period; without either, by customer_since."""
+    return [new for new, _ in _by_since(q, spans)]
+
+
+def _by_since(q: Question, spans: Sequence[Period]) -> list[tuple[int, int]]:
+    """Gives the new customers of each period, and the parties known as customers that had bought nothing by its end."""
+    held = q.once("new customers", dict[tuple[str, str], tuple[int, int]])
+    todo = [span for span in spans if (span.first, span.as_of) not in held]
+    if todo:
+        own = purchases_of(q)
+        quiet = _quiet(own, todo)
+        for span, (new, ever) in zip(todo, quiet, strict=True):
+            start = start_of(span)
+            bought = own.new(start, span.as_of) if start < span.as_of else 0
+            held[span.first, span.as_of] = (bought + new, ever)
+    return [held[span.first, span.as_of] for span in spans]
+
+
+def _quiet(own: Purchases, spans: Sequence[Period]) -> list[tuple[int, int]]:
+    """Gives, of the parties with nothing but customer_since by a period's end, those since its start, and all."""
+    counts = [[0, 0] for _ in spans]
+    for _, days in _known(own, [span.as_of for span in spans]):
+        for span, count, since in zip(spans, counts, days, strict=True):
+            if since:
+                count[0] += since > start_of(span)
+                count[1] += 1
+    return [(new, ever) for new, ever in counts]
+
+
+def _known(own: Purchases, days: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yields each party known as a customer with its customer_since, "" where it had bought or paid by the day."""
+    for party, rows_of_party in groupby(own.known(min(days), max(days)), key=itemgetter(0)):
+        found = list(rows_of_party)
+        # of a company and its people the earliest
+        yield (
+            party,
+            [
+                min((since for _, since, event in found if since <= end and not "" < event <= end), default="")
+                for end in days
+            ],
+        )
+
+
+def new_customers_by_source(q: Question, span: Period) -> dict[str, int]:
+    """Gives the new customers of a period by their source, "" for none; spellings of a word are one."""
+    own, start = purchases_of(q), start_of(span)
+    names: dict[str, str] = {}
+    found: dict[str, int] = {}
+    counts = own.new_by_source(start, span.as_of) if start < span.as_of else []
+    quiet = [party for party, (since,) in _known(own, [span.as_of]) if since > start]
+    for source, count in [*counts, *((source, 1) for source in own.sources(quiet))]:
+        name = names.setdefault(fold(source), source)
+        found[name] = found.get(name, 0) + count
+    return found
+
+
+def ever(q: Question, spans: Sequence[Period]) -> list[tuple[int, int, int]]:
+    """Gives, up to the end of each period, the parties that bought, those that did twice, and all ever customers."""
+    own = purchases_of(q)
+    known: dict[str, tuple[int, int]] = {}
+    found: list[tuple[int, int, int]] = []
+    last = max(span.as_of for span in spans)
+    known[last] = own.repeating(last)
+    paying = own.only_paying([span.as_of for span in spans])
+    for span, (_, quiet), only in zip(spans, _by_since(q, spans), paying, strict=True):
+        day = span.as_of
+        if day not in known:
+            more = own.repeating_since(day, last)
+            known[day] = known[last][0] - more[0], known[last][1] - more[1]
+        once, twice = known[day]
+        found.append((once, twice, once + only + quiet))
+    return found
+
+
+def any_customer(q: Question, day: str) -> bool:
+    """Says whether there was anybody who could be a customer by a day."""
+    return rows.any_money(q.db, day, sold=q.sold) or lead_rows.any_party(q.db, day)
+
+
+def months_of(span: Period) -> Share:
+    """Gives the months of what has elapsed of a period: whole ones as such, else days by their mean length."""
+    first, after = date.fromisoformat(span.first), date.fromisoformat(span.as_of) + timedelta(days=1)
+    if first.day == 1 and after.day == 1:
+        return Share((after.year - first.year) * 12 + after.month - first.month, 1)
+    return Share((after - first).days * _MONTH.under, _MONTH.over)
+
+
+def figures(q: Question, spans: Sequence[Period]) -> list[list[Figure]]:
+    """Gives the figures of each period."""
+    customers, evers = counted(q, spans), ever(q, spans)
+    paid = q.family("recurring", spans)
+    found: list[list[Figure]] = []
+    to_date = _to_date(q, spans)
+    for at, span in enumerate(spans):
+        own, known = customers[at], any_customer(q, span.as_of)
+        revenue = earned(q, span.first, span.as_of)
+        arpa = next(figure for figure in paid[at] if figure.key == "arpa")
+        part = _counts(own, known=known)
+        part += [_retained(q, span), _repeat(evers[at])]
+        a_head = _per_customer(q, revenue, own)
+        part += [a_head, _ltv(q, span, own, arpa, a_head), _ltv_to_date(q, to_date[at], evers[at][2])]
+        found.append(part)
+    return found
+
+
+def _counts(own: Customers, *, known: bool) -> list[Figure]:
+    ends: list[tuple[str, Json]] = [
+        ("active at the start", own.start),
+        ("came", own.came),
+        ("came back", own.back),
+        ("left", own.lost),
+        ("active at the end", own.end),
+    ]
+    counts = {
+        "customers_start": own.start,
+        "customers_end": own.end,
+        "new_customers": own.new,
+        "lost_customers": own.lost,
+        "reactivated": own.back,
+    }
+    rates = {"customer_growth": own.growth(), "retention": own.retention(), "churn": own.churn()}
+    return [
+        *(Figure(key, Share(n, 1) if known else None, n, inputs=ends) for key, n in counts.items()),
+        *(Figure(key, value, own.start, inputs=ends) for key, value in rates.items()),
+    ]
+
+
+def _retained(q: Question, span: Period) -> Figure:
+    before = before_of(q, span)
+    bought = again = 0
+    if before is not None:
+        days = day_before(before.first), before.as_of
+        bought, again = purchases_of(q).retained(days, (start_of(span), span.as_of))
+    inputs: list[tuple[str, Json]] = [("bought in both periods", again), ("bought in the period before", bought)]
+    return Figure("retained_buyers", share(again, bought), bought, inputs=inputs)
+
+
+def _repeat(counts: tuple[int, int, int]) -> Figure:
+    once, twice, _ = counts
+    inputs: list[tuple[str, Json]] = [("bought at least twice", twice), ("bought at least once", once)]
+    return Figure("repeat_rate", share(twice, once), once, inputs=inputs)
+
+
+def _only(q: Question, revenue: Parts) -> tuple[str, Share | None]:
+    """The only currency that something was earned in, and how much; several are none."""
+    if len(revenue) > 1:
+        return q.base, None
+    for currency, own in revenue.items():
+        return currency, own.total.share
+    return q.exchange.target or q.base, Share(0, 1)
+
+
+def _per_customer(q: Question, revenue: Parts, own: Customers) -> Figure:
+    currency, total = _only(q, revenue)
+    mean = own.mean()
+    inputs: list[tuple[str, Json]] = [
+        ("revenue", money_of(total, currency)),
+        ("currencies", len(revenue)),
+        ("active at the start", own.start),
+        ("active at the end", own.end),
+    ]
+    value = None if total is None else total.per(mean)
+    return Figure("revenue_per_customer", value, own.end, currency, inputs=inputs)
+
+
+def _ltv(q: Question, span: Period, own: Customers, arpa: Figure, a_head: Figure) -> Figure:
+    margin, churn = margin_of(q), own.churn()
+    used: tuple[str, Json] = ("margin", str(margin.number()))
+    lost: tuple[str, Json] = ("churn of the period", None if churn is None else str(churn.number()))
+    if arpa.n:
+        months = months_of(span)
+        monthly = None if churn is None or months.over <= 0 else monthly_churn(churn, months)
+        inputs: list[tuple[str, Json]] = [
+            ("MRR per subscriber", money_of(arpa.value, arpa.currency)),
+            used,
+            lost,
+            ("months", str(months.number())),
+            ("churn a month", None if monthly is None else str(monthly.number())),
+        ]
+        return Figure("ltv", lifetime_value(arpa.value, margin, monthly), own.start, arpa.currency, inputs=inputs)
+    inputs = [("revenue per customer", money_of(a_head.value, a_head.currency)), used, lost]
+    return Figure("ltv", lifetime_value(a_head.value, margin, churn), own.start, a_head.currency, inputs=inputs)
+
+
+def margin_of(q: Question) -> Share:
+    """Gives the gross margin of the settings."""
+    whole, _, part = q.work.settings.margin.partition(".")
+    return Share(int(whole + part), 10 ** len(part))
+
+
+def _to_date(q: Question, spans: Sequence[Period]) -> Sequence[Parts]:
+    """Gives what was earned up to the end of each period."""
+    return earned_in(q, [(FIRST_DAY, span.as_of) for span in spans])
+
+
+def _ltv_to_date(q: Question, revenue: Parts, customers: int) -> Figure:
+    currency, total = _only(q, revenue)
+    inputs: list[tuple[str, Json]] = [
+        ("revenue to date", money_of(total, currency)),
+        ("currencies", len(revenue)),
+        ("ever customers", customers),
+    ]
+    value = None if total is None or not customers else total.times(Share(1, customers))
+    return Figure("ltv_to_date", value, customers, currency, inputs=inputs)
+
+
+def customers(q: Question) -> Report:
+    """Gives the figures of the period, or with --by a row for each month, quarter or year."""
+    by = q.asked.by
+    if by:
+        return _by_time(q, by, course_of(q, by))
+    report = scorecard(q, table("customers"))
+    report.name, report.title = "customers", "Customers"
+    for row in report.rows:
+        row.pop("group", None)
+    if len(earned(q, FIRST_DAY, q.span.as_of)) > 1:
+        report.notes.append(f"money per customer is of one currency: --in {q.base}")
+    return report
+
+
+def _by_time(q: Question, by: str, span: Period) -> Report:
+    parts = parts_of(span, by, first_known=rows.first_money(q.db) or span.as_of)
+    found = counted(q, [part for _, part in parts])
+    named = [(name, one) for (name, _), one in zip(parts, found, strict=True)]
+    return customers_report(named, span, q.today, by=by, known=any_customer(q, span.as_of))

@@ -1,0 +1,184 @@
+"""Customers one after another, with what they bought: streams in the order of the parties, by the index that has it."""
+
+from __future__ import annotations
+
+from tinycrm.domain.periods import FIRST_DAY
+from tinycrm.store.cells import is_whole, whole
+from tinycrm.store.queries.parties import BOUGHT, NO_SALE, WON
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tinycrm.store.sqlite.connect import Cell, Condition, Database, Tuple
+_EVERY: Condition = ("", {})
+_PART = 2**32
+
+
+def _and(condition: Condition) -> str:
+    return f" AND {condition[0]}" if condition[0] else ""
+
+
+def purchase_days(
+    db: Database,
+    first: str,
+    last: str,
+    *,
+    sold: bool = True,
+    sale: Condition = _EVERY,
+    deal: Condition = _EVERY,
+) -> Iterator[list[Tuple]]:
+    """Yields (party, day) of the purchases of those who bought for the first time between two days, in this order.
+
+    Args:
+        db: the connection.
+        first, last: ISO days, both included; nothing later counts.
+        sold: whether won deals without sales of their own are purchases.
+        sale, deal: which records count, over the table's own name.
+    """
+    params: dict[str, Cell] = {"first": first, "last": last, **sale[1], **(deal[1] if sold else {})}
+    # from the first day there is, nobody bought before
+    early = (
+        " AND NOT EXISTS (SELECT 1 FROM sale AS old WHERE old.party = {0}.party AND old.sold_on < :first"
+        " AND old.amount_minor >= 0{1})"
+    )
+    if sold and first > FIRST_DAY:
+        early += (
+            " AND NOT EXISTS (SELECT 1 FROM deal AS old WHERE old.party = {0}.party AND old.outcome = 'won'"
+            " AND old.closed_on < :first AND NOT EXISTS (SELECT 1 FROM sale AS own WHERE own.deal = old.id){2})"
+        )
+    if first <= FIRST_DAY:
+        early = ""
+    # conditions are over the table's own name: in its own query it has it
+    narrow_sale = f" AND old.id IN (SELECT sale.id FROM sale WHERE {sale[0]})" if sale[0] else ""
+    narrow_deal = f" AND old.id IN (SELECT deal.id FROM deal WHERE {deal[0]})" if deal[0] else ""
+    parts = [
+        "SELECT sale.party AS party, sale.sold_on AS day FROM sale WHERE sale.party IS NOT NULL"
+        f" AND {BOUGHT} AND sale.sold_on BETWEEN :first AND :last{_and(sale)}"
+        + early.format("sale", narrow_sale, narrow_deal)
+    ]
+    if sold:
+        parts.append(
+            f"SELECT deal.party, deal.closed_on FROM deal WHERE {WON} AND deal.party IS NOT NULL"
+            f" AND deal.closed_on BETWEEN :first AND :last AND {NO_SALE}{_and(deal)}"
+            + early.format("deal", narrow_sale, narrow_deal)
+        )
+    return db.stream(" UNION ALL ".join(parts) + " ORDER BY party, day", params, size=2000)
+
+
+def holdings(
+    db: Database,
+    until: str,
+    currency: str,
+    *,
+    daily: bool,
+    sold: bool = True,
+    sale: Condition = _EVERY,
+    deal: Condition = _EVERY,
+) -> Iterator[tuple[int, int, str, str, int]]:
+    """Yields (party, purchases, day of the last of them or "", currency, minor units) in the order of the parties.
+
+    Args:
+        db: the connection.
+        until: ISO day; nothing later counts.
+        currency: amounts of others are left out, unless daily.
+        daily: a party has a row for each of its days and currencies, else at most one for sales and one for deals.
+        sold: whether won deals without sales of their own are purchases.
+        sale, deal: which records count, over the table's own name.
+    """
+
+    def part(noun: str, day: str, amount: str, bought: str, where: str, narrow: Condition) -> str:
+        # the last day of a purchase: a refund is none
+        last = f"max(CASE WHEN {bought} THEN {noun}.{day} END)"
+        own = amount if daily else f"CASE WHEN {noun}.currency = :currency THEN {amount} ELSE 0 END"
+        code = f"{noun}.currency" if daily else ":currency"
+        each = f", {noun}.{day}, {noun}.currency" if daily else ""
+        return (
+            f"SELECT {noun}.party AS party, count(CASE WHEN {bought} THEN 1 END) AS n, {last} AS day, {code} AS code,"
+            f" coalesce(sum(({own}) / {_PART}), 0) AS high, coalesce(sum(({own}) % {_PART}), 0) AS low"
+            f"{f', {noun}.{day}' if daily else ''} FROM {noun} WHERE {noun}.party IS NOT NULL AND {where}"
+            f" AND {noun}.{day} <= :until{_and(narrow)} GROUP BY {noun}.party{each}"
+        )
+
+    params: dict[str, Cell] = {"until": until, "currency": currency, **sale[1]}
+    sql = part("sale", "sold_on", "sale.amount_minor", BOUGHT, "sale.sold_on > ''", sale)
+    if sold:
+        sql += " UNION ALL " + part("deal", "closed_on", "deal.value_minor", "1 = 1", f"{WON} AND {NO_SALE}", deal)
+        params |= deal[1]
+    for chunk in db.stream(sql + " ORDER BY party", params, size=2000):
+        # sums and counts are whole numbers, whatever a foreign hand wrote
+        for party, n, day, code, high, low, *on in chunk:
+            if is_whole(party) and is_whole(n) and is_whole(high) and is_whole(low):
+                yield party, n, str(on[0] if on else day or ""), str(code), high * _PART + low
+
+
+def brought(
+    db: Database,
+    until: str,
+    codes: Sequence[str],
+    *,
+    sold: bool = True,
+    sale: Condition = _EVERY,
+    deal: Condition = _EVERY,
+) -> Iterator[tuple[int, str, list[tuple[int, int, int]]]]:
+    """Yields (party, "sale" or "deal", for each currency (records, purchases, minor units)), party after party.
+
+    Args:
+        db: the connection.
+        until: ISO day; nothing later counts.
+        codes: the currencies.
+        sold: whether won deals without sales of their own count.
+        sale, deal: which records count, over the table's own name.
+    """
+
+    def part(noun: str, day: str, amount: str, bought: str, where: str, narrow: Condition) -> str:
+        sums = ""
+        for at in range(len(codes)):
+            here = f"{noun}.currency = :code{at}"
+            own = f"CASE WHEN {here} THEN {amount} END"
+            sums += (
+                f", count(CASE WHEN {here} THEN 1 END) AS n{at},"
+                f" count(CASE WHEN {here} AND {bought} THEN 1 END) AS b{at},"
+                f" coalesce(sum(({own}) / {_PART}), 0) AS h{at}, coalesce(sum(({own}) % {_PART}), 0) AS l{at}"
+            )
+        return (
+            f"SELECT {noun}.party AS party, '{noun}' AS kind{sums} FROM {noun} WHERE {noun}.party IS NOT NULL"
+            f" AND {where} AND {noun}.{day} <= :until{_and(narrow)} GROUP BY {noun}.party"
+        )
+
+    params: dict[str, Cell] = {"until": until, **{f"code{at}": code for at, code in enumerate(codes)}, **sale[1]}
+    sql = part("sale", "sold_on", "sale.amount_minor", BOUGHT, "sale.sold_on > ''", sale)
+    if sold:
+        sql += " UNION ALL " + part("deal", "closed_on", "deal.value_minor", "1 = 1", f"{WON} AND {NO_SALE}", deal)
+        params |= deal[1]
+    for chunk in db.stream(sql + " ORDER BY party", params, size=2000):
+        for party, kind, *cells in chunk:
+            found = [whole(cell) for cell in cells]
+            each = [(found[at], found[at + 1], found[at + 2] * _PART + found[at + 3]) for at in range(0, len(found), 4)]
+            yield whole(party), str(kind), each
+
+
+def currencies(db: Database, until: str, *, sold: bool) -> list[str]:
+    """Gives the currencies of sales, and of won deals, up to a day."""
+    parts = ["SELECT sale.currency FROM sale WHERE sale.sold_on <= :until"]
+    if sold:
+        parts.append(f"SELECT deal.currency FROM deal WHERE {WON} AND deal.closed_on <= :until")
+    return sorted(str(row[0]) for row in db.rows(" UNION ".join(parts), {"until": until}))
+
+
+def nobodys(noun: str, narrow: Condition) -> Condition:
+    """Gives the condition of those records that no party is known of."""
+    return f"{noun}.party IS NULL{_and(narrow)}", narrow[1]
+
+
+def party_names(db: Database, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Gives the noun and the name of parties: companies and contacts."""
+    found: dict[int, tuple[str, str]] = {}
+    wanted: Sequence[int] = list(ids)
+    for start in range(0, len(wanted), 500):
+        marks = {f"i{at}": id for at, id in enumerate(wanted[start : start + 500])}
+        among = ", ".join(":" + mark for mark in marks)
+        for noun in ("company", "contact"):
+            rows = db.rows(f"SELECT {noun}.id, {noun}.name FROM {noun} WHERE {noun}.id IN ({among})", marks)
+            found |= {whole(id): (noun, str(name)) for id, name in rows}
+    return found
