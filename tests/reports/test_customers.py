@@ -226,3 +226,18 @@ def test_new_customers_by_source_add_up_to_all_of_them(ledger: Ledger) -> None:
     question = ledger.ask(period="2026-06")
     assert new_customers_by_source(question, question.span) == {"fair": 2, "Web": 2, "": 1}
     assert new_customers(question, [question.span]) == [5]
+
+
+def test_the_last_change_of_a_day_holds_and_what_it_took_back_was_never_paid(ledger: Ledger) -> None:
+    for party in (A, C):
+        ledger.subscription(party, ("2026-06-10", 1_000), ("2026-06-10", 0, "pause"))
+    ledger.subscription(B, ("2026-06-10", 0), ("2026-06-10", 1_000, "change"))
+    found = got(ledger, period="2026-06")
+    assert (found["customers_end"], found["new_customers"]) == (1, 1)
+
+
+def test_a_subscription_that_changes_twice_in_a_month_is_one_customer(ledger: Ledger) -> None:
+    ledger.subscription(A, ("2026-05-10", 1_000), ("2026-06-05", 0, "pause"), ("2026-06-20", 1_500, "resume"))
+    found = got(ledger, period="2026-06")
+    parts = ("customers_start", "customers_end", "lost_customers", "reactivated", "new_customers")
+    assert [found[key] for key in parts] == [1, 1, 0, 0, 0]

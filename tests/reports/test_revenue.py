@@ -87,6 +87,19 @@ def test_revenue_by_what_it_came_from(trade: Ledger) -> None:
     ]
 
 
+def test_a_due_day_that_a_sale_names_is_earned_once(trade: Ledger) -> None:
+    for period, minor in (("2026-06", 73_000), ("2026-05", 21_000)):
+        figure = trade.figures("revenue", period=period)["revenue", "EUR"].value
+        assert figure is not None
+        assert (figure.over, figure.under) == (minor, 1)
+
+
+def test_a_filter_of_sales_leaves_deals_and_dues_out_and_says_so(trade: Ledger) -> None:
+    report = trade.report("revenue", where="product = desk", first="2026-05-01", last="2026-06-30")
+    assert lines(report, "month") == [("2026-05", "200.00", 1), ("2026-06", "70.00", 1)]
+    assert "won deals and subscription dues left out: the filter is of sales" in report.notes
+
+
 def test_revenue_of_one_owner(trade: Ledger) -> None:
     report = trade.report("revenue", owner="ann", first="2026-06-01", last="2026-06-30")
     assert lines(report, "month") == [("2026-06", "350.00", 1)]

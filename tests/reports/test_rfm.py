@@ -72,6 +72,25 @@ def test_who_only_returned_something_is_no_customer(ledger: Ledger) -> None:
     assert sum(row["parties"] for row in ledger.report("rfm").rows) == 5
 
 
+def test_a_later_refund_makes_nobody_recent_at_any_rate(ledger: Ledger) -> None:
+    ledger.settings.rates = {"USD": (("2026-01-01", "0.5"),)}
+    for party in range(1, 7):
+        ledger.add("sale", party=party, sold_on=f"2026-05-0{party}", amount_minor=1_000, currency="USD")
+    ledger.add("sale", party=1, sold_on="2026-06-20", amount_minor=-100)
+    rows = ledger.report("rfm", by="customer").rows
+    assert {row["id"]: row["last_purchase"] for row in rows}[1] == "2026-05-01"
+    # 10.00 USD at 0.5 less 1.00 EUR
+    assert {row["id"]: row["money"] for row in rows}[1] == "4.00"
+
+
+def test_the_grid_has_the_mean_of_frequency_and_money_rounded_up(ledger: Ledger) -> None:
+    for party in range(1, 6):
+        ledger.add("sale", party=party, sold_on="2026-06-01", amount_minor=100 * party)
+    (grid,) = ledger.report("rfm").sections
+    # all as recent and as often, score 1; money 1 to 5: (1 + M) / 2 is 1, 1.5, 2, 2.5, 3
+    assert [[row[f"fm{fm}"] for fm in range(1, 6)] for row in grid.rows][-1] == [1, 2, 2, 0, 0]
+
+
 days = st.tuples(st.integers(1, 6), st.sampled_from((1, 9, 28))).map(lambda at: f"2026-{at[0]:02}-{at[1]:02}")
 sales = st.tuples(
     st.integers(1, 8), days, st.sampled_from((0, 500, 1_000, 70, -200)), st.sampled_from(("EUR", "EUR", "USD"))
