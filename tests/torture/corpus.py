@@ -182,7 +182,7 @@ CASES: tuple[Case, ...] = (
     Case("config show"),
     Case("config get", "currency"),
     Case("config set", "currency EUR --config @fresh", writes="file", silent=True),
-    Case("goal set", "win_rate 40% --period month --config @fresh", writes="file", silent=True),
+    Case("goal set", "win_rate 40% --period month --config @goals", writes="file", silent=True),
     Case("goal rm", "win_rate --config @goals", writes="file", silent=True),
     Case("goal list", "--config @goals"),
     Case("goal show", "win_rate --config @goals"),

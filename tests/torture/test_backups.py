@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.store.test_migrations import SINCE_4
 from tests.torture.conftest import FULL, assert_sound
 from tests.torture.corpus import CASES, seed_files
 from tests.torture.tracing import needs_strace, traced
@@ -187,7 +188,12 @@ def _expected() -> dict[str, object]:
     # what the first release did not know
     tasks = found["tasks"]
     assert isinstance(tasks, list)
-    return {**found, "tasks": [{"note": None, **task} for task in tasks], "not_duplicates": []}
+    deals = found["deals"]
+    assert isinstance(deals, list)
+    later: dict[str, object] = {key: [] for key in ("not_duplicates", *SINCE_4)}
+    later["tasks"] = [{"note": None, **task} for task in tasks]
+    later["deals"] = [{"campaign": None, **deal} for deal in deals]
+    return {**found, **later}
 
 
 def _version(path: Path) -> int:
@@ -321,6 +327,9 @@ def _beside(db: Path) -> list[str]:
 NOT_OURS = (_foreign, _newer, _newer_with_log, _unnamed, _text)
 # They do not look at the database, or name another one.
 _ELSEWHERE = (
+    "goal check",
+    "goal rm",
+    "goal set",
     "backup list",
     "backup verify",
     "demo",
