@@ -43,7 +43,7 @@ def test_the_reasons_are_told_in_words_with_their_numbers(desk):
         "gave NPS 3 on 2026-06-01: Too slow",
         "wrote last (email): How much?",
         "Care ends in 15 days",
-        "bought 3 times (300.00 EUR), about every 30 days; silent for 165",
+        "bought 3 times (300 EUR), about every 30 days; silent for 165",
     ):
         assert words in said, words
 
@@ -80,3 +80,25 @@ def test_nobody_waits_in_an_empty_book(crm):
     crm("contact", "add", "Anna")
     assert "nobody waits for a call" in crm("report", "next").out
     assert crm("report", "next", "-f", "json").json["rows"] == []
+
+
+def test_won_deals_without_sales_are_purchases_of_a_lapsed_buyer(desk):
+    for title, day in (("One", "2025-10-01"), ("Two", "2025-12-01")):
+        desk("deal", "add", title, "--value", "1500", "--contact", "=Quiet One", "--opened", "2025-09-01")
+        desk("deal", "won", f"={title}", "--on", day)
+    # a deal with a sale of its own is one purchase, on the sale's day
+    desk("sale", "add", "=Quiet One", "1000", "--deal", "=Two", "--on", "2025-12-05")
+    said = desk("report", "next").out
+    assert "bought 2 times (2,500 EUR), about every 65 days; silent for 192" in said
+
+
+def test_a_product_that_most_like_them_have_is_a_reason_too(desk):
+    for name in ("A", "B", "C"):
+        desk("contact", "add", f"Pair {name}")
+        for product in ("Website", "Hosting"):
+            desk("sale", "add", f"=Pair {name}", "10", "--product", product, "--on", "2026-06-01")
+    desk("contact", "add", "Half Way")
+    desk("sale", "add", "=Half Way", "10", "--product", "Website", "--on", "2026-06-01")
+    found = desk("report", "next", "-f", "json").json["rows"][-1]
+    assert (found["name"], found["why"]) == ("Half Way", ["missing"])
+    assert found["words"] == "has Website and not Hosting, as most who have it do"

@@ -83,7 +83,6 @@ def next_report(reasons: Iterable[Reason], today: str, *, top: int = 0) -> Repor
         Column("noun", wide=True),
         Column("why", wide=True, kind="list"),
         Column("urgency", "Urgency", "int", wide=True),
-        Column("urgency", "", "bar"),
     ]
     report = Report("next", "Who to call today", columns, rows, today=today)
     if len(ranked) > len(rows):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from heapq import nlargest
 
-from tinycrm.domain.money import to_decimal_text
+from tinycrm.domain.money import human
 from tinycrm.reports.attention import AWAY_DAYS, Reason, next_report
 from tinycrm.reports.figures import days_between
 from tinycrm.services.agenda import agenda_page
@@ -23,12 +23,15 @@ _UNHAPPY_DAYS = 60
 # who has not bought for so long is no lapsed buyer any more, but a lost one
 _LOST_DAYS = 730
 _MOST = 50
+# what is missing is worth a word where so many of those who have the one have the other
+_LIKELY = 0.6
+_FEW_SALES = 20_000
 _KINDS = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
 
 
 def next_calls(q: Question) -> Report:
     """Gives who to call today, and why."""
-    reasons = [*_agenda(q), *_unhappy(q), *_lapsed(q)]
+    reasons = [*_agenda(q), *_unhappy(q), *_lapsed(q), *_missing(q)]
     allowed = (
         _allowed(q, {(reason.noun, reason.id) for reason in reasons}) if q.asked.segment or q.asked.where else None
     )
@@ -119,15 +122,16 @@ def _lapsed(q: Question) -> Iterator[Reason]:
     today = date.fromisoformat(q.today)
     after, before = today - timedelta(days=_LOST_DAYS), today - timedelta(days=AWAY_DAYS)
     within = q.narrow("sale") if q.owner else ("", {})
-    rows = attention.repeat_buyers(q.db, after.isoformat(), before.isoformat(), within)
+    deals = q.narrow("deal") if q.owner else ("", {})
+    rows = attention.repeat_buyers(q.db, after.isoformat(), before.isoformat(), within, deals, sold=q.sold)
     late = (found for row in rows if (found := _late(row, q.today)) is not None)
     best = nlargest(_MOST, late)
     names = attention.names_of(q.db, [party for _, party, _, _ in best])
-    spent = attention.spent_by(q.db, [party for _, party, _, _ in best])
+    spent = attention.spent_by(q.db, [party for _, party, _, _ in best], sold=q.sold)
     for count, party, gap, silent in best:
         if party in names:
             sums = " and ".join(
-                f"{to_decimal_text(minor, currency)} {currency}" for currency, minor in spent.get(party, ())
+                human(minor, currency, decimal=q.work.settings.decimal) for currency, minor in spent.get(party, ())
             )
             words = f"bought {count} times ({sums}), about every {gap} days; silent for {silent}"
             yield Reason(*names[party], "lapsed", words, count)
@@ -137,3 +141,26 @@ def _late(row: tuple[int, int, str, str], today: str) -> tuple[int, int, int, in
     party, count, first, last = row
     gap, silent = days_between(first, last) // (count - 1), days_between(last, today)
     return (count, party, gap, silent) if gap > 0 and 2 * silent > 3 * gap else None
+
+
+def _missing(q: Question) -> Iterator[Reason]:
+    """What customers like this one have and it has not; only where that is soon found out."""
+    from tinycrm.reports.registry import find_report
+    from tinycrm.services.reporting.asked import Asked
+    from tinycrm.services.reporting.cross_sell import cross_sell
+    from tinycrm.services.reporting.question import Question
+
+    if attention.has_many_sales(q.db, _FEW_SALES):
+        return
+    kind, _ = find_report("cross-sell")
+    asked = Asked(period="all", by="company", owner=q.asked.owner, top=_MOST)
+    for row in cross_sell(Question(q.work, kind, asked)).rows:
+        if row["customer"] is None or not likely(row):
+            continue
+        words = f"has {row['because']} and not {row['missing']}, as most who have it do"
+        yield Reason(str(row["noun"]), int(str(row["id"])), str(row["customer"]), "missing", words)
+
+
+def likely(row: Row) -> bool:
+    """Says whether a missing product is more than a guess: most who have the one have the other, not by chance."""
+    return float(str(row["confidence"])) >= _LIKELY and float(str(row["lift"])) > 1

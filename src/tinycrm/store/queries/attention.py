@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.store.cells import whole
+from tinycrm.store.queries.parties import BOUGHT, NO_SALE, WON
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     # noun, id, name
     Who = tuple[str, int, str]
+_EVERY: Condition = ("", {})
 
 
 def unhappy(
@@ -50,39 +52,63 @@ def unhappy(
     return found
 
 
-def repeat_buyers(db: Database, after: str, before: str, within: Condition) -> Iterator[tuple[int, int, str, str]]:
-    """Yields (party, sales, first day, last day) of buyers with two sales and more, the last between two days.
+def repeat_buyers(
+    db: Database, after: str, before: str, sale: Condition, deal: Condition, *, sold: bool
+) -> Iterator[tuple[int, int, str, str]]:
+    """Yields (party, purchases, first day, last day) of buyers with two purchases and more, the last between two days.
 
     Args:
         db: the connection.
-        after, before: ISO days; the last sale lies after the one and before the other.
-        within: which sales count.
+        after, before: ISO days; the last purchase lies after the one and before the other.
+        sale, deal: which records count.
+        sold: whether won deals without sales of their own are purchases.
     """
-    # all that is read is in one index, in the order of the buyers
+    parts, params = _purchases(sale, deal, "count(*) AS n, min({day}) AS first, max({day}) AS last", "", sold=sold)
     sql = (
-        "SELECT sale.party, count(*), min(sale.sold_on), max(sale.sold_on) FROM sale"
-        " WHERE sale.party IS NOT NULL AND sale.amount_minor >= 0"
+        f"SELECT party, sum(n), min(first), max(last) FROM ({' UNION ALL '.join(parts)}) AS bought"
+        " GROUP BY party HAVING sum(n) > 1 AND max(last) > :after AND max(last) < :before"
     )
-    if within[0]:
-        sql += f" AND {within[0]}"
-    sql += " GROUP BY sale.party HAVING count(*) > 1 AND max(sale.sold_on) > :after AND max(sale.sold_on) < :before"
-    for chunk in db.stream(sql, {"after": after, "before": before, **within[1]}):
+    for chunk in db.stream(sql, {"after": after, "before": before, **params}):
         for party, count, first, last in chunk:
             yield whole(party), whole(count), str(first), str(last)
 
 
-def spent_by(db: Database, parties: list[int]) -> dict[int, list[tuple[str, int]]]:
-    """Gives (currency, net sales in minor units) of some parties."""
-    found: dict[int, list[tuple[str, int]]] = {}
-    marks = {f"p{at}": party for at, party in enumerate(parties)}
+def spent_by(db: Database, parties: list[int], *, sold: bool) -> dict[int, list[tuple[str, int]]]:
+    """Gives (currency, net revenue in minor units) of some parties, refunds taken off."""
+    found: dict[int, dict[str, int]] = {}
+    marks: dict[str, Cell] = {f"p{at}": party for at, party in enumerate(parties)}
     if not marks:
-        return found
-    names = ", ".join(f":{mark}" for mark in marks)
-    params: dict[str, Cell] = {**marks}
-    sql = f"SELECT party, currency, sum(amount_minor) FROM sale WHERE party IN ({names}) GROUP BY party, currency"
-    for party, currency, minor in db.rows(sql, params):
-        found.setdefault(whole(party), []).append((str(currency), whole(minor)))
-    return found
+        return {}
+    among = f"{{noun}}.party IN ({', '.join(f':{mark}' for mark in marks)})"
+    what = "{noun}.currency AS currency, sum({amount}) AS minor"
+    parts, _ = _purchases(_EVERY, _EVERY, what, among, sold=sold, refunds=True)
+    for party, currency, minor in db.rows(" UNION ALL ".join(parts), marks):
+        own = found.setdefault(whole(party), {})
+        own[str(currency)] = own.get(str(currency), 0) + (minor if isinstance(minor, int) else 0)
+    return {party: sorted(sums.items()) for party, sums in found.items()}
+
+
+def _purchases(
+    sale: Condition, deal: Condition, what: str, where: str, *, sold: bool, refunds: bool = False
+) -> tuple[list[str], dict[str, Cell]]:
+    """Gives the queries of sales, and of won deals without sales of their own, each grouped by party."""
+    nouns = [("sale", "sale.sold_on", "sale.amount_minor", "1 = 1" if refunds else BOUGHT, sale)]
+    if sold:
+        nouns.append(("deal", "deal.closed_on", "deal.value_minor", f"{WON} AND {NO_SALE}", deal))
+    parts: list[str] = []
+    params: dict[str, Cell] = {}
+    for noun, day, amount, counts, narrow in nouns:
+        conditions = [f"{noun}.party IS NOT NULL", counts, where.format(noun=noun), narrow[0]]
+        sql = f"SELECT {noun}.party AS party, {what.format(noun=noun, day=day, amount=amount)} FROM {noun}"
+        sql += f" WHERE {' AND '.join(condition for condition in conditions if condition)} GROUP BY {noun}.party"
+        parts.append(sql + (f", {noun}.currency" if "currency" in what else ""))
+        params |= narrow[1]
+    return parts, params
+
+
+def has_many_sales(db: Database, most: int) -> bool:
+    """Says whether there are more sales than one would look through for an aside."""
+    return db.one("SELECT 1 FROM sale LIMIT 1 OFFSET :most", {"most": most}) is not None
 
 
 def names_of(db: Database, ids: list[int]) -> dict[int, Who]:
