@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # How many deliberate faults the tests notice, by module.
 #
-#   tools/mutate.sh domain|store [MUTANT…]
+#   tools/mutate.sh domain|store|reports [MUTANT…]
 #
 # Without names all mutants are tried that were not tried before; `tools/mutate.sh store 'tinycrm.store.where.*'` tries
 # those again. The copy that is mutated, its results and an environment of its own stay in
@@ -10,7 +10,7 @@
 # what they notice depends on chance. TESTS="tests/store/test_undo.py …" starts those alone, which is many times quicker
 # for one module: what they notice, all of them do.
 set -euo pipefail
-part=${1:?"domain or store"}
+part=${1:?"domain, store or reports"}
 shift
 tree=$(cd "$(dirname "$0")/.." && pwd)
 home=${TINYCRM_MUTATION:-${XDG_CACHE_HOME:-$HOME/.cache}/tinycrm-mutation}
@@ -27,8 +27,12 @@ case $part in
       tests/store/test_{lead_rows,lookup,maintenance,marks,merging,migrating,noted,opening,ordering,redo,removing}.py
       tests/store/test_{report_rows,timeline,transactions,undo,views,where,where_deals}.py)
     ;;
+  reports)
+    only=(reports/*.py domain/{rfm,interval,dues,due_sums,measures}.py)
+    tests=(tests/reports tests/domain/test_due*.py)
+    ;;
   *)
-    echo "domain or store, not '$part'" >&2
+    echo "domain, store or reports, not '$part'" >&2
     exit 2
     ;;
 esac

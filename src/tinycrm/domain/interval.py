@@ -30,7 +30,9 @@ def parse_interval(text: str) -> str:
     """
     from tinycrm.domain.datewords import UNITS
 
-    words = [word for word in to_ascii_digits(fold(text)).replace("-", "").split() if word not in _KEYS]
+    said = to_ascii_digits(fold(text)).split()
+    # half-yearly is one word; what begins with a minus is a number below nothing
+    words = [word if word.startswith("-") else word.replace("-", "") for word in said if word not in _KEYS]
     if len(words) == 1 and words[0] in _FOLDED:
         count, unit = _FOLDED[words[0]]
         return _stored(count, unit, text)
