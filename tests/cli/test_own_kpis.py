@@ -103,7 +103,7 @@ def test_an_own_report_is_a_scorecard_of_some_kpis(studio):
 
 def test_an_own_report_counts_and_adds_by_a_field(studio):
     answer = studio("report", "by-source", "-f", "json").json
-    found = {(row["source"], row["currency"]): (row["v0"], row["v1"]) for row in answer["rows"]}
+    found = {(row["source"], row["currency"]): (row["count"], row["sum_value"]) for row in answer["rows"]}
     assert found == {("fair", "EUR"): (1, 70), ("web", "EUR"): (1, 1000), ("Web", "USD"): (1, 300)}
     assert "by-source" in studio("report", "list").out
 
@@ -134,7 +134,7 @@ def test_explain_shows_the_formula_and_what_went_in(studio):
         ('{key: x, value: "count(deal)", colour: red}', "unknown key 'colour'"),
         ('{key: "two words", value: "count(deal)"}', "cannot be the key"),
         ('{key: x, value: "count(deal)", period_field: {deal: title}}', "is no day"),
-        ('{key: revenue, value: "count(deal)"}', "has the key of one that TinyCRM computes"),
+        ('{key: revenue, value: "count(deal)"}', "has the name of one that TinyCRM computes"),
     ],
 )
 def test_a_kpi_that_cannot_be_read_is_told_with_its_place_and_mend(crm, item, told):
@@ -150,3 +150,57 @@ def test_two_kpis_of_one_key_are_refused(crm):
     text = 'kpis:\n  - {key: x, value: "count(deal)"}\n  - {key: x, value: "count(task)"}\n'
     (settings(crm) / "config.yaml").write_text(text, encoding="utf-8")
     assert "config.yaml:3:5: 'x' is there twice" in crm("report", "kpi", ok=False).err
+
+
+def test_a_report_by_month_has_every_month_between_the_first_and_the_last(crm):
+    crm.env.update(TODAY)
+    text = 'reports: {pace: {by: month, values: ["count(deal)", "count(deal where outcome = won)"], period: year}}'
+    (settings(crm) / "config.yaml").write_text(text, encoding="utf-8")
+    for title, opened in (("A", "2026-01-10"), ("B", "2026-04-10"), ("C", "2026-04-11")):
+        crm("deal", "add", title, "--opened", opened)
+    rows = crm("report", "pace", "-f", "json").json["rows"]
+    assert [(row["month"], row["count"], row["count_of_2"]) for row in rows] == [
+        ("2026-01", 1, None),
+        ("2026-02", None, None),
+        ("2026-03", None, None),
+        ("2026-04", 2, None),
+    ]
+
+
+def test_a_count_without_any_record_is_no_data_and_not_nought(crm):
+    crm.env.update(TODAY)
+    text = 'kpis: [{key: k1, value: "count(deal)"}, {key: k2, value: "sum(sale.amount)"}]'
+    (settings(crm) / "config.yaml").write_text(text, encoding="utf-8")
+    crm("contact", "add", "Anna")
+    assert value(crm, "k1") == {None: None}
+    assert value(crm, "k2") == {"EUR": None}
+    crm("deal", "add", "Later", "--opened", "2026-05-01")
+    assert value(crm, "k1", "--period", "2026-06") == {None: 0}
+    assert value(crm, "k1", "--period", "2026-04") == {None: None}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("reports: {kpi: [mrr]}", "'kpi' of config.yaml has the name of a report or KPI"),
+        ("reports: {mrr: [nps]}", "'mrr' of config.yaml has the name of a report or KPI"),
+        ("reports: {weekly: [revenue, mr]}", "shows a KPI that is none: 'mr'; did you mean mrr?"),
+        ('kpis: [{key: next, value: "count(deal)"}]', "'next' of config.yaml has the name"),
+        (
+            'kpis: [{key: x, value: "count(contact where zork = 1)"}]',
+            "the KPI 'x' of config.yaml: a contact has no field",
+        ),
+        (
+            'kpis: [{key: x, value: "count(contact)", period_field: {deal: closed_on}}]',
+            "names 'deal', which is not counted",
+        ),
+        ("kpis: [5]", "count(interaction)"),
+        ("reports: {weekly: []}", "neither KPIs nor pairs"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_and_not_left_out(crm, text, told):
+    (settings(crm) / "config.yaml").write_text(text + "\n", encoding="utf-8")
+    crm("contact", "add", "Anna", ok=False)
+    answer = crm("report", "kpi", ok=False)
+    assert (answer.code, answer.err.count("\n")) == (2, 1)
+    assert told in answer.err

@@ -78,13 +78,25 @@ def test_a_figure_kept_for_later_is_what_is_compared_with(shop):
     assert kpis(shop, "--owner", "kim").get(("open_pipeline", "EUR"), {}).get("previous") is None
 
 
-def test_keeping_figures_can_be_taken_back_and_tried(shop):
+def test_keeping_figures_is_nothing_that_a_person_undoes(shop):
+    shop("contact", "edit", "anna", "--title", "Director")
+    before = shop.sql("SELECT next FROM sequence")
     shop("report", "kpi", "--snapshot")
-    assert shop.sql("SELECT count(*) > 0 FROM kpi_snapshot") == [(1,)]
+    kept = shop.sql("SELECT count(*) FROM kpi_snapshot")
+    assert kept[0][0] > 0
+    # no number that a person would type was taken
+    assert shop.sql("SELECT next FROM sequence") == before
     shop("undo")
-    assert shop.sql("SELECT count(*) FROM kpi_snapshot") == [(0,)]
+    assert shop("contact", "show", "anna", "--get", "title").out.strip() == ""
+    assert shop.sql("SELECT count(*) FROM kpi_snapshot") == kept
+
+
+def test_only_the_whole_scorecard_of_today_is_kept(shop):
     answer = shop("report", "win-loss", "--snapshot", ok=False)
     assert (answer.code, "keeps nothing" in answer.err) == (2, True)
+    for words in (("--owner", "kim"), ("--where", "tag = key"), ("--period", "2025"), ("--in", "EUR")):
+        answer = shop("report", "kpi", "--snapshot", *words, ok=False)
+        assert (answer.code, "over all records" in answer.err) == (2, True), words
 
 
 def test_explain_tells_formula_and_the_very_numbers(shop):

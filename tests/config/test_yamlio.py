@@ -179,3 +179,7 @@ def test_an_inline_text_reads_back_anywhere(text: str) -> None:
         str({"k": [yamlio.resolve(text)]}),
     )
     assert load(f"k: {written}".encode(), "F").data in ({"k": text}, {"k": yamlio.resolve(text)})
+
+
+def test_a_key_that_yaml_would_merge_by_is_quoted():
+    assert load(dump({"<<": "x"}).encode(), "F").data == {"<<": "x"}

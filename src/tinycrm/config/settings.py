@@ -39,6 +39,7 @@ _CHOICES = {
 }
 _MAX_DAYS = 36_500
 _RATE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?\Z")
+_LIKE = {"goals": "- {kpi: win_rate, target: 35%}", "kpis": '- {key: demos, value: "count(interaction)"}'}
 _FIELD_FORM = "text, integer, number, boolean, date, or a list of choices like [basic, pro]"
 
 
@@ -283,7 +284,7 @@ def _kept_as_written(doc: Document, made: Settings) -> None:
         for index, item in enumerate(doc.items((key,), f"`{key}:` and below it `- {{…}}`")):
             if not isinstance(item, dict):
                 what = f"each of '{key}' must hold `key: value` pairs"
-                raise doc.error((key, index), what, "write it like - {kpi: win_rate, target: 35%}")
+                raise doc.error((key, index), what, f"write it like {_LIKE[key]}")
     made.goals = doc.items(("goals",))
     made.kpis = doc.items(("kpis",))
     made.reports = _reports(doc)
@@ -320,7 +321,7 @@ def _reports(doc: Document) -> list[Plain]:
         return doc.items(("reports",))
     found: list[Plain] = []
     for key, value in doc.mapping(("reports",)).items():
-        if not isinstance(value, (list, dict)):
+        if not isinstance(value, (list, dict)) or not value:
             raise doc.error(("reports", key), f"the report '{key}' is neither KPIs nor pairs", f"{key}: [revenue]")
         found.append({"key": key, **value} if isinstance(value, dict) else {"key": key, "kpis": value})
     return found

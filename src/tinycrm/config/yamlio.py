@@ -324,6 +324,9 @@ def _text_node(_: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
         style = '"'
     elif "\n" in text:
         style = "|" if text.strip("\n") == text.strip() else '"'
+    elif text == "<<":
+        # bare it would be the merging of YAML 1.1
+        style = '"'
     return yaml.ScalarNode(_TEXT_TAG, text, style=style)
 
 

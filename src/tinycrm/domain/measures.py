@@ -192,6 +192,7 @@ def own_kpi(plain: Mapping[str, Plain], fields: Fields) -> OwnKpi:
         raise UsageError(f"the KPI '{key}' has one of numerator and denominator", hint="value: is a KPI of one part")
     top = parse_measure(over, fields, days)
     bottom = parse_measure(under, fields, days) if under else None
+    _check_days(plain, {top.noun, *([bottom.noun] if bottom else [])})
     unit = _text(plain, "unit") or _unit(top, bottom)
     if unit not in UNITS:
         raise UsageError(f"'{unit}' is no unit", hint=f"{did_you_mean(unit, UNITS)}one of: {', '.join(UNITS)}")
@@ -240,6 +241,7 @@ def own_report(plain: Mapping[str, Plain], fields: Fields) -> OwnReport:
     days = _days(plain)
     measures = [(text, parse_measure(text, fields, days)) for text in values]
     noun = measures[0][1].noun
+    _check_days(plain, {noun})
     for text, measure in measures:
         if measure.noun != noun:
             raise UsageError(f"'{text}' of the report '{key}' is not of {NOUNS[noun].plural}", hint="one noun a report")
@@ -258,6 +260,15 @@ def own_report(plain: Mapping[str, Plain], fields: Fields) -> OwnReport:
                 _check_field(noun, used, dict(fields.get(noun, {})))
             measure.where = f"({where}) and ({measure.where})" if measure.where else where
     return OwnReport(key, name, period, (), by, tuple(measures))
+
+
+def _check_days(plain: Mapping[str, Plain], nouns: set[str]) -> None:
+    value = plain.get("period_field")
+    for noun in value if isinstance(value, dict) else ():
+        if noun not in nouns:
+            raise UsageError(
+                f"period_field names '{noun}', which is not counted", hint=f"name {' or '.join(sorted(nouns))}"
+            )
 
 
 def _check_keys(plain: Mapping[str, Plain], known: tuple[str, ...]) -> None:

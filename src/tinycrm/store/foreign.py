@@ -114,7 +114,14 @@ _ORDERS = {
 def side_rows(db: Database, table: str) -> Iterator[Row]:
     """Yields the rows of a table that belongs beside the records, in the order of its key."""
     names = SIDE_TABLES[table]
-    for chunk in db.stream(f"SELECT {', '.join(names)} FROM {table} ORDER BY {_ORDERS[table]}"):
+    sql = f"SELECT {', '.join(names)} FROM {table}"
+    if table == "lifecycle_change":
+        from tinycrm.store.queries.leads import UNDATED
+
+        # what an import of an earlier version left without a day comes back without one
+        cells_of = [f"CASE WHEN {UNDATED} THEN '' ELSE l.old END" if name == "old" else f"l.{name}" for name in names]
+        sql = f"SELECT {', '.join(cells_of)} FROM {table} AS l"
+    for chunk in db.stream(f"{sql} ORDER BY {_ORDERS[table]}"):
         for cells in chunk:
             yield _row(names, cells)
 
@@ -123,6 +130,11 @@ def has_figure(db: Database, key: Cell, currency: Cell, day: Cell) -> bool:
     """Says whether a figure of this day is kept."""
     sql = "SELECT 1 FROM kpi_snapshot WHERE key = :key AND currency = :currency AND on_day = :day"
     return db.one(sql, {"key": key, "currency": currency, "day": day}) is not None
+
+
+def next_figure(db: Database) -> int:
+    """Gives the number of the next figure that is kept: below nought, where no record is."""
+    return db.number("SELECT coalesce(min(id), 0) - 1 FROM kpi_snapshot")
 
 
 def _row(names: Sequence[str], cells: Sequence[Cell]) -> Row:

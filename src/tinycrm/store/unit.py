@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     Key = tuple[Cell, ...]
 
 
+# whose an operation is that nobody asked to have undone
+ITSELF = "tinycrm"
+
+
 def new_uid() -> str:
     """Gives a UUID version 7 (RFC 9562): 48 bits of milliseconds, then 74 random ones."""
     bits = (int(time.time() * 1000) & (1 << 48) - 1) << 80 | int.from_bytes(os.urandom(10), "big")
@@ -90,6 +94,10 @@ class Unit:
             )
             self.op = int(cursor.fetchone()[0])
         return self.op
+
+    def by_itself(self) -> None:
+        """What follows is the program's own doing: the undo of a person passes over it."""
+        self._who = ITSELF
 
     def begin_part(self) -> None:
         """What follows can be taken back by itself."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Where,
     )
     from tinycrm.domain.results import Result
+    from tinycrm.services.reporting.asked import Asked
 
 
 def list_(ctx: Context) -> Result:
@@ -71,8 +72,6 @@ def report(
 
     if name is None:
         return list_(ctx)
-    if snapshot:
-        return _keep(ctx, name)
     asked = Asked(
         period=period or "",
         first=from_ or "",
@@ -88,16 +87,18 @@ def report(
         # without a format a report is text, on a terminal and in a pipe
         form=ctx.form if ctx.format not in ("", "text") else "screen",
     )
+    if snapshot:
+        return _keep(ctx, name, asked)
     return make_report(ctx.work, name, asked)
 
 
-def _keep(ctx: Context, name: str) -> Result:
+def _keep(ctx: Context, name: str, asked: Asked) -> Result:
     from tinycrm.errors import UsageError
     from tinycrm.services.reporting.making import keep_figures
 
     if name.strip().lower() != "kpi":
         raise UsageError(f"the report {name} keeps nothing", hint="tinycrm report kpi --snapshot")
-    return ctx.written(keep_figures(ctx.work))
+    return ctx.written(keep_figures(ctx.work, asked))
 
 
 def explain(

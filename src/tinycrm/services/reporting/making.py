@@ -6,9 +6,11 @@ from tinycrm.domain.fields import did_you_mean
 from tinycrm.domain.fold import fold
 from tinycrm.domain.results import Column, Listing
 from tinycrm.errors import UsageError
-from tinycrm.reports.explain import explained
+from tinycrm.reports.explain import explained, told
 from tinycrm.reports.groups import TIMES
 from tinycrm.reports.registry import REPORTS, ReportKind, find_report
+from tinycrm.reports.told import ALIASES, TOLD, find_told
+from tinycrm.services.reporting.explaining import tell_more
 from tinycrm.services.reporting.known import find_known, known_kpis
 from tinycrm.services.reporting.own import own_reports, report
 from tinycrm.services.reporting.question import Question
@@ -51,7 +53,10 @@ def make_report(work: Work, name: str, asked: Asked) -> Report:
     if own is not None:
         question = Question(work, _of_own(own), _asked(_of_own(own), asked))
         return _made(question, lambda: report(question, own))
-    kind, only = find_report(name, tuple(kpi.key for kpi in known_kpis(work)))
+    key = _key(name)
+    row_of = find_told(key)
+    known = ALIASES.get(key, name) if row_of is None else row_of.report
+    kind, only = find_report(known, tuple(kpi.key for kpi in known_kpis(work)))
     question = Question(work, kind, _asked(kind, asked, splits=TIMES if only else kind.splits))
     if only:
         return _made(question, lambda: kpi(question, only))
@@ -59,6 +64,10 @@ def make_report(work: Work, name: str, asked: Asked) -> Report:
     found = __import__(f"tinycrm.services.reporting.{module}", fromlist=[function])
     read: Reader = getattr(found, function)
     return _made(question, lambda: read(question))
+
+
+def _key(name: str) -> str:
+    return name.strip().lower().replace("-", "_")
 
 
 def _of_own(own: OwnReport) -> ReportKind:
@@ -80,33 +89,43 @@ def _made(question: Question, make: Callable[[], Report]) -> Report:
 def explain_kpi(work: Work, key: str, asked: Asked) -> Page:
     """Gives a KPI's formula, unit, empty value and source, and the very numbers that go into it.
 
+    Of one that is rows of a report and no single figure, it names the report.
+
     Raises:
         UsageError: no such KPI.
     """
-    word = key.strip().lower().replace("-", "_")
+    word = _key(key)
+    word = ALIASES.get(word, word)
     found = find_known(work, word)
     if found is None:
-        names = [kpi.key for kpi in known_kpis(work)]
+        row_of = find_told(word)
+        if row_of is not None:
+            return told(row_of)
+        names = [kpi.key for kpi in (*known_kpis(work), *TOLD)]
         hint = f"{did_you_mean(word, names)}tinycrm report kpi -f tsv lists the keys"
         raise UsageError(f"there is no KPI '{key}'", code="unknown_report", hint=hint)
     kind, _ = find_report("kpi")
     question = Question(work, kind, _asked(kind, asked))
     with work.store.snapshot():
         figures = [figure for figure in figures_of(question, [found], [question.span])[0] if figure.key == word]
+        tell_more(question, figures)
     page = explained(found, figures, question.span)
     page.notes += [*question.exchange.notes(), *work.notes]
     work.notes.clear()
     return page
 
 
-def keep_figures(work: Work) -> Done:
-    """What cannot be computed later is kept as it is today."""
+def keep_figures(work: Work, asked: Asked) -> Done:
+    """What cannot be computed later is kept as it is today.
+
+    Raises:
+        UsageError: a part of the records or another day was asked for.
+    """
     kind, _ = find_report("kpi")
-    from tinycrm.services.reporting.asked import Asked
     from tinycrm.services.reporting.scorecard import keep_today
     from tinycrm.services.work import Done
 
-    count, changed = keep_today(Question(work, kind, Asked()))
+    count, changed = keep_today(Question(work, kind, asked))
     sentence = f"Kept {count} figures of {work.today}" if changed else f"Nothing to do: kept already for {work.today}"
     return Done("kpi_snapshot", [], sentence, changed=bool(changed), rows=[])
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.chart import Chart
+from tinycrm.domain.fields import did_you_mean
 from tinycrm.domain.measures import own_kpi, own_report
 from tinycrm.domain.results import Column, Report
 from tinycrm.errors import UsageError
 from tinycrm.reports.figure import Figure
 from tinycrm.reports.figures import Share, money_of, text
-from tinycrm.reports.kpis import family_of
+from tinycrm.reports.groups import TIMES
+from tinycrm.reports.kpis import all_kpis
 from tinycrm.reports.kpis.kpi import Kpi
-from tinycrm.store.queries.measures import totals
+from tinycrm.reports.registry import REPORTS
+from tinycrm.store.queries.measures import any_record, totals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,13 +41,34 @@ def own_reports(work: Work) -> list[OwnReport]:
     return [own_report(item, settings.fields) for item in settings.reports if isinstance(item, dict)]
 
 
+def check_own(work: Work) -> None:
+    """No KPI or report of config.yaml has the name of another, and what they name is there.
+
+    Raises:
+        UsageError: one has, or a report shows a KPI that nobody computes.
+    """
+    reports, kpis = {kind.name for kind in REPORTS}, {kpi.key for kpi in all_kpis()}
+    own = {kpi.key for kpi in own_kpis(work)}
+    for key in own:
+        if key in kpis or key.replace("_", "-") in reports:
+            what = f"the KPI '{key}' of config.yaml has the name of one that TinyCRM computes itself"
+            raise UsageError(what, code="bad_settings", hint="give it another key")
+    for made in own_reports(work):
+        if made.key in reports or made.key.replace("-", "_") in kpis | own:
+            what = f"the report '{made.key}' of config.yaml has the name of a report or KPI that is there"
+            raise UsageError(what, code="bad_settings", hint="give it another key")
+        for key in made.kpis:
+            if key not in kpis | own:
+                near = did_you_mean(key, [*kpis, *own])
+                what = f"the report '{made.key}' of config.yaml shows a KPI that is none: '{key}'"
+                raise UsageError(what, code="bad_settings", hint=f"{near}tinycrm report kpi -f tsv lists the keys")
+
+
 def own_table(work: Work) -> list[Kpi]:
     """Gives the user's KPIs as those of the program."""
     found: list[Kpi] = []
+    check_own(work)
     for own in own_kpis(work):
-        if family_of(own.key):
-            what = f"the KPI '{own.key}' of config.yaml has the key of one that TinyCRM computes itself"
-            raise UsageError(what, code="bad_settings", hint="give it another key")
         formula = own.over.text if own.under is None else f"{own.over.text} / {own.under.text}"
         found.append(
             Kpi(
@@ -65,7 +90,20 @@ def own_table(work: Work) -> list[Kpi]:
 def figures(q: Question, spans: Sequence[Period]) -> list[list[Figure]]:
     """Gives the figures of the user's KPIs for each period."""
     kpis = own_kpis(q.work)
-    return [[figure for own in kpis for figure in _figures(q, own, span)] for span in spans]
+    return [[figure for own in kpis for figure in _named(q, own, span)] for span in spans]
+
+
+def _named(q: Question, own: OwnKpi, span: Period) -> list[Figure]:
+    """The figures of one KPI; what is wrong with its filters is told with its key.
+
+    Raises:
+        UsageError: a filter names no field of the noun, or a value that is none of the field's.
+    """
+    try:
+        return _figures(q, own, span)
+    except UsageError as error:
+        what = f"the KPI '{own.key}' of config.yaml: {error.message}"
+        raise UsageError(what, code="bad_settings", hint=error.hint) from error
 
 
 def _figures(q: Question, own: OwnKpi, span: Period) -> list[Figure]:
@@ -74,7 +112,7 @@ def _figures(q: Question, own: OwnKpi, span: Period) -> list[Figure]:
         return [Figure(own.key, None, None, q.base if own.unit == "money" else "")]
     over, n = _totals(q, own.over, span)
     if own.under is None:
-        return _alone(q, own, over, n)
+        return _alone(q, own, over, n, span)
     under, below = _totals(q, own.under, span)
     counted = sum(below.values())
     found: list[Figure] = []
@@ -92,8 +130,10 @@ def _figures(q: Question, own: OwnKpi, span: Period) -> list[Figure]:
     return found
 
 
-def _alone(q: Question, own: OwnKpi, over: dict[str, Share], n: dict[str, int]) -> list[Figure]:
+def _alone(q: Question, own: OwnKpi, over: dict[str, Share], n: dict[str, int], span: Period) -> list[Figure]:
     found: list[Figure] = []
+    if not over and not any_record(q.work.store, own.over, span.as_of):
+        return [Figure(own.key, None, 0, q.base if own.over.money else "")]
     for currency in sorted(over) or [q.base if own.over.money else ""]:
         value = over.get(currency, Share(0, 1))
         inputs = [(own.over.text, _shown(own.over, value, currency))]
@@ -141,29 +181,56 @@ def report(q: Question, own: OwnReport) -> Report:
         made = scorecard(q, [kpi for key in own.kpis if (kpi := find_known(q.work, key)) is not None])
         made.name, made.title = own.key, own.name
         return made
+    keys = _keys(own)
     cells: dict[tuple[str, str], Row] = {}
     currencies: set[str] = set()
-    for at, (_, measure) in enumerate(own.values):
+    for key, (_, measure) in zip(keys, own.values, strict=True):
         for name, currency, value, _ in _rows(q, measure, q.span, own.by):
             currencies.add(currency)
             row = cells.setdefault((name, currency), {})
-            row[f"v{at}"] = money_of(value, currency) if measure.money else text(value)
+            row[key] = money_of(value, currency) if measure.money else text(value)
     currencies.discard("")
     rows: list[Row] = []
-    for name in sorted({name for name, _ in cells}):
+    for name in _groups(q, own, {name for name, _ in cells}):
         plain = cells.get((name, ""), {})
         for currency in sorted(currency for other, currency in cells if other == name and currency) or [""]:
-            empty: Row = {f"v{at}": None for at in range(len(own.values))}
+            empty: Row = dict.fromkeys(keys)
             more = cells.get((name, currency), {})
             rows.append({own.by: name or None, **empty, **plain, **more, "currency": currency or None})
     first, last = q.span.shown
     columns = [Column(own.by, own.by.replace("_", " ").capitalize())]
-    for at, (label, measure) in enumerate(own.values):
-        columns.append(Column(f"v{at}", label, "money" if measure.money else "number"))
+    for key, (label, measure) in zip(keys, own.values, strict=True):
+        columns.append(Column(key, label, "money" if measure.money else "number"))
     columns.append(Column("currency", "Currency", wide=len(currencies) < 2))
-    columns.append(Column("v0", "", "bar"))
+    columns.append(Column(keys[0], "", "bar"))
     made = Report(own.key, own.name, columns, rows[: q.asked.top or None], date_from=first, date_to=last, today=q.today)
-    from tinycrm.domain.chart import Chart
-
-    made.charts = [Chart("columns" if own.by in ("month", "quarter", "year") else "bars", own.by, ["v0"])]
+    made.charts = [Chart("columns" if own.by in TIMES else "bars", own.by, [keys[0]])]
     return made
+
+
+def _groups(q: Question, own: OwnReport, found: set[str]) -> list[str]:
+    """The names of the rows in order; of months, quarters and years those between the first and the last too."""
+    if own.by not in TIMES or not found - {""}:
+        return sorted(found)
+    from tinycrm.reports.spans import parts_of
+
+    first, last = min(found - {""}), max(found)
+    parts = [name for name, _ in parts_of(q.span, own.by, first_known=first_day_of(first))]
+    return [*([""] if "" in found else []), *(name for name in parts if first <= name <= last)]
+
+
+def first_day_of(name: str) -> str:
+    """Gives the first day of a month `2026-05`, quarter `2026-Q2` or year `2026`."""
+    if "Q" in name:
+        return f"{name[:4]}-{int(name[-1]) * 3 - 2:02}-01"
+    return f"{name}-01" if len(name) == 7 else f"{name}-01-01"
+
+
+def _keys(own: OwnReport) -> list[str]:
+    """Gives the columns' keys: count, sum_value …, a further one of the same with its number."""
+    keys: list[str] = []
+    for _, measure in own.values:
+        key = measure.act if measure.field is None else f"{measure.act}_{measure.field.key}"
+        same = sum(1 for other in keys if other == key or other.startswith(f"{key}_of_"))
+        keys.append(f"{key}_of_{same + 1}" if same else key)
+    return keys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.results import Report
 from tinycrm.errors import UsageError
 from tinycrm.reports.figure import Figure
 from tinycrm.reports.figures import Share
@@ -15,7 +16,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tinycrm.domain.results import Report
     from tinycrm.reports.kpis.kpi import Kpi
     from tinycrm.reports.period import Period
     from tinycrm.services.reporting.question import Question
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 # a user's own KPIs, from config.yaml
 OWN = "own"
+# what is earned in several currencies, and what is told of one alone
+_SUMS = frozenset(("revenue", "mrr"))
+_OF_ONE = frozenset(("arpa", "revenue_per_customer", "ltv", "ltv_to_date", "ltv_to_cac", "cac_payback"))
 # more parts of a period than anybody looks at
 _PARTS = 400
 
@@ -63,7 +66,19 @@ def kpi(q: Question, only: str = "") -> Report:
         from tinycrm.services.reporting.pictures import as_page
 
         return as_page(q, report)
-    return report
+    return goals_first(report) if q.asked.form == "screen" else report
+
+
+def goals_first(report: Report) -> Report:
+    """Gives a scorecard whose goals stand above its table; the same one without goals."""
+    goals = goals_section(report)
+    if not goals.rows:
+        return report
+    whole = Report(report.name, report.title, date_from=report.date_from, date_to=report.date_to, today=report.today)
+    whole.compared = report.compared
+    figures = Report("figures", "All figures", report.columns, report.rows, notes=report.notes, today=report.today)
+    whole.sections = [goals, figures] if len(report.rows) > len(goals.rows) else [goals]
+    return whole
 
 
 def scorecard(q: Question, kpis: Sequence[Kpi]) -> Report:
@@ -74,26 +89,31 @@ def scorecard(q: Question, kpis: Sequence[Kpi]) -> Report:
     goals = goals_for(q.work, q.span.kind)
     report = kpi_report(kpis, found[0], found[1] if compared else None, goals, q.span, q.today)
     if compared is not None:
-        report.notes.append(f"before: {compared.first} to {compared.last}")
+        report.compared = compared.shown
+        if q.asked.form not in ("screen", "page"):
+            report.notes.append(f"before: {compared.first} to {compared.last}")
     rates = ("win_rate", "velocity")
     if len(q.pipelines) > 1 and not q.asked.pipeline and any(row["key"] in rates for row in report.rows):
         report.notes.append(f"win rates and velocity: pipeline {q.line().key}; the rest: all pipelines")
     if len(kpis) > 1 and q.asked.form in ("screen", "page"):
-        _leave_out_empty(report)
-    if q.asked.form == "screen" and any(row["goal"] is not None for row in report.rows):
-        report.sections.append(goals_section(report))
+        _leave_out_empty(q, report, found[0])
     return report
 
 
-def _leave_out_empty(report: Report) -> None:
+def _leave_out_empty(q: Question, report: Report, figures: Sequence[Figure]) -> None:
     """A person sees what has data or a goal; programs get every row."""
     said = ("value", "previous", "goal")
     rows = [row for row in report.rows if any(row[key] is not None for key in said)]
-    silent = len({row["key"] for row in report.rows} - {row["key"] for row in rows})
+    silent = {row["key"] for row in report.rows} - {row["key"] for row in rows}
     report.rows = rows
-    if silent:
-        what = "KPI has" if silent == 1 else "KPIs have"
-        report.notes.append(f"{silent} {what} no data yet; tinycrm report explain KEY says what each needs")
+    earned = {figure.currency for figure in figures if figure.key in _SUMS and figure.value and figure.value.over}
+    mixed = len(silent & _OF_ONE) if len(earned) > 1 and not q.exchange.target else 0
+    if mixed:
+        report.notes.append(f"{mixed} {'KPI needs' if mixed == 1 else 'KPIs need'} one currency: --in {q.base}")
+    if len(silent) > mixed:
+        what = "KPI has" if len(silent) - mixed == 1 else "KPIs have"
+        left = len(silent) - mixed
+        report.notes.append(f"{left} {what} no data yet; tinycrm report explain KEY says what each needs")
 
 
 def _series(q: Question, kpi: Kpi) -> Report:
@@ -125,7 +145,8 @@ def keep_today(q: Question) -> tuple[int, int]:
     Raises:
         UsageError: the question is not of today, or of a part of the records.
     """
-    if q.narrowed or q.asked.pipeline or q.exchange.target or q.span.as_of != q.today:
+    asked = q.asked
+    if q.narrowed or asked.pipeline or asked.currency or asked.period or asked.first or asked.last:
         raise UsageError("--snapshot keeps the figures of today over all records", hint="tinycrm report kpi --snapshot")
     kpis = [kpi for kpi in known_kpis(q.work) if kpi.snapshot]
     keys = {kpi.key for kpi in kpis}

@@ -344,9 +344,6 @@ class Restorer:
         """A kept figure has an id of its own here; one of the same day that is here already stays."""
         if foreign.has_figure(self._unit.db, cells["key"], cells["currency"], cells["on_day"]):
             return False
-        old = cells["id"]
-        if self._empty and isinstance(old, int) and _FIRST <= old < _LAST:
-            self._unit.claim_id(old)
-        else:
-            cells["id"] = self._unit.new_ids()
+        # figures have numbers of their own, below those of records
+        cells["id"] = foreign.next_figure(self._unit.db)
         return True

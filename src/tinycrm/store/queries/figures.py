@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tinycrm.store.foreign import next_figure
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +35,11 @@ def _whole(cell: object) -> int | None:
 
 
 def keep_figures(unit: Unit, day: str, figures: Iterable[Kept]) -> int:
-    """The figures are kept for a day, in the place of those kept for it before; gives how many changed."""
+    """The figures are kept for a day, in the place of those kept for it before; gives how many changed.
+
+    What a person undoes next is what they did themselves: a figure of yesterday cannot be computed again.
+    """
+    unit.by_itself()
     changed = 0
     for key, currency, over, under, n in figures:
         cells = {"over": None if over is None else str(over), "under": None if under is None else str(under), "n": n}
@@ -42,7 +48,7 @@ def keep_figures(unit: Unit, day: str, figures: Iterable[Kept]) -> int:
         if row is not None:
             changed += unit.update("kpi_snapshot", (row[0],), cells)
             continue
-        id = unit.new_ids()
+        id = next_figure(unit.db)
         unit.insert(
             "kpi_snapshot", {"id": id, "on_day": day, "key": key, "currency": currency, **cells, "at": unit.now}
         )

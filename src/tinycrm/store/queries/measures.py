@@ -78,6 +78,14 @@ def totals(
     return [(*key, total, number) for key, (total, number) in sorted(found.items())]
 
 
+def any_record(store: Store, measure: Measure, last: str) -> bool:
+    """Says whether there is any record of a measure's noun that counts by a day."""
+    day = _day(measure.noun, measure.day)
+    where = f" WHERE {day} <= :last" if day else ""
+    params = {"last": _bounds(store, measure.day, last, last)["last"]} if day else {}
+    return store.db.one(f"SELECT 1 FROM {measure.noun}{where} LIMIT 1", params) is not None
+
+
 def _sum(measure: Measure, count: Cell, high: Cell, low: Cell, *, real: bool) -> int:
     if measure.field is None:
         return count if isinstance(count, int) else 0
