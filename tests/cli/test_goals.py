@@ -109,3 +109,20 @@ def test_a_goal_in_the_file_that_is_none_is_told_with_its_number(shop):
     for words in (("goal", "check"), ("goal", "list"), ("report", "kpi")):
         answer = shop(*words, ok=False)
         assert (answer.code, "goal 2 in config.yaml" in answer.err) == (2, True), words
+
+
+def test_a_goal_in_another_currency_stands_beside_the_first(shop):
+    shop("goal", "set", "revenue", "100", "--period", "month")
+    shop("goal", "set", "revenue", "50 USD", "--period", "month")
+    shop("goal", "set", "revenue", "120 EUR", "--period", "month")
+    text = (settings(shop) / "config.yaml").read_text()
+    assert text == (
+        "goals:\n  - {kpi: revenue, target: 120 EUR, period: month}\n"
+        "  - {kpi: revenue, target: 50 USD, period: month}\n"
+    )
+
+
+def test_a_period_that_has_not_begun_has_no_figures(shop):
+    answer = shop("report", "kpi", "--period", "2026-08", ok=False)
+    assert (answer.code, answer.out) == (2, "")
+    assert "begins on 2026-08-01, after today" in answer.err

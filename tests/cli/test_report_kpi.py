@@ -153,3 +153,111 @@ def test_an_empty_database_has_no_figures_and_no_fall(crm):
     for row in crm("report", "kpi", "-f", "json").json["rows"]:
         assert row["value"] is None, row["key"]
         assert row["previous"] is None
+
+
+def test_a_kpi_over_time_is_of_the_last_year_unless_told_otherwise(shop):
+    rows = shop("report", "deals_won", "--by", "month", "-f", "json").json["rows"]
+    assert [row["month"] for row in rows] == ["2026-03", "2026-04", "2026-05", "2026-06"]
+    rows = shop("report", "deals_won", "--by", "year", "-f", "json").json["rows"]
+    assert [row["year"] for row in rows] == ["2026"]
+
+
+def _inputs(shop, key, *words):
+    (figure,) = shop("report", "explain", key, *words, "-f", "json").json["figures"]
+    return {item["name"]: item["value"] for item in figure["inputs"]}
+
+
+def test_explain_names_the_sums_of_revenue_and_of_what_is_open(shop):
+    shop("sale", "add", "anna", "70.50", "--on", "2026-06-01")
+    shop("sale", "refund", "70.50", "20.50", "--on", "2026-06-02", ok=False)
+    shop("subscription", "add", "bo", "40", "--start", "2026-06-10")
+    shop("deal", "add", "F", "--value", "250", "--probability", "20", "--contact", "bo")
+    assert _inputs(shop, "revenue") == {
+        "sales and refunds": 1,
+        "sum of these sales": 70.50,
+        "won deals without sales": 2,
+        "value of these deals": 3800.00,
+        "subscription dues without a sale": 1,
+        "amount of these dues": 40.00,
+    }
+    assert _inputs(shop, "weighted_pipeline") == {
+        "open deals": 1,
+        "open deals with a value": 1,
+        "value of these deals": 250.00,
+    }
+
+
+def test_explain_names_who_pays_at_which_interval_and_the_way_of_mrr(shop):
+    shop("subscription", "add", "bo", "40", "--start", "2026-06-10")
+    shop("subscription", "add", "anna", "120", "--every", "year", "--start", "2026-05-10")
+    assert _inputs(shop, "mrr") == {
+        "subscribers that pay every 12 months": 1,
+        "MRR of what is paid every 12 months": 10.00,
+        "subscribers that pay every month": 1,
+        "MRR of what is paid every month": 40.00,
+        "MRR": 50.00,
+        "subscribers": 2,
+    }
+    assert _inputs(shop, "expansion") == {
+        "start MRR": 10.00,
+        "new parties": 1,
+        "+ their MRR": 40.00,
+        "parties that came back": 0,
+        "+ MRR that came back": 0.00,
+        "parties that pay more": 0,
+        "+ what they pay more": 0.00,
+        "parties that pay less": 0,
+        "- what they pay less": 0.00,
+        "parties lost": 0,
+        "- MRR lost": 0.00,
+        "end MRR": 50.00,
+    }
+
+
+def test_explain_names_expenses_by_kind_and_leads_that_nobody_knows_the_day_of(shop, tmp_path):
+    shop("expense", "add", "30", "--kind", "sales", "--on", "2026-06-01")
+    shop("expense", "add", "10", "--kind", "marketing", "--on", "2026-06-01")
+    found = _inputs(shop, "cac")
+    assert found["expenses for marketing, 1 of them"] == {"amount": 10.00, "currency": "EUR"}
+    assert found["expenses for sales, 1 of them"] == {"amount": 30.00, "currency": "EUR"}
+    path = tmp_path / "contacts.csv"
+    path.write_text("name,lifecycle\nEva Lund,lead\n")
+    shop("import", path, "--as", "contacts", "--yes")
+    shop("contact", "edit", "bo", "--lifecycle", "lead")
+    assert _inputs(shop, "new_leads")["imported without the day they became leads, left out"] == 1
+
+
+def test_explain_writes_plain_numbers_as_they_are_and_a_dash_for_none(shop):
+    said = [line.split() for line in shop("report", "explain", "ltv").out.splitlines()]
+    assert ["margin", "0.7"] in said
+    assert ["=", "Lifetime", "value", "-"] in said
+    assert _inputs(shop, "ltv")["margin"] == 0.7
+    assert not any(line.endswith("number") for line in shop("report", "explain", "data_quality").out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("key", "report", "words"),
+    [
+        ("stage_conversion", "stages", "won / entered"),
+        ("stage-days", "stages", "mean and median"),
+        ("funnel", "funnel", "skipped stage counts as reached"),
+        ("forecast", "forecast", "value × probability"),
+        ("reasons", "win-loss", "by reason"),
+        ("cohorts", "cohorts", "k = 0 is 1"),
+        ("rfm", "rfm", "strictly worse"),
+        ("rfm_class", "rfm", "FM 4-5 champion"),
+        ("cross_sell", "cross-sell", "P(both)"),
+        ("by_source", "sources", "new leads"),
+    ],
+)
+def test_a_kpi_that_is_rows_of_a_report_is_explained_and_its_report_named(shop, key, report, words):
+    answer = shop("report", "explain", key, "-f", "json").json
+    assert answer["command"] == f"tinycrm report {report}"
+    assert words in answer["formula"]
+    assert words in shop("report", "explain", key, env={"PYTHONOPTIMIZE": "2"}).out
+    assert shop("report", key, "-f", "json").json["report"] == report
+
+
+def test_loyalty_is_the_repeat_rate(shop):
+    assert shop("report", "loyalty").out == shop("report", "repeat_rate").out
+    assert shop("report", "explain", "loyalty", "-f", "json").json["key"] == "repeat_rate"

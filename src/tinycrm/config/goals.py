@@ -8,13 +8,21 @@ from tinycrm.config.editing import by_hand, end_of, rewrite
 from tinycrm.config.yamlio import inline, resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tinycrm.config.document import Document
     from tinycrm.domain.settings import Plain
+
+    Same = Callable[[str], bool]
 
 _GOALS = "goals"
 
 
-def set_goal(folder: str, kpi: str, target: str, period: str) -> str:
+def _any(_: str) -> bool:
+    return True
+
+
+def set_goal(folder: str, kpi: str, target: str, period: str, *, same: Same = _any) -> str:
     """config.yaml names the goal: its line is changed, or a new one stands after the others.
 
     Args:
@@ -22,6 +30,7 @@ def set_goal(folder: str, kpi: str, target: str, period: str) -> str:
         kpi: the key of a KPI.
         target: as typed: "35%", "10000 EUR".
         period: "month", "quarter" …, or "" for any.
+        same: says whether the target of a goal that is there is of the same kind: an amount in the same currency.
 
     Returns:
         The target that the goal had before, "" for a new one.
@@ -34,7 +43,7 @@ def set_goal(folder: str, kpi: str, target: str, period: str) -> str:
 
     def edit(doc: Document) -> tuple[str, Plain]:
         goals = _items(doc)
-        place = _find(goals, kpi, period)
+        place = _find(goals, kpi, period, same)
         written = inline(target)
         value = resolve(target) if written == target else target
         if place is None:
@@ -85,9 +94,11 @@ def _items(doc: Document) -> list[Plain]:
     return list(doc.items((_GOALS,)))
 
 
-def _find(goals: list[Plain], kpi: str, period: str) -> int | None:
+def _find(goals: list[Plain], kpi: str, period: str, same: Same = _any) -> int | None:
     for place, item in enumerate(goals):
-        if isinstance(item, dict) and item.get("kpi") == kpi and str(item.get("period") or "").lower() == period:
+        if not isinstance(item, dict) or item.get("kpi") != kpi or str(item.get("period") or "").lower() != period:
+            continue
+        if same(str(item.get("target"))):
             return place
     return None
 

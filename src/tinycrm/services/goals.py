@@ -101,6 +101,17 @@ def check_goal(work: Work, key: str, target: str, period: str) -> Goal:
     return read_goal(work, _kpi(work, key), target.strip(), _period(period))
 
 
+def is_same_kind(work: Work, goal: Goal, target: str) -> bool:
+    """Says whether the target of a goal that is there is one that a new goal of this KPI takes the place of."""
+    if not goal.currency:
+        return True
+    try:
+        return work.reading.money(target)[1] == goal.currency
+    except UsageError:
+        # what nobody can read is not worth keeping
+        return True
+
+
 def list_goals(work: Work, key: str = "") -> Report:
     """Gives the goals, each in the period of its kind that today is in; only those of a KPI when its key is given.
 

@@ -20,10 +20,16 @@ def set_(ctx: Context, kpi: KpiArg, target: TargetArg, *, period: GoalPeriod = N
       tinycrm goal set revenue "10000 EUR" --period month
     """
     from tinycrm.config.goals import set_goal
-    from tinycrm.services.goals import check_goal
+    from tinycrm.services.goals import check_goal, is_same_kind
 
     goal = check_goal(ctx.work, kpi, target, period or "")
-    old = set_goal(ctx.settings_folder, goal.key, target.strip(), goal.period)
+    old = set_goal(
+        ctx.settings_folder,
+        goal.key,
+        target.strip(),
+        goal.period,
+        same=lambda text: is_same_kind(ctx.work, goal, text),
+    )
     span = f" a {goal.period}" if goal.period else ""
     before = f" (it was {old})" if old and old != target.strip() else ""
     return Nothing(notes=[f"goal: {goal.key} {target.strip()}{span}{before}, in {ctx.settings_folder}/config.yaml"])

@@ -61,6 +61,9 @@ class Question:
         self.asked = asked
         self.today = work.today
         self.span = period_of(work, asked, kind.period or EVERY)
+        if self.span.first > self.today:
+            what = f"the period begins on {self.span.first}, after today ({self.today})"
+            raise UsageError(what, hint="reports look back; report forecast and today look ahead")
         self.pipelines = work.store.pipelines
         self.base = work.settings.currency
         self.sold = work.settings.won_deals_are_sales

@@ -118,8 +118,10 @@ def _leave_out_empty(q: Question, report: Report, figures: Sequence[Figure]) -> 
 
 def _series(q: Question, kpi: Kpi) -> Report:
     from tinycrm.reports.spans import parts_of
+    from tinycrm.services.reporting.course import course_of
 
-    parts = parts_of(q.span, q.asked.by, first_known=_first_day(q))
+    whole = course_of(q, q.asked.by)
+    parts = parts_of(whole, q.asked.by, first_known=_first_day(q))
     if len(parts) > _PARTS:
         raise UsageError(
             f"{len(parts)} rows of {kpi.key} are more than {_PARTS}", hint="a shorter --period, or --by year"
@@ -129,7 +131,7 @@ def _series(q: Question, kpi: Kpi) -> Report:
         (name, span, [figure for figure in own if figure.key == kpi.key])
         for (name, span), own in zip(parts, found, strict=True)
     ]
-    return series_report(kpi, rows, q.span, q.asked.by, q.today)
+    return series_report(kpi, rows, whole, q.asked.by, q.today)
 
 
 def _first_day(q: Question) -> str:
