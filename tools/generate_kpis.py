@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tinycrm.reports.kpis import all_kpis
 from tinycrm.reports.registry import REPORTS
+from tinycrm.reports.told import TEXTS, TOLD
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "kpis.md"
 PARTS = ("Formula", "Unit", "Empty", "Source")
@@ -44,7 +45,10 @@ def page() -> str:
         first, _, rest = text.partition("\n\n")
         lines += [f"### tinycrm report {kind.name}", "", " ".join(first.split()), ""]
         found = dict(re.findall(r"^(\w+): (.*(?:\n +.*)*)", rest, re.MULTILINE))
-        lines += [f"- **{part}**: {' '.join(found[part].split())}" for part in PARTS]
+        texts = tuple(" ".join(found[part].split()) for part in PARTS)
+        if TEXTS.get(kind.name, texts) != texts:
+            raise SystemExit(f"reports/told.py does not say of {kind.name} what reports/{kind.module}.py says: {texts}")
+        lines += [f"- **{part}**: {text}" for part, text in zip(PARTS, texts, strict=True)]
         if kind.splits:
             lines.append(f"- **--by**: {', '.join(kind.splits)}")
         lines += [f"- **Period** unless given: {kind.period or 'none, it looks at today'}", ""]
@@ -58,6 +62,14 @@ def page() -> str:
     ]
     lines += [
         f"| `{kpi.key}` | {kpi.name} | {kpi.formula} | {kpi.unit} | {kpi.empty} | {kpi.source} |" for kpi in all_kpis()
+    ]
+    lines += [
+        "",
+        "Rows of a report, and no single figure; `tinycrm report explain KEY` explains them too:",
+        "",
+        "| Key | Name | Report |",
+        "|---|---|---|",
+        *(f"| `{kpi.key}` | {kpi.name} | `{kpi.report}` |" for kpi in TOLD),
     ]
     return "\n".join(lines) + "\n"
 

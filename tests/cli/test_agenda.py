@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 
 
@@ -123,3 +125,20 @@ def test_search_follows_every_change(stocked) -> None:
     assert stocked("search", "wintersale", "-f", "ids").ids == [ANNA]
     stocked("contact", "rm", ANNA, "--cascade")
     assert stocked("search", "quill", "-f", "ids").out == ""
+
+
+def test_what_is_found_tells_whose_it_is(stocked) -> None:
+    stocked("sale", "add", "company:neva", "100", "--product", "Logo", "--contact", ANNA)
+    stocked("sale", "add", BO, "100", "--product", "Logo")
+    found = stocked("search", "logo", "-f", "json").json
+    assert sorted(row["with"]["name"] for row in found) == ["Bo Li", "Neva Trade"]
+    assert {row["name"] for row in found} == {"Logo"}
+
+
+@pytest.mark.parametrize("noun", ["sale", "subscription"])
+def test_the_column_of_who_pays_is_headed_customer_on_screens(stocked, noun) -> None:
+    stocked(noun, "add", BO, "100")
+    head, _, row = stocked(noun, "list", "-f", "md").out.splitlines()
+    cells = dict(zip(head.split("|"), row.split("|"), strict=True))
+    assert cells[" Customer "].strip() == "Bo Li"
+    assert "company" in stocked(noun, "list", "-f", "tsv").lines[0].split("\t")

@@ -217,3 +217,20 @@ def test_a_brief_writes_nothing_and_needs_no_database(crm, shop):
     assert shop.db.read_bytes() == before
     crm.env.pop("TINYCRM_DB")
     crm.fails(3, "brief", "anna")
+
+
+def test_who_has_no_customers_of_its_own_is_told_where_they_are(shop):
+    group = shop("segment", "add", "anna", "--where", "name ~ anna").id
+    assert f"tinycrm segment members {group}" in shop.fails(1, "brief", group).err
+    spent = shop("expense", "add", "30", "--kind", "sales").id
+    told = shop.fails(1, "brief", spent).err
+    assert ("tinycrm brief WHO" in told, "--company" in told) == (True, False)
+
+
+def test_the_latest_of_a_page_names_no_id_for_a_step_of_its_own_record(shop):
+    lines = [line.split() for line in shop("company", "show", NEVA).out.splitlines()]
+    assert [line[-1] for line in lines if "lifecycle" in line] in (["customer"], [])
+    steps = shop("contact", "timeline", BO, "-f", "tsv").rows
+    assert [row["id"] for row in steps if row["kind"] == "lifecycle"] == [str(BO)]
+    said = shop("contact", "timeline", BO, "-f", "md").out
+    assert next(line for line in said.splitlines() if "lifecycle" in line).rstrip(" |").endswith("customer")

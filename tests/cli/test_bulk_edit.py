@@ -202,7 +202,7 @@ def test_a_dry_run_shows_the_plan_and_changes_not_one_byte(stocked) -> None:
         "contact 3: it had no tags 'vip'",
         "contact 4: it had no tags 'vip'",
         "contact 8: it had no tags 'vip'",
-        "Would do: Changed 3 of 4 contacts",
+        "Would change 3 of 4 contacts",
     ]
     assert stocked(*EVERYBODY, "--title", "CTO", "--dry-run", "-f", "json").json == []
     assert stocked.db.read_bytes() == before
@@ -210,7 +210,7 @@ def test_a_dry_run_shows_the_plan_and_changes_not_one_byte(stocked) -> None:
 
 def test_a_dry_run_creates_no_company_and_refuses_what_the_edit_would(stocked) -> None:
     before = stocked.dump()
-    assert "Would do: Changed 4 of 4" in stocked(*EVERYBODY, "--company", "Oak", "--create", "--dry-run").err
+    assert "Would change 4 of 4" in stocked(*EVERYBODY, "--company", "Oak", "--create", "--dry-run").err
     stocked.fails(5, *EVERYBODY, "--email", "same@x.example", "--dry-run")
     stocked.fails(2, *EVERYBODY, "--birthday", "31 feb", "--dry-run")
     assert stocked.dump() == before
@@ -231,13 +231,13 @@ def test_days_in_the_plan_are_in_the_calendar_of_the_settings(stocked) -> None:
     assert answer.err.splitlines() == [
         "  2 Anna Petrova  Birthday: 1369/01/12 → 1369/01/13",
         "  3 Bo Li  Birthday: - → 1369/01/13",
-        "Would do: Changed 2 of 2 contacts",
+        "Would change 2 of 2 contacts",
     ]
 
 
 def test_a_dry_run_of_a_filter_shows_what_it_found_also_when_that_is_one(stocked) -> None:
     answer = stocked("contact", "edit", "--where", "id = 3", "--title", "CTO", "--dry-run")
-    assert answer.err == "  3 Bo Li  Title: - → CTO\nWould do: Changed 1 of 1 contact\n"
+    assert answer.err == "  3 Bo Li  Title: - → CTO\nWould change 1 of 1 contact\n"
 
 
 # --- at a terminal ---

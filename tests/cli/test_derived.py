@@ -240,6 +240,10 @@ def test_a_declared_field_of_the_same_name_wins(shop):
         ("sales >= two", "'two' is not a whole number"),
         ("total_sales > 5 USD", "total_sales is in EUR"),
         ("rfm_class = best", "one of: champion"),
+        ("rfm = champion", "rfm is three digits like 555; rfm_class = champion"),
+        ("rfm in (555, 556)", "'556' is no RFM score"),
+        ("rfm >= 55", "rfm is three digits"),
+        ("rfm ~ x", "rfm is three digits"),
         ("last_sale < someday", "someday"),
         ("rotting = yes", "no field 'rotting'"),
         ("last_sale is invalid", "never invalid"),
@@ -247,6 +251,24 @@ def test_a_declared_field_of_the_same_name_wins(shop):
 )
 def test_a_comparison_that_means_nothing_is_refused_with_a_next_step(kept, where, said):
     assert said in kept.fails(2, "contact", "list", "--where", where).err
+
+
+@pytest.mark.parametrize(
+    ("noun", "where", "known"),
+    [
+        ("subscription", "status = dead", "one of: coming, ended, cancelled, trial, paused, active"),
+        ("ticket", "status = dead", "one of: open, resolved"),
+        ("task", "status = dead", "one of: open, done"),
+        ("deal", "rotting = maybe", "yes or no"),
+    ],
+)
+def test_a_word_that_no_status_has_is_refused_with_those_there_are(kept, noun, where, known):
+    assert known in kept.fails(2, noun, "list", "--where", where).err
+
+
+def test_scores_are_found_in_any_digits_and_in_part(kept):
+    for where in ("rfm = 555", "rfm != ۱۱۱", "rfm ~ 55", "rfm in (111, 555)", "rfm is empty"):
+        kept("contact", "list", "--where", where)
 
 
 def test_an_edit_of_all_that_a_derived_field_finds_is_undone_at_once(shop):

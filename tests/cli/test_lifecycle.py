@@ -107,3 +107,101 @@ def test_every_change_by_hand_is_kept_with_its_day(stocked) -> None:
         ("qualified", None, "2026-11-21"),
     ]
     assert "lead → qualified" in stocked("company", "timeline", NEVA).out
+
+
+@pytest.mark.parametrize(
+    "back",
+    [("deal", "reopen", WEBSITE), ("deal", "lost", WEBSITE), ("deal", "rm", WEBSITE)],
+)
+def test_a_deal_that_is_won_no_more_leaves_nobody_a_customer_and_undo_does(stocked, back) -> None:
+    stocked("company", "edit", NEVA, "--lifecycle", "lead")
+    stocked("deal", "won", WEBSITE)
+    assert _stands(stocked, "company", NEVA) == ("customer", "2026-11-16")
+    stocked(*back)
+    assert _stands(stocked, "company", NEVA) == ("lead", None)
+    assert _stands(stocked, "contact", ANNA) == (None, None)
+    assert _steps(stocked, NEVA) == [(None, "lead", "2026-11-16")]
+    assert _steps(stocked, ANNA) == []
+    stocked("undo")
+    assert _stands(stocked, "company", NEVA) == ("customer", "2026-11-16")
+    assert _stands(stocked, "contact", ANNA) == ("customer", None)
+    assert _steps(stocked, NEVA)[1:] == [("lead", "customer", "2026-11-16")]
+
+
+@pytest.mark.parametrize(
+    "words", [("sale", "add", BO, "100"), ("subscription", "add", BO, "40", "--start", "2026-11-16")]
+)
+def test_a_purchase_that_is_removed_leaves_nobody_a_customer(stocked, words) -> None:
+    bought = stocked(*words).id
+    stocked(words[0], "rm", bought)
+    assert _stands(stocked, "contact", BO) == (None, None)
+    assert _steps(stocked, BO) == []
+    stocked("undo")
+    assert _stands(stocked, "contact", BO) == ("customer", "2026-11-16")
+
+
+@pytest.mark.parametrize(
+    ("other", "since"),
+    [
+        (("sale", "add", BO, "0", "--on", "2026-11-12"), "2026-11-12"),
+        (("deal", "add", "Roof", "--contact", BO, "--stage", "won", "--opened", "2026-11-13"), "2026-11-13"),
+        (("subscription", "add", BO, "40", "--start", "2026-11-14"), "2026-11-14"),
+    ],
+)
+def test_another_purchase_keeps_the_customer_since_its_own_day(stocked, other, since) -> None:
+    first = stocked("sale", "add", BO, "100", "--on", "2026-11-10").id
+    stocked(*other)
+    stocked("sale", "rm", first)
+    assert _stands(stocked, "contact", BO) == ("customer", since)
+    assert _steps(stocked, BO) == [(None, "customer", "2026-11-16")]
+
+
+def test_the_sale_of_a_deal_that_is_reopened_keeps_the_customer(stocked) -> None:
+    stocked("deal", "won", WEBSITE)
+    stocked("sale", "add", ".", "100", "--deal", WEBSITE)
+    stocked("deal", "reopen", WEBSITE)
+    assert _stands(stocked, "company", NEVA) == ("customer", "2026-11-16")
+    assert _stands(stocked, "contact", ANNA) == ("customer", None)
+
+
+def test_a_refund_a_trial_and_what_is_to_come_keep_nobody_a_customer(stocked) -> None:
+    bought = stocked("sale", "add", BO, "100").id
+    stocked("sale", "add", BO, "--", "-5")
+    stocked("subscription", "add", BO, "40", "--start", "2026-11-10", "--trial-until", "2027-01-01")
+    stocked("sale", "rm", bought)
+    assert _stands(stocked, "contact", BO) == (None, None)
+
+
+def test_what_was_said_by_hand_stays_when_the_purchase_goes(stocked) -> None:
+    stocked("contact", "edit", BO, "--lifecycle", "customer", "--customer-since", "2026-11-12")
+    bought = stocked("sale", "add", BO, "100", "--on", "2026-11-01").id
+    assert _stands(stocked, "contact", BO) == ("customer", "2026-11-01")
+    stocked("sale", "rm", bought)
+    assert _stands(stocked, "contact", BO) == ("customer", "2026-11-12")
+    stocked("contact", "edit", BO, "--clear", "customer-since", "--clear", "lifecycle")
+    bought = stocked("sale", "add", BO, "100").id
+    stocked("contact", "edit", BO, "--lifecycle", "former", "--customer-since", "2026-11-16")
+    stocked("sale", "rm", bought)
+    assert _stands(stocked, "contact", BO)[0] == "former"
+
+
+def test_what_was_said_by_hand_stays_after_a_merge_too(stocked) -> None:
+    stocked("contact", "edit", BO, "--lifecycle", "customer", "--customer-since", "2026-05-01")
+    double = stocked("contact", "add", "Bo Lee").id
+    bought = stocked("sale", "add", double, "100").id
+    stocked("contact", "merge", BO, double, "--yes")
+    assert _stands(stocked, "contact", BO) == ("customer", "2026-05-01")
+    stocked("sale", "rm", bought)
+    assert _stands(stocked, "contact", BO) == ("customer", "2026-05-01")
+
+
+def test_the_customers_of_an_import_stay_when_their_sales_go(stocked, tmp_path) -> None:
+    path = tmp_path / "contacts.csv"
+    path.write_text("name,email,lifecycle,customer_since\nEva Lund,eva@lund.example,customer,2026-05-01\n")
+    stocked("import", path, "--as", "contacts", "--yes")
+    (eva,) = stocked("contact", "list", "--where", "name = 'Eva Lund'", "-f", "ids").ids
+    assert _stands(stocked, "contact", eva) == ("customer", "2026-05-01")
+    bought = stocked("sale", "add", eva, "100", "--on", "2026-04-01").id
+    assert _stands(stocked, "contact", eva) == ("customer", "2026-04-01")
+    stocked("sale", "rm", bought)
+    assert _stands(stocked, "contact", eva) == ("customer", "2026-05-01")

@@ -117,7 +117,7 @@ def test_a_dry_run_shows_the_plan_and_changes_nothing(trio) -> None:
     assert answer.out == ""
     assert answer.err.splitlines()[-2:] == [
         "moves 1 interaction, 1 task, 1 deal, 1 relation",
-        "Would do: Merged contact 2, 3 into 1 Anna Petrova",
+        "Would merge contact 2, 3 into 1 Anna Petrova",
     ]
     row = trio("contact", "merge", ANNA, TWIN, OLD, "--prefer", "longest", "--dry-run", "-f", "json").json
     assert (row["title"], row["owner"]) == ("Managing director", "eva")

@@ -229,9 +229,9 @@ def test_explain_names_expenses_by_kind_and_leads_that_nobody_knows_the_day_of(s
 
 def test_explain_writes_plain_numbers_as_they_are_and_a_dash_for_none(shop):
     said = [line.split() for line in shop("report", "explain", "ltv").out.splitlines()]
-    assert ["margin", "0.7"] in said
+    assert ["margin", "0.8"] in said
     assert ["=", "Lifetime", "value", "-"] in said
-    assert _inputs(shop, "ltv")["margin"] == 0.7
+    assert _inputs(shop, "ltv")["margin"] == 0.8
     assert not any(line.endswith("number") for line in shop("report", "explain", "data_quality").out.splitlines())
 
 

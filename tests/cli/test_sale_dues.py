@@ -88,3 +88,26 @@ def test_edit_keeps_the_rules_and_leaves_the_due_day_with_the_subscription(hoste
         "has no subscription"
         in hosted.fails(2, "sale", "edit", sale, "--clear", "subscription", "--due", "2026-10-31").err
     )
+
+
+def test_an_old_due_day_costs_what_it_cost_then(hosted) -> None:
+    hosted("subscription", "change", HOSTING, "55", "--on", "2026-10-15")
+    then = hosted("sale", "add", "--subscription", HOSTING, "--due", "2026-09-30", "-f", "table").out
+    assert then == (
+        "Added sale 10 Hosting: 40 EUR, the amount of subscription 9 on 2026-09-30, Anna Petrova of Neva Trade, "
+        "due 2026-09-30\n"
+    )
+    hosted("sale", "add", "--subscription", HOSTING)
+    # the days are paid from the latest back: the one left is from before the change
+    hosted("sale", "add", "--subscription", HOSTING)
+    assert _dues(hosted) == [
+        ("2026-11-16", "2026-09-30", 4000),
+        ("2026-11-16", "2026-10-31", 5500),
+        ("2026-11-16", "2026-08-31", 4000),
+    ]
+
+
+def test_an_amount_that_was_typed_stays_on_an_old_due_day(hosted) -> None:
+    hosted("subscription", "change", HOSTING, "55", "--on", "2026-10-15")
+    hosted("sale", "add", ".", "44", "--subscription", HOSTING, "--due", "2026-09-30")
+    assert _dues(hosted) == [("2026-11-16", "2026-09-30", 4400)]

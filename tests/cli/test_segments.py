@@ -231,3 +231,36 @@ def test_removal_leaves_the_members_and_is_undone(shop):
 def test_search_finds_a_segment_by_its_name(shop):
     id = shop("segment", "add", "win back", "--where", "sales > 0").id
     assert id in shop("search", "win", "-f", "ids").ids
+
+
+@pytest.mark.parametrize(
+    ("noun", "people", "firms"),
+    [
+        ("deal", ["Idea", "Relaunch", "Website"], ["Relaunch", "Website"]),
+        ("sale", ["250.00"], ["100.00", "50.00", "-30.00", "10.01", "250.00", "30.00"]),
+        ("subscription", [], ["Domain", "Hosting"]),
+        ("ticket", ["Cannot log in"], ["Cannot log in", "Form sends twice"]),
+        ("feedback", ["9", "4"], []),
+        ("task", ["Ask for dates", "Send quote"], []),
+        ("interaction", ["Likes tea", "Wants 40 seats", "Which hosting is it?"], []),
+    ],
+)
+def test_a_list_is_of_a_segment_of_people_or_companies_through_who_it_is_with(shop, noun, people, firms):
+    shop("segment", "add", "anna", "--where", "name ~ anna")
+    shop("segment", "add", "firms", "--noun", "company", "--where", "name ~ neva")
+    column = {"sale": "amount", "subscription": "product", "feedback": "score", "interaction": "summary"}.get(
+        noun, "title"
+    )
+    for segment, expected in (("anna", people), ("firms", firms)):
+        answer = shop(noun, "list", "--segment", segment, "--columns", column, "-f", "tsv")
+        assert sorted(row[column] for row in answer.rows) == sorted(expected), segment
+
+
+def test_a_list_of_a_segment_of_people_is_counted_and_narrowed_further(shop):
+    shop("segment", "add", "firms", "--noun", "company", "--where", "name ~ neva")
+    answer = shop("sale", "list", "--segment", "firms", "--where", "amount > 40 EUR", "--limit", "1", "-f", "ids")
+    assert len(answer.ids) == 1
+    found = shop("sale", "list", "--segment", "firms", "--where", "amount > 40 EUR", "--columns", "amount", "-f", "tsv")
+    assert sorted(row["amount"] for row in found.rows) == ["100.00", "250.00"]
+    told = shop.fails(2, "expense", "list", "--segment", "firms").err
+    assert "segment 'firms' holds companies, not expenses" in told

@@ -82,3 +82,48 @@ def test_a_period_that_cannot_be_is_refused(text: str) -> None:
 )
 def test_the_previous_period_is_of_the_same_kind(period: tuple[str, str], before: tuple[str, str]) -> None:
     assert previous_period(*period) == before
+
+
+def test_whole_months_up_to_the_last_day_of_one_begin_on_a_first() -> None:
+    for today, text, first in (
+        (date(2026, 6, 30), "6 months", "2026-01-01"),
+        (date(2026, 2, 28), "1 month", "2026-02-01"),
+        (date(2026, 5, 30), "3 months", "2026-03-01"),
+        (date(2026, 12, 31), "1 year", "2026-01-01"),
+        (date(2026, 6, 30), "7d", "2026-06-24"),
+    ):
+        assert parse_period(text, today) == (first, today.isoformat()), text
+
+
+@pytest.mark.parametrize("text", ["0d", "0 days", "last 0 months"])
+def test_nothing_at_all_is_no_period(text: str) -> None:
+    with pytest.raises(UsageError):
+        parse_period(text, WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("1405-03", "2026-05-22", "2026-06-21"),
+        ("1405/3", "2026-05-22", "2026-06-21"),
+        ("۱۴۰۵-۰۳", "2026-05-22", "2026-06-21"),
+        ("خرداد", "2025-05-22", "2025-06-21"),
+        ("خرداد ۱۴۰۵", "2026-05-22", "2026-06-21"),
+        ("1405 khordad", "2026-05-22", "2026-06-21"),
+        ("فروردین", "2026-03-21", "2026-04-20"),
+        ("1404-12", "2026-02-20", "2026-03-20"),
+        ("1403", "2024-03-20", "2025-03-20"),
+        ("1405-01..1405-02", "2026-03-21", "2026-05-21"),
+        ("month", "2026-05-01", "2026-05-31"),
+        ("2026-05", "2026-05-01", "2026-05-31"),
+        ("may", "2026-05-01", "2026-05-31"),
+    ],
+)
+def test_jalali_years_and_months_are_their_gregorian_days(text: str, first: str, last: str) -> None:
+    assert parse_period(text, WEDNESDAY, calendar="jalali") == (first, last)
+
+
+def test_a_jalali_month_that_there_is_not_is_refused() -> None:
+    for text in ("1405-13", "1405-0"):
+        with pytest.raises(UsageError):
+            parse_period(text, WEDNESDAY, calendar="jalali")

@@ -62,7 +62,7 @@ def test_a_report_in_markdown_has_its_period_totals_and_notes(place: Place) -> N
     render(report, output.sink, format="md")
     assert output.out == (
         "# Won\n\n| owner | value |\n| --- | ---: |\n| me | 10 EUR |\n| you | - |\n| total | 10 EUR |\n"
-        "\n2026-01-01 to 2026-01-31\n\nn = 2\n\n"
+        "\n1–31 Jan 2026\n\nn = 2\n\n"
     )
 
 

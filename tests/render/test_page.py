@@ -84,7 +84,7 @@ def test_a_report_is_a_titled_table_with_units_bars_and_a_dash_for_no_data(place
     output = place()
     assert render(scorecard(), output.sink) == 4
     assert output.out == (
-        "Scorecard  2026-01-01 to 2026-03-31\n"
+        "Scorecard  1 Jan – 31 Mar 2026\n"
         "KPI                  Value\n"
         "win_rate               50%  ██████████\n"
         "revenue          4,800 EUR  ████████████████████\n"

@@ -125,8 +125,8 @@ def test_the_table_names_its_columns_rows_and_groups() -> None:
     assert '<th scope="col" dir="auto">KPI</th><th scope="col" class="n" dir="auto">Change</th>' in page
     assert '<tr class="gr"><th scope="rowgroup" colspan="3" dir="auto">Customers</th></tr>' in page
     assert '<th scope="row" class="l" dir="auto">Win rate</th>' in page
-    assert '<td class="n w good" dir="auto">▲ +10%</td><td class="w" dir="auto">✓\u00a0yes</td>' in page
-    assert '<td class="n w late" dir="auto">▲ +10%</td><td class="w" dir="auto">✗\u00a0no</td>' in page
+    assert '<td class="n w good" dir="auto">▲ +10%</td><td class="w" dir="auto">✓\u00a0met</td>' in page
+    assert '<td class="n w late" dir="auto">▲ +10%</td><td class="w" dir="auto">✗\u00a0not met</td>' in page
     assert '<th scope="row" class="l" dir="auto">total</th>' in page
 
 
@@ -134,7 +134,7 @@ def test_the_page_has_its_period_and_its_notes() -> None:
     one = report("bars", {"v": ["1"]})
     one.date_from, one.date_to, one.notes = "2026-01-01", "2026-03-31", ["2 deals have no value"]
     page = html(one)
-    assert '<p class="lead" dir="auto">2026-01-01 to 2026-03-31</p>' in page
+    assert '<p class="lead" dir="auto">1 Jan – 31 Mar 2026</p>' in page
     assert '<p class="dim" dir="auto">2 deals have no value</p>' in page
 
 

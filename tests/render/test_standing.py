@@ -92,9 +92,9 @@ def test_a_line_goes_through_the_middle_of_each_place() -> None:
 
 
 def test_a_line_of_large_numbers_is_seen_from_near_and_a_bar_never() -> None:
-    values: dict[str, list[str | None]] = {"v": ["10000", "13600"]}
+    values: dict[str, list[str | None]] = {"v": ["12000", "13600"]}
     near, whole = svg(html(report("line", values))), svg(html(report("columns", values)))
-    assert near.texts("t")[:2] == ["10,000", "11,000"]
+    assert near.texts("t")[:2] == ["12,000", "12,500"]
     assert whole.texts("t")[:2] == ["0", "5,000"]
 
 

@@ -60,8 +60,8 @@ def test_thousands_are_grouped_and_the_decimal_mark_is_the_users() -> None:
 
 
 def test_a_line_far_from_zero_is_seen_from_near_and_one_that_halves_is_not() -> None:
-    near, whole = Axis([10_000.0, 13_600.0], Look(), zero=False), Axis([5_000.0, 13_600.0], Look(), zero=False)
-    assert (near.low, near.high) == (10_000.0, 14_000.0)
+    near, whole = Axis([12_000.0, 13_600.0], Look(), zero=False), Axis([5_000.0, 13_600.0], Look(), zero=False)
+    assert (near.low, near.high) == (12_000.0, 14_000.0)
     assert (whole.low, whole.high) == (0.0, 15_000.0)
 
 

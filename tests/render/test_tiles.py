@@ -69,7 +69,7 @@ def test_a_goal_has_a_bar_as_long_as_its_part() -> None:
 def test_progress_that_the_report_gives_is_taken_as_it_is() -> None:
     (card,) = cards({**WIN_RATE, "goal": Number("0.21"), "met": False, "progress": Number("0.5")})
     assert '<rect class="f0" x="0%" width="50%"' in card
-    assert "Goal 21%, 50% reached not met" in words(card)
+    assert "At most 21% not met" in words(card)
 
 
 def test_a_projection_is_said() -> None:
@@ -146,3 +146,24 @@ def test_nothing_of_a_card_becomes_markup() -> None:
     assert "<script" not in made
     assert "<img" not in made
     assert not set(made) & set("\x1b\u202e")
+
+
+def test_what_is_not_over_is_on_track_or_behind_and_not_missed() -> None:
+    ahead, late = cards({**WIN_RATE, "on_track": True}, {**WIN_RATE, "on_track": False})
+    assert "Goal 56%, 75% reached on track before" in words(ahead)
+    assert "Goal 56%, 75% reached behind before" in words(late)
+
+
+def test_other_currencies_stand_small_in_the_same_card_and_a_sentence_says_what_it_is() -> None:
+    own: Row = {"name": "MRR", "value": Number("1032"), "unit": "money", "currency": "EUR", "n": 11}
+    other: Row = {**own, "value": Number("195"), "currency": "USD"}
+    (card,) = cards({**own, "also": [other], "about": "Recurring <revenue> of a month"})
+    assert words(card) == "MRR 1,032 EUR 195 USD Recurring &lt;revenue&gt; of a month"
+
+
+def test_what_there_was_nothing_of_before_is_new() -> None:
+    plain: Row = {"name": "New customers", "value": 2, "previous": 0, "change": None, "unit": "count"}
+    new, ratio, none = cards(plain, {**plain, "value": Number("0.05"), "unit": "ratio"}, {**plain, "value": 0})
+    assert words(new) == "New customers 2 new before 0"
+    assert "new" not in words(ratio).split()
+    assert "new" not in words(none).split()

@@ -7,10 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from tests.reports.ledger import Ledger
+from tests.reports.ledger import Ledger
 
 JUNE = {"period": "2026-06"}
 TELCO = Path(__file__).resolve().parents[3] / "shared" / "data" / "telco" / "Telco-Customer-Churn.csv"
@@ -196,7 +193,7 @@ def test_only_the_subscriptions_asked_for_count(ledger) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "decided", "as_of", "rate"),
+    ("outcome", "decided", "today", "rate"),
     [
         ("renewed", "2026-03-01", "2026-04-30", Fraction(1)),
         ("renewed", "2026-04-30", "2026-04-30", Fraction(1)),
@@ -208,7 +205,10 @@ def test_only_the_subscriptions_asked_for_count(ledger) -> None:
         ("open", None, "2026-05-01", Fraction(0)),
     ],
 )
-def test_a_term_is_renewed_within_thirty_days_and_waits_as_long(ledger, outcome, decided, as_of, rate) -> None:
+@pytest.mark.parametrize("last", ["2026-03-31", "2026-12-31"])
+def test_a_term_is_renewed_within_thirty_days_and_waits_as_long(tmp_path, outcome, decided, today, rate, last) -> None:
+    # what is known of a period that is over is what is known today
+    ledger = Ledger(tmp_path / "crm.db", today)
     id = ledger.subscription(1, ("2025-04-01", 1_000))
     ledger.add(
         "subscription_term",
@@ -219,8 +219,22 @@ def test_a_term_is_renewed_within_thirty_days_and_waits_as_long(ledger, outcome,
         outcome=outcome,
         decided_on=decided,
     )
-    found = ledger.figures("recurring", first="2026-03-01", last=as_of)
+    found = ledger.figures("recurring", period=f"2026-03-01..{last}")
+    ledger.close()
     assert value(found["renewal_rate", ""]) == rate
+
+
+def test_a_month_tells_the_same_rate_by_itself_and_in_the_course_of_the_year(ledger) -> None:
+    for ends, decided in (("2026-03-31", "2026-04-20"), ("2026-03-05", None)):
+        id = ledger.subscription(1, ("2025-04-01", 1_000))
+        ledger.add(
+            "subscription_term", subscription=id, seq=1, starts_on="2025-04-01", ends_on=ends,
+            outcome="renewed" if decided else "open", decided_on=decided,
+        )  # fmt: skip
+    assert value(ledger.figures("recurring", period="2026-03")["renewal_rate", ""]) == Fraction(1, 2)
+    sections = {section.name: section.rows for section in ledger.report("subscriptions", period="2026").sections}
+    (march,) = sections["subscriptions-renewals"]
+    assert (march["month"], march["terms"], march["renewed"], march["renewal_rate"]) == ("2026-03", 2, 1, "0.5")
 
 
 def test_renewals_by_value_weigh_what_was_last_paid(ledger) -> None:

@@ -26,6 +26,24 @@ if TYPE_CHECKING:
 SOMETHING = 10
 # More records than this are not held together, to be printed.
 _MANY = 500
+# how sentences of writes begin, and the verb that a dry run says in its place
+_PLAIN = {
+    "Added": "add",
+    "Answered": "answer",
+    "Changed": "change",
+    "Dropped": "drop",
+    "Logged": "log",
+    "Merged": "merge",
+    "Moved": "move",
+    "Reached": "reach",
+    "Removed": "remove",
+    "Renamed": "rename",
+    "Reopened": "reopen",
+    "Resolved": "resolve",
+    "Settled": "settle",
+    "Tagged": "tag",
+    "Untagged": "untag",
+}
 _FORMS = {"table": "screen", "md": "page", "html": "page", "ids": "ids", "json": "whole", "ndjson": "whole"}
 
 
@@ -272,7 +290,7 @@ class Context:
         wanted = self.shared.format not in ("", "ids") and not self.brief
         if done.rows is None and wanted and done.noun and not work.dry_run:
             rows = self._records(done)
-        sentence = f"Would do: {done.sentence}" if work.dry_run else done.sentence
+        sentence = _would(done.sentence) if work.dry_run else done.sentence
         # what else was made, unless the sentence says so itself
         made = [f"{item['noun']} {item['id']}" for item in work.also]
         made = [text for text in made if text not in sentence]
@@ -310,6 +328,14 @@ class Context:
             calendar=self.settings.calendar,
             instant=clock.local,
         )
+
+
+def _would(sentence: str) -> str:
+    """What a write says of itself, as what it would do: "Removed deal 5" becomes "Would remove deal 5"."""
+    sentence = sentence.removesuffix(" (tinycrm undo brings it back)")
+    verb, _, rest = sentence.partition(" ")
+    plain = _PLAIN.get(verb)
+    return f"Would {plain} {rest}" if plain else f"Would do: {sentence}"
 
 
 def command_line(argv: Sequence[str]) -> str:

@@ -95,8 +95,9 @@ def _refused(command: Command, error: Exception) -> UsageError:
         parameter = getattr(error, "param", None)
         message = f"'{name}' needs {getattr(parameter, 'metavar', None) or 'an argument'}"
     elif "unexpected extra argument" in message:
-        message = f"'{name}' got more words than it takes: {message.partition('(')[2].partition(')')[2].strip(' ()')}"
-        hint = f"quote text of several words; {hint}"
+        more = message.partition("(")[2].partition(")")[2].strip(" ()")
+        message = f"'{name}' got more words than it takes: {more}"
+        hint = f"tinycrm report {more}; {hint}" if name == "report" else f"quote text of several words; {hint}"
     return UsageError(message[:1].lower() + message[1:].rstrip("."), hint=hint)
 
 

@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal, TypeAlias
 
+    from tinycrm.domain.results import Row
+
     ChartKind: TypeAlias = Literal["bars", "columns", "stack", "line", "funnel", "heat", "tiles"]
 
 
@@ -21,13 +23,24 @@ class Chart:
         values: the keys of the columns that are drawn, in order.
         title: words above it.
         split: a key whose values never share an axis, such as "currency"; one chart for each.
+        rows: what is drawn where that are not the rows of the report: a row for each month, over all currencies.
     """
 
-    __slots__ = ("kind", "label", "split", "title", "values")
+    __slots__ = ("kind", "label", "rows", "split", "title", "values")
 
-    def __init__(self, kind: ChartKind, label: str, values: Sequence[str], *, title: str = "", split: str = "") -> None:
+    def __init__(
+        self,
+        kind: ChartKind,
+        label: str,
+        values: Sequence[str],
+        *,
+        title: str = "",
+        split: str = "",
+        rows: Sequence[Row] | None = None,
+    ) -> None:
         self.kind: ChartKind = kind
         self.label = label
         self.values = tuple(values)
         self.title = title
         self.split = split
+        self.rows = rows

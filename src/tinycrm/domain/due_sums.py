@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tinycrm.domain.interval import parts_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     # (day from which it holds, seq, minor units, currency, interval, kind), as the store reads them
     Step = tuple[str, int, int, str, str, str]
@@ -52,24 +54,53 @@ def due_sums(steps: Sequence[Step], first: str, last: str, sold: Iterable[str] =
         StorageError: a foreign hand stored what is no interval.
     """
     found: dict[str, tuple[int, int]] = {}
-    origin = interval = ""
-    for at, (day, _, minor, currency, every, kind) in enumerate(steps):
-        if kind in _ORIGINS or every != interval or not origin:
-            origin, interval = day, every
-        until = steps[at + 1][0] if at + 1 < len(steps) else "9999-12-31"
-        if minor <= 0 or day > last or until <= first:
-            continue
-        begin = max(first, day)
-        count = due_before(origin, interval, until if until <= last else _after(last))
-        if begin > origin:
-            count -= due_before(origin, interval, begin)
-        for paid in sold:
-            if begin <= paid < until and paid <= last:
-                count -= due_before(origin, interval, _after(paid)) - due_before(origin, interval, paid)
-        if count:
-            old = found.get(currency, (0, 0))
-            found[currency] = old[0] + count * minor, old[1] + count
+    for _, currency, minor, count in due_parts(steps, [(first, after(last))], sold):
+        old = found.get(currency, (0, 0))
+        found[currency] = old[0] + minor, old[1] + count
     return found
+
+
+def due_parts(
+    steps: Sequence[Step], ranges: Sequence[tuple[str, str]], sold: Iterable[str] = ()
+) -> Iterator[tuple[int, str, int, int]]:
+    """Yields (place of the range, currency, minor units, number of due days), each as often as a price held in it.
+
+    Args:
+        steps: all changes, in order.
+        ranges: (first day, the day after the last as `after` writes it), one after another; none overlaps.
+        sold: due days that do not count, because a sale stands for them.
+
+    Raises:
+        StorageError: a foreign hand stored what is no interval.
+    """
+    origin = interval = known = ""
+    place = passed = 0
+    final, many = len(steps) - 1, len(ranges)
+    for at, (day, _, minor, currency, every, kind) in enumerate(steps):
+        if every != interval or kind in _ORIGINS or not origin:
+            origin, interval, known, passed = day, every, day, 0
+        if minor <= 0:
+            continue
+        until = steps[at + 1][0] if at < final else "9999-12-31"
+        while place < many and ranges[place][1] <= day:
+            place += 1
+        here = place
+        while here < many and ranges[here][0] < until:
+            begin, end = ranges[here]
+            if begin < day:
+                begin = day
+            if until < end:
+                end = until
+            # most prices begin where the one before ended
+            counted = passed if begin == known else due_before(origin, interval, begin)
+            known, passed = end, due_before(origin, interval, end)
+            count = passed - counted
+            for paid in sold:
+                if begin <= paid < end:
+                    count -= due_before(origin, interval, after(paid)) - due_before(origin, interval, paid)
+            if count:
+                yield here, currency, count * minor, count
+            here += 1
 
 
 def due_before(origin: str, interval: str, day: str) -> int:
@@ -78,7 +109,7 @@ def due_before(origin: str, interval: str, day: str) -> int:
     Args:
         origin: the first due day, ISO.
         interval: as stored.
-        day: ISO day, or the day after the end of a month as `_after` writes it.
+        day: ISO day, or the day after the end of a month as `after` writes it.
 
     Raises:
         StorageError: the interval is none.
@@ -86,23 +117,29 @@ def due_before(origin: str, interval: str, day: str) -> int:
     if day <= origin:
         return 0
     step, unit = _PARTS.get(interval) or _PARTS.setdefault(interval, parts_of(interval))
-    year, month, number = int(day[:4]), int(day[5:7]), int(day[8:])
+    month, number, length = _read(day)
     if unit == "week":
         from datetime import date
 
-        elapsed = date(year, month, 1).toordinal() + number - 1 - date.fromisoformat(origin).toordinal()
+        elapsed = date(month // 12, month % 12 + 1, 1).toordinal() + number - 1 - date.fromisoformat(origin).toordinal()
         return (elapsed - 1) // (7 * step) + 1
-    begun = int(origin[8:])
-    months = (year - int(origin[:4])) * 12 + month - int(origin[5:7])
-    count, rest = divmod(months, step)
+    first, begun, _ = _read(origin)
+    count, rest = divmod(month - first, step)
     # the due day of this month, when it has one, counts once it has passed
-    if rest or min(begun, _length(year, month)) < number:
+    if rest or (begun if begun < length else length) < number:
         count += 1
     return count
 
 
-def _after(day: str) -> str:
-    """The day after; of a month's last day a day that no calendar has, which sorts and counts as the day after."""
+@lru_cache(maxsize=8192)
+def _read(day: str) -> tuple[int, int, int]:
+    """The month, counted through, the day of it, and how many days it has."""
+    year, month = int(day[:4]), int(day[5:7])
+    return year * 12 + month - 1, int(day[8:]), _length(year, month)
+
+
+def after(day: str) -> str:
+    """Gives the day after; of a month's last day one that no calendar has, which sorts and counts as the day after."""
     return f"{day[:8]}{int(day[8:]) + 1:02}"
 
 

@@ -196,7 +196,7 @@ class Noun:
             return found
         names = [field.key for field in self.fields] + sorted(custom or ()) + list(derived)
         raise UsageError(
-            f"a {self.name} has no field '{key}'",
+            f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name} has no field '{key}'",
             code="unknown_field",
             hint=f"{did_you_mean(key, names)}its fields: {', '.join(names)}",
         )

@@ -5,6 +5,10 @@ from __future__ import annotations
 from tinycrm.domain.fold import fold, to_ascii_digits
 from tinycrm.errors import StorageError, UsageError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tinycrm.domain.results import Json
+
 _WORDS = {
     "weekly": (1, "week"), "fortnightly": (2, "week"), "biweekly": (2, "week"),
     "monthly": (1, "month"), "bimonthly": (2, "month"), "quarterly": (3, "month"), "halfyearly": (6, "month"),
@@ -88,6 +92,14 @@ def months_of(interval: str) -> tuple[int, int]:
 def interval_words(interval: str) -> str:
     """Gives an interval as people say it: month, quarter, year, 2 weeks."""
     return {"3 months": "quarter", "12 months": "year"}.get(interval, interval)
+
+
+def hours_words(hours: Json) -> Json:
+    """Gives hours below one in minutes, others as they are: nobody says 0.03 hours."""
+    if not 0 < float(str(hours)) < 1:
+        return hours
+    minutes = round(float(str(hours)) * 60)
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
 
 
 def due_days(start: str, interval: str, first: str, last: str) -> list[str]:

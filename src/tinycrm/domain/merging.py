@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Json, Row
 
 RULES = ("first", "newest", "longest")
+# days of what happened once: the earliest is the true one, whatever the rule
+EARLIEST = ("lead_on", "customer_since")
 # one value a record; of two only one can stay. Lists and notes are joined
 SINGLE = {
     "contact": (
@@ -113,8 +115,8 @@ def find_clashes(
             # a company is not above itself
             values = [(id, value) for id, value in values if not (isinstance(value, dict) and value["id"] in ids)]
         if len(values) > 1 and any(not _same(field, value, values[0][1]) for _, value in values):
-            chosen = (picks or {}).get(field)
-            winner = chosen if chosen in [id for id, _ in values] else _winner(values, records, prefer)
+            chosen = (picks or {}).get(field) if field not in EARLIEST else None
+            winner = chosen if chosen in [id for id, _ in values] else _winner(field, values, records, prefer)
             clashes.append(Clash(field, values, winner or values[0][0]))
     return clashes
 
@@ -146,7 +148,9 @@ def _same(field: str, one: Json, two: Json) -> bool:
     return field != "name" and isinstance(one, str) and isinstance(two, str) and fold(one) == fold(two)
 
 
-def _winner(values: list[tuple[int, Json]], records: Sequence[Row], prefer: str) -> int:
+def _winner(field: str, values: list[tuple[int, Json]], records: Sequence[Row], prefer: str) -> int:
+    if field in EARLIEST:
+        return min(values, key=lambda item: str(item[1]))[0]
     if prefer == "newest":
         changed = {id_of(record): str(record["updated_at"]) for record in records}
         return max(values, key=lambda item: changed[item[0]])[0]

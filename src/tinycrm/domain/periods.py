@@ -1,6 +1,7 @@
 """Periods of reports: this month, last quarter, 30d, 2026-Q2; both ends belong to them.
 
-Periods follow the Gregorian calendar whatever the setting, because reports group stored days by their month.
+Words such as month and year follow the Gregorian calendar whatever the setting, because reports group stored days by
+their month; years and months that are named as Jalali ones are those days.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ _HINT = 'use month, "last quarter", 30d, 2026, 2026-Q2, 2026-05, FROM..TO or all
 _TO_DATE = {"wtd": "week", "mtd": "month", "qtd": "quarter", "ytd": "year"}
 
 
-def parse_period(text: str, today: date, *, week_starts: str = "monday") -> tuple[str, str]:
+def parse_period(
+    text: str, today: date, *, week_starts: str = "monday", calendar: str = "gregorian"
+) -> tuple[str, str]:
     """The first and the last day of the period the text names.
 
     Args:
@@ -24,6 +27,7 @@ def parse_period(text: str, today: date, *, week_starts: str = "monday") -> tupl
             `mtd`, `ytd`; `2026`, `2026-Q2`, `2026-05`, `2026-W20`, `may`, `may 2026`; a day; `A..B`; `all`.
         today: the local business day.
         week_starts: `monday`, `saturday` or `sunday`; ISO weeks begin on Monday whatever it says.
+        calendar: `jalali` reads `1405`, `1405-03`, `خرداد` and `khordad 1405` as Jalali years and months.
 
     Returns:
         (YYYY-MM-DD, YYYY-MM-DD), the first not after the last.
@@ -38,19 +42,23 @@ def parse_period(text: str, today: date, *, week_starts: str = "monday") -> tupl
     if dots and ".." in last_text:
         raise _not_a_period(text)
     if dots:
-        first = parse_period(first_text, today, week_starts=week_starts)[0] if first_text else FIRST_DAY
-        last = parse_period(last_text, today, week_starts=week_starts)[1] if last_text else LAST_DAY
+        first, last = FIRST_DAY, LAST_DAY
+        if first_text:
+            first = parse_period(first_text, today, week_starts=week_starts, calendar=calendar)[0]
+        if last_text:
+            last = parse_period(last_text, today, week_starts=week_starts, calendar=calendar)[1]
         if first > last:
             raise UsageError(f"the period '{text}' ends before it begins", hint="write FROM..TO")
         return first, last
     if key in ("all", "ever", "все", "همه"):
         return FIRST_DAY, LAST_DAY
     try:
-        found = _spoken(key.split(), today, week_starts) or _numbered(key) or _month(key.split(), today)
+        found = _jalali(key, today) if calendar == "jalali" else None
+        found = found or _spoken(key.split(), today, week_starts) or _numbered(key) or _month(key.split(), today)
     except (ValueError, OverflowError):
         raise _not_a_period(text) from None
     if found is None:
-        found = _single_day(text, today, week_starts)
+        found = _single_day(text, today, week_starts, calendar)
     if found[0].year < 1900 or found[1].year > 2200:
         raise UsageError(f"'{text}' is outside the years 1900-2200", hint="check the year")
     return found[0].isoformat(), found[1].isoformat()
@@ -90,11 +98,17 @@ def _spoken(words: list[str], today: date, week_starts: str) -> tuple[date, date
     if not words or not words[0][0].isalnum():
         return None
     back = steps(words, "past")
+    if back is not None and back[0] == 0:
+        raise ValueError("no days at all")
     # A week on is no period: only bare lengths are, and they end today.
-    if back is None or back[0] >= 0 or back[1] in ("minute", "hour"):
+    if back is None or back[0] > 0 or back[1] in ("minute", "hour"):
         return None
     if len(words) > 1 and words[-1] not in UNITS:
         return None
+    tomorrow = today + timedelta(days=1)
+    if tomorrow.day == 1:
+        # at the end of a month whole months are meant, however long they are
+        return add_units(tomorrow, back[0], back[1]), today
     return add_units(today, back[0], back[1]) + timedelta(days=1), today
 
 
@@ -119,6 +133,34 @@ def _numbered(key: str) -> tuple[date, date] | None:
     return first, last_of("quarter" if letter else "month", first)
 
 
+def _jalali(key: str, today: date) -> tuple[date, date] | None:
+    """1405, 1405-03, 1405/3, khordad, khordad 1405: the Gregorian days of a Jalali year or month."""
+    from tinycrm.domain.datewords import JALALI_MONTHS
+    from tinycrm.domain.jalali import from_jalali, month_days, to_jalali
+
+    parts = key.replace("-", " ").replace("/", " ").split()
+    if not parts or len(parts) > 2:
+        return None
+    if parts[0] in JALALI_MONTHS and (len(parts) == 1 or _is_jalali_year(parts[1])):
+        month = JALALI_MONTHS[parts[0]]
+        now = to_jalali(today)
+        # without a year the latest that has begun
+        year = int(parts[1]) if len(parts) == 2 else now[0] - (month > now[1])
+    elif _is_jalali_year(parts[0]) and len(parts) == 1:
+        return from_jalali(int(key), 1, 1), from_jalali(int(key) + 1, 1, 1) - timedelta(days=1)
+    elif _is_jalali_year(parts[0]) and (parts[1] in JALALI_MONTHS or (parts[1].isdigit() and len(parts[1]) <= 2)):
+        year, month = int(parts[0]), JALALI_MONTHS.get(parts[1]) or int(parts[1])
+        if not 1 <= month <= 12:
+            raise ValueError(key)
+    else:
+        return None
+    return from_jalali(year, month, 1), from_jalali(year, month, month_days(year, month))
+
+
+def _is_jalali_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and 1300 <= int(word) <= 1499
+
+
 def _month(words: list[str], today: date) -> tuple[date, date] | None:
     """`may`, `may 2026`, `q2`: without a year the latest that has begun."""
     from tinycrm.domain.datewords import MONTHS
@@ -140,9 +182,9 @@ def _month(words: list[str], today: date) -> tuple[date, date] | None:
     return first, last_of(unit, first)
 
 
-def _single_day(text: str, today: date, week_starts: str) -> tuple[date, date]:
+def _single_day(text: str, today: date, week_starts: str, calendar: str) -> tuple[date, date]:
     try:
-        day = date.fromisoformat(parse_day(text, today, prefer="past", week_starts=week_starts))
+        day = date.fromisoformat(parse_day(text, today, prefer="past", week_starts=week_starts, calendar=calendar))
     except UsageError as error:
         if error.message.endswith("is not a date"):
             raise _not_a_period(text) from None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Kind: TypeAlias = Literal[
         "text",  # one line of words; also {"id", "name"}
         "long",  # words that may run over several lines
+        "command",  # a line to copy: never cut nor broken in a report
         "id",  # a whole number that names a record
         "int",  # a count
         "number",  # an exact decimal without a currency
@@ -220,6 +221,7 @@ class Report:
         name: the key of the report, as `tinycrm report NAME`.
         title: its heading for people.
         date_from, date_to: the period YYYY-MM-DD, both included; empty when it has none.
+        compared: the first and last day of what the period is compared with, for people; None without.
         columns: what each row holds, with units.
         rows: the numbers; None is "no data" and never 0.
         totals: one row over all, or None.
@@ -231,6 +233,7 @@ class Report:
     __slots__ = (
         "charts",
         "columns",
+        "compared",
         "date_from",
         "date_to",
         "exit_code",
@@ -265,6 +268,7 @@ class Report:
         self.rows: list[Row] = [] if rows is None else rows
         self.date_from = date_from
         self.date_to = date_to
+        self.compared: tuple[str, str] | None = None
         self.totals = totals
         self.notes: list[str] = [] if notes is None else notes
         self.sections = list(sections)

@@ -32,7 +32,7 @@ GRACE_DAYS = 30
 def cancel(life: Life, on: str, end: str | None, today: str) -> bool:
     """The end is set, and what was open about the term decided; says whether anything differs.
 
-    What was planned for after the end is no more.
+    What was planned for after the end is no more, nor is the end of a trial that was left in time: nobody paid.
 
     Args:
         life: the subscription.
@@ -55,12 +55,13 @@ def cancel(life: Life, on: str, end: str | None, today: str) -> bool:
     if last_day < life.start_on:
         raise RuleError(f"{life.what} would end on {last_day}, before its start on {life.start_on}", hint=hint)
     kept: list[Change] = []
+    past = [change for change in body if change.on <= today and change not in given]
     for change in body:
         if change.on <= last_day or change in given:
             kept.append(change)
-        elif change.on <= today:
+        elif change.on <= today and not (change.kind == "trial_end" and change is past[-1]):
             message = f"{life.what} would end on {last_day}, before {SAID[change.kind]} on {change.on}"
-            raise RuleError(message, code="out_of_order", hint=f"--end {change.on} or later")
+            raise RuleError(message, code="out_of_order", hint=f"--end {past[-1].on} or later")
     if len(kept) < len(body):
         life.price = _price_of(kept, life.price)
     day = min(on, day_after(last_day))

@@ -75,7 +75,7 @@ def cell(row: Row, column: Column, look: Look, *, null: str = "") -> tuple[str, 
     """
     value = value_of(row, column.key)
     if value is None or value == [] or value == {}:
-        return null, ""
+        return (null, "") if column.kind != "change" or not _is_new(row) else ("new", "dim")
     text = _in_words(value, row, column, look)
     tint: Tint = ""
     if column.kind == "due" and _is_late(row, value, look):
@@ -89,11 +89,15 @@ def cell(row: Row, column: Column, look: Look, *, null: str = "") -> tuple[str, 
 def _in_words(value: Json, row: Row, column: Column, look: Look) -> str:
     kind = column.kind
     if isinstance(value, bool):
+        ahead = row.get("on_track") if column.key == "met" else None
+        if isinstance(ahead, bool):
+            # nothing is missed before its time is over
+            return "on track" if ahead else "behind"
         return "yes" if value else "no"
     if isinstance(value, (list, dict)):
         return words(value)
     text = str(value)
-    if kind in ("text", "long", "id", "int", "list"):
+    if kind in ("text", "long", "command", "id", "int", "list"):
         return text
     if kind == "money":
         return money(text, column.unit or _currency(row, column.key), look)
@@ -141,9 +145,12 @@ def measure(text: str, unit: str, row: Row, look: Look) -> str:
     if unit == "score":
         # of 100, of 10 or of 7: its name says which
         return number(rounded(text, 1), look)
-    if unit in _SPANS:
+    if unit == "hours" and text.lstrip("-").startswith("0.") and text.strip("-0."):
+        # nobody says 0.03 hours
+        text, unit = rounded(str(float(text) * 60), 0), "minutes"
+    if unit in _SPANS or unit in ("count", "months"):
         text = rounded(text, 1)
-        unit = unit.removesuffix("s") if text == "1" else unit
+        unit = unit.removesuffix("s") if text == "1" and unit in _SPANS else unit
     return number(text, look) + (f" {unit}" if unit and unit != "count" else "")
 
 
@@ -198,6 +205,19 @@ def change(text: str, look: Look) -> str:
     if shown.startswith("-"):
         return f"▼ {shown}"
     return f"▲ +{shown}" if shown != "0%" else "= 0%"
+
+
+def is_worse(row: Row, column: Column) -> bool:
+    """True of a change that there is, and that is no good."""
+    return row.get("better") is False and value_of(row, column.key) is not None
+
+
+def _is_new(row: Row) -> bool:
+    """Whether there is something now and there was nothing before, of what is counted or summed up."""
+    value, before = str(row.get("value")), str(row.get("previous"))
+    if row.get("unit") == "ratio" or not before.replace(".", "").isdigit():
+        return False
+    return not before.strip("0.") and value.replace(".", "").isdigit() and bool(value.strip("0."))
 
 
 def _currency(row: Row, key: str) -> str:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Json
 
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
+BAR = "█▏▎▍▌▋▊▉"  # what bars are made of
 _LEVELS = "▁▂▃▄▅▆▇█"
 # Beyond these the difference of two numbers could no longer be divided by.
 _HUGE, _TINY = 1e300, 1e-300

@@ -47,7 +47,9 @@ def _apart(panel: Panel) -> Iterator[Panel]:
     """A panel for each value: two funnels are never one."""
     for series in panel.series:
         title = panel.title if len(panel.series) == 1 else f"{panel.title}: {series.name}"
-        yield Panel(title, panel.part, panel.labels, [series], percent=panel.percent, whole=panel.whole)
+        yield Panel(
+            title, panel.part, panel.labels, [series], percent=panel.percent, whole=panel.whole, note=panel.note
+        )
 
 
 def _figure(chart: Chart, panel: Panel, look: Look, name: str, *, rtl: bool) -> Iterator[str]:
@@ -59,6 +61,8 @@ def _figure(chart: Chart, panel: Panel, look: Look, name: str, *, rtl: bool) -> 
         if len(panel.series) > 1 and chart.kind != "heat":
             yield _legend(panel)
         yield _DRAWN[chart.kind](Drawing(panel, look, name, rtl=rtl)) + "\n"
+    if panel.note:
+        yield f'<p class="dim none">{html_text(panel.note)}</p>\n'
     yield "</figure>\n"
 
 

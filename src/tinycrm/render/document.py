@@ -5,7 +5,8 @@ from __future__ import annotations
 from tinycrm.domain.results import Column, Listing, Page, Report, Shown, value_of
 from tinycrm.domain.text import escape
 from tinycrm.render.cells import Look, cell, words
-from tinycrm.render.page import derived, has_groups, period
+from tinycrm.render.page import derived, has_groups, notes_of
+from tinycrm.render.span import period
 from tinycrm.render.style import DRAWN, PLAIN
 from tinycrm.render.svg import html_text
 
@@ -181,7 +182,7 @@ def _html_row(row: Row, columns: Sequence[Column], look: Look, null: str, *, nam
         if last and not place and text == null:
             text = "total"
         if column.key == "met" and column.kind == "bool":
-            text = {"yes": "✓\u00a0yes", "no": "✗\u00a0no"}.get(text, "")
+            text = {"yes": "✓\u00a0met", "no": "✗\u00a0not met", "-": ""}.get(text, text.replace(" ", "\u00a0"))
         whole = column.kind != "long" and column.weight < 2
         classes = " ".join(
             (["n"] if column.align == "right" else [])
@@ -220,8 +221,9 @@ def _report_parts(report: Report, look: Look, level: int) -> Iterator[_Part]:
     part = _Part(report.title, level, look.on(report.today))
     part.columns = eyes(report.columns)
     part.grouped = has_groups(report)
-    part.rows, part.totals, part.notes, part.null = report.rows, report.totals, report.notes, "-"
-    part.lines = [period(report)] if level == 1 and period(report) else []
+    part.rows, part.totals, part.notes, part.null = report.rows, report.totals, notes_of(report), "-"
+    span = period(report, look)
+    part.lines = [span] if level == 1 and span else []
     yield part
     for section in report.sections:
         yield from _report_parts(section, look.on(report.today), min(level + 1, 6))

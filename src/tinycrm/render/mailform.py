@@ -10,9 +10,10 @@ from tinycrm.domain.results import Listing, Page, Report
 from tinycrm.render.cells import cell, words
 from tinycrm.render.chart import level
 from tinycrm.render.document import eyes
-from tinycrm.render.page import has_groups, page_text, period, report_text
+from tinycrm.render.page import has_groups, notes_of, page_text, report_text
 from tinycrm.render.plot import charts_of, panels
 from tinycrm.render.sink import Sink
+from tinycrm.render.span import period
 from tinycrm.render.svg import html_text
 
 TYPE_CHECKING = False
@@ -90,8 +91,9 @@ class _Mail:
         """A report: heading, period, bars, table, notes, sections."""
         look, self.look = self.look, self.look.on(report.today)
         yield from self._heading(report.title, depth)
-        if depth == 1 and period(report):
-            yield self._line(period(report), dim=True)
+        span = period(report, self.look) if depth == 1 else ""
+        if span:
+            yield self._line(span, dim=True)
         for chart in charts_of(report):
             if chart.kind != "tiles" and report.rows:
                 yield from self._chart(report, chart)
@@ -100,7 +102,7 @@ class _Mail:
         )
         if not report.rows and not report.sections:
             yield self._line("-", dim=True)
-        for note in report.notes:
+        for note in notes_of(report):
             yield self._line(note, dim=True)
         for section in report.sections:
             yield from self.report(section, min(depth + 1, 6))

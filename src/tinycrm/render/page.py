@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tinycrm.domain.results import Column, Listing, value_of
 from tinycrm.domain.text import escape
-from tinycrm.render.cells import Look, cell, words
-from tinycrm.render.table import table
+from tinycrm.render.cells import Look, cell, is_worse, words
+from tinycrm.render.chart import BAR
+from tinycrm.render.span import period
+from tinycrm.render.table import apart, table
 from tinycrm.render.width import pad, width, wrap
 
 TYPE_CHECKING = False
@@ -76,17 +78,21 @@ def report_text(report: Report, sink: Sink, look: Look) -> Iterator[str]:
     """The report as a page: title and period, table, notes, then its sections."""
     look = look.on(report.today)
     if report.title:
-        yield from _title(report, sink)
+        yield from _title(report, sink, look)
     heat = frozenset(key for chart in report.charts if chart.kind == "heat" for key in chart.values)
     grouped = has_groups(report)
-    yield from table(
-        report.columns, report.rows, sink, look, null="-", totals=report.totals, grouped=grouped, heat=heat
-    )
+    drawn = False
+    for line in table(
+        report.columns, report.rows, sink, look, null="-", totals=report.totals, grouped=grouped, heat=heat, whole=True
+    ):
+        drawn = drawn or (not line.isascii() and any(sign in line for sign in BAR))
+        yield line
     if not report.rows and not report.sections:
         yield "-\n"
-    if grouped and report.notes:
+    notes = [*notes_of(report), *_legend(report, drawn=drawn)]
+    if grouped and notes:
         yield "\n"
-    for note in report.notes:
+    for note in notes:
         for line in _lines(escape(note), sink):
             yield sink.style(line, "dim") + "\n"
     for index, section in enumerate(report.sections):
@@ -94,8 +100,8 @@ def report_text(report: Report, sink: Sink, look: Look) -> Iterator[str]:
         yield from report_text(section, sink, look)
 
 
-def _title(report: Report, sink: Sink) -> Iterator[str]:
-    name, span = escape(report.title), period(report)
+def _title(report: Report, sink: Sink, look: Look) -> Iterator[str]:
+    name, span = escape(report.title), period(report, look)
     if span and not (sink.bounded and width(name) + len(_GAP) + width(span) > sink.width):
         yield sink.style(name, "bold") + _GAP + sink.style(span, "dim") + "\n"
         return
@@ -110,20 +116,26 @@ def _lines(text: str, sink: Sink) -> list[str]:
     return wrap(text, sink.width) if sink.bounded else [text]
 
 
+def notes_of(report: Report) -> list[str]:
+    """What is told below the table; not again what the line under the title tells."""
+    told = report.compared is not None
+    return [note for note in report.notes if not (told and note.startswith("before: "))]
+
+
+def _legend(report: Report, *, drawn: bool) -> Iterator[str]:
+    """What the signs of its table mean, where it has them."""
+    shown = [column for column in report.columns if not column.wide]
+    if any(column.kind == "change" and is_worse(row, column) for column in shown for row in report.rows):
+        yield "! worse than before"
+    if drawn and any(column.kind == "bar" and apart(column, shown, report.rows) for column in shown):
+        yield "bars: each currency by its own largest"
+
+
 def has_groups(report: Report) -> bool:
     """True when headings stand above rows: they name their group, and no column that is shown does."""
     if any(column.key == "group" and not column.wide for column in report.columns):
         return False
     return any(row.get("group") for row in report.rows)
-
-
-def period(report: Report) -> str:
-    """The report's period in words; empty when it has none."""
-    if not report.date_from and not report.date_to:
-        return ""
-    if report.date_from == report.date_to:
-        return escape(report.date_from)
-    return escape(f"{report.date_from or '…'} to {report.date_to or '…'}")
 
 
 def page_text(page: Page, sink: Sink, look: Look) -> Iterator[str]:

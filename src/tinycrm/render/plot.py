@@ -45,12 +45,21 @@ class Panel:
         labels: the names of the rows.
         series: what is drawn of each row.
         percent, whole: the values are ratios; are counts.
+        note: what stands below it; may be empty.
     """
 
-    __slots__ = ("labels", "part", "percent", "series", "title", "whole")
+    __slots__ = ("labels", "note", "part", "percent", "series", "title", "whole")
 
     def __init__(
-        self, title: str, part: str, labels: list[str], series: list[Series], *, percent: bool, whole: bool
+        self,
+        title: str,
+        part: str,
+        labels: list[str],
+        series: list[Series],
+        *,
+        percent: bool,
+        whole: bool,
+        note: str = "",
     ) -> None:
         self.title = title
         self.part = part
@@ -58,6 +67,7 @@ class Panel:
         self.series = series
         self.percent = percent
         self.whole = whole
+        self.note = note
 
     @property
     def values(self) -> list[float | None]:
@@ -124,7 +134,8 @@ def panels(report: Report, chart: Chart, look: Look) -> list[Panel]:
     label = column_of(report, chart.label, Column(chart.label))
     columns = [column_of(report, key) for key in chart.values]
     units: dict[tuple[str, str], list[Column]] = {}
-    for row in report.rows:
+    every = report.rows if chart.rows is None else chart.rows
+    for row in every:
         for place, column in _places(row, columns, chart.split):
             units.setdefault(place, [])
             if column not in units[place]:
@@ -134,11 +145,11 @@ def panels(report: Report, chart: Chart, look: Look) -> list[Panel]:
         ordered = [column for column in columns if column in drawn]
         rows = [
             row
-            for row in report.rows
+            for row in every
             if _fits(row, chart.split, part) and all(_may_stand(row, column, unit) for column in ordered)
         ]
         found.append(_panel(chart, label, ordered, rows, (part, unit), look))
-    return found or [_panel(chart, label, columns, report.rows, ("", ""), look)]
+    return found or [_panel(chart, label, columns, every, ("", ""), look)]
 
 
 def _places(row: Row, columns: Sequence[Column], split: str) -> list[tuple[tuple[str, str], Column]]:
@@ -185,14 +196,35 @@ def _panel(
     ]
     parts = list(dict.fromkeys(word for word in (part, "" if unit == "ratio" else unit) if word))
     known = [value for one in series for value in one.values if value is not None]
+    names = _names(rows, label, look)
+    lasting = bool(rows) and _is_lasting(rows[-1], label, look)
+    if lasting:
+        names[-1] += "*"
     return Panel(
         chart.title or ", ".join([one.name for one in series]),
         ", ".join(parts),
-        _names(rows, label, look),
+        names,
         series,
         percent=unit == "ratio",
         whole=not unit and all(value == int(value) for value in known),
+        note=f"{names[-1]} is not over yet" if lasting else "",
     )
+
+
+def _is_lasting(row: Row, label: Column, look: Look) -> bool:
+    """Whether a row is the month, quarter or year that today is in, and it has days to come."""
+    if label.key not in ("month", "quarter", "year") or len(look.today) != 10:
+        return False
+    from datetime import date, timedelta
+
+    after = (date.fromisoformat(look.today) + timedelta(days=1)).isoformat()
+    return row.get(label.key) == _part_of(look.today, label.key) == _part_of(after, label.key)
+
+
+def _part_of(day: str, unit: str) -> str:
+    if unit == "quarter":
+        return f"{day[:4]}-Q{(int(day[5:7]) + 2) // 3}"
+    return day[:7] if unit == "month" else day[:4]
 
 
 def _names(rows: Sequence[Row], label: Column, look: Look) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tinycrm.render.charts import figures
 from tinycrm.render.document import eyes, html_table
-from tinycrm.render.page import has_groups, period
+from tinycrm.render.page import has_groups, notes_of
 from tinycrm.render.plot import charts_of
+from tinycrm.render.span import period
 from tinycrm.render.svg import html_text
 from tinycrm.render.tiles import tiles
 
@@ -41,11 +42,14 @@ def report_html(report: Report, look: Look, *, rtl: bool) -> Iterator[str]:
     yield from _report(report, look.on(report.today), 1, _Ids(), rtl=rtl)
 
 
-def _report(report: Report, look: Look, level: int, ids: _Ids, *, rtl: bool, beside: bool = False) -> Iterator[str]:
+def _report(
+    report: Report, look: Look, level: int, ids: _Ids, *, rtl: bool, beside: bool = False, folded: bool = False
+) -> Iterator[str]:
     if report.title:
         yield f'<h{level} dir="auto">{html_text(report.title)}</h{level}>\n'
-    if level == 1 and period(report):
-        yield f'<p class="lead" dir="auto">{html_text(period(report))}</p>\n'
+    span = period(report, look) if level == 1 else ""
+    if span:
+        yield f'<p class="lead" dir="auto">{html_text(span)}</p>\n'
     below = min(level + 1, 6)
     charts = charts_of(report)
     for chart in charts:
@@ -55,20 +59,33 @@ def _report(report: Report, look: Look, level: int, ids: _Ids, *, rtl: bool, bes
             yield from figures(report, chart, look, ids.next(), rtl=rtl)
     cards = any(chart.kind == "tiles" for chart in charts)
     # cards say what their table says, and so does a picture that stands beside others
-    yield from _table(report, look, folded=bool(charts) and (cards or beside or len(report.rows) > _LONG))
-    for note in report.notes:
+    if not cards or not report.rows or (level == 1 and not report.sections):
+        long = bool(charts) and (cards or beside or len(report.rows) > _LONG)
+        yield from _table(report, look, folded=folded or long)
+    for note in notes_of(report):
         yield f'<p class="dim" dir="auto">{html_text(note)}</p>\n'
-    drawn = [section for section in report.sections if cards and section.charts]
-    if drawn:
-        yield '<div class="beside">\n'
-        for section in drawn:
-            yield "<section>\n"
-            yield from _report(section, look.on(section.today), below, ids, rtl=rtl, beside=True)
-            yield "</section>\n"
-        yield "</div>\n"
-    for section in report.sections:
-        if section not in drawn:
+    drawn = [section for section in report.sections if cards and _is_drawn(section)]
+    if not drawn:
+        for section in report.sections:
             yield from _report(section, look.on(section.today), below, ids, rtl=rtl)
+        return
+    # more cards come before the pictures, and what is only read after them
+    for section in report.sections:
+        if section not in drawn and section.charts:
+            yield from _report(section, look.on(section.today), below, ids, rtl=rtl)
+    yield '<div class="beside">\n'
+    for section in drawn:
+        yield "<section>\n"
+        yield from _report(section, look.on(section.today), below, ids, rtl=rtl, beside=True)
+        yield "</section>\n"
+    yield "</div>\n"
+    for section in report.sections:
+        if section not in drawn and not section.charts:
+            yield from _report(section, look.on(section.today), below, ids, rtl=rtl, folded=True)
+
+
+def _is_drawn(report: Report) -> bool:
+    return bool(report.charts) and all(chart.kind != "tiles" for chart in report.charts)
 
 
 def _table(report: Report, look: Look, *, folded: bool) -> Iterator[str]:

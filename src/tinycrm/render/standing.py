@@ -155,7 +155,8 @@ def _bar(
     if end < start:
         bottom = top + height
     radius = 2.0 if across > 0.006 and height > 4 and not square else 0.0
-    return rect(f"s{place % COLOURS + 1}", x, bottom - height, across, height, tip=tip, radius=radius)
+    css = f"s{place % COLOURS + 1}" + " un" * (bool(panel.note) and row == len(panel.labels) - 1)
+    return rect(css, x, bottom - height, across, height, tip=tip, radius=radius)
 
 
 def _bands(rows: int, series: int) -> tuple[float, float]:

@@ -34,7 +34,7 @@ figcaption .dim { font-weight: 400 }
 .bars, .funnel { max-width: 52rem }
 .t { font-size: 12px; fill: var(--dim) } .v { font-size: 12px; fill: var(--ink) }
 .g { stroke: var(--line); stroke-width: 1 } .z { stroke: var(--dim); stroke-width: 1 }
-.no { fill: none; pointer-events: all }
+.un { fill-opacity: .55 } .no { fill: none; pointer-events: all }
 .ln { fill: none; stroke-width: 2.25; stroke-linejoin: round; stroke-linecap: round } .ar { fill-opacity: .12 }
 .dot { stroke: var(--paper); stroke-width: 1.5 } .way { fill: var(--track) }
 .l2 { stroke-dasharray: 7 4 } .l3 { stroke-dasharray: 2 4 } .l4 { stroke-dasharray: 9 3 2 3 }
@@ -68,6 +68,10 @@ figcaption .dim { font-weight: 400 }
 .tile p { font-size: .87rem } .tile p.big { font-size: 1.6rem } .tile p.long { font-size: 1.2rem }
 .tile p.longer { font-size: .95rem }
 .nb { white-space: nowrap }
+.tile p.also { font-size: .95rem; font-weight: 600; font-variant-numeric: tabular-nums }
+.tile .about { font-size: .8rem; line-height: 1.35; margin-top: auto; padding-top: .35rem }
+.by { display: flex; flex-wrap: wrap; gap: 0 .7rem; align-items: baseline } .tile .by .foot { margin: 0; padding: 0 }
+.tile.small :is(p.big, p.long, p.longer) { font-size: 1.15rem }
 .chg { font-weight: 600 } .chg .dim { font-weight: 400 } .none { font-size: .87rem }
 .tile .foot { margin-top: auto; padding-top: .35rem; display: flex; flex-wrap: wrap; gap: 0 .9rem }
 .p { display: block; margin: .5rem 0 .2rem } .track { fill: var(--track) } .f0 { fill: var(--s1) }

@@ -33,6 +33,7 @@ _HTML = {
 }
 _TEXT = {**_HTML, ord("\n"): " "}
 _STEPS = (1, 2, 5, 10)
+_NEAR = 0.85  # of the highest: a lowest value above it may begin the scale
 _PARTS = 5
 _SCALES = {3: "thousands", 6: "millions", 9: "billions", 12: "trillions"}
 _SCALED_FROM = 6  # a million is where zeros are no longer counted at a glance
@@ -205,8 +206,8 @@ class Axis:
         self._percent = percent
         known = [value for value in values if value is not None] or [0.0]
         low, high = min(known), max(known)
-        # a line of large numbers that hardly move is seen better from near; one that halves is not to look like nothing
-        if zero or low == high or 0 <= low < high * 0.6 or high * 0.6 < high <= 0:
+        # only a line of large numbers that hardly move is seen better from near
+        if zero or low == high or 0 <= low < high * _NEAR or low * _NEAR < high <= 0:
             low, high = min(low, 0.0), max(high, 0.0)
         steps, power, first, last = _steps(low, high, whole=whole)
         unit = steps * 10.0**power

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tinycrm.domain.text import escape
-from tinycrm.render.cells import cell, words
-from tinycrm.render.width import fit, is_rtl, pad, width
+from tinycrm.render.cells import cell, is_worse, words
+from tinycrm.render.width import fit, is_rtl, pad, width, wrap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def table(
     indent: int = 0,
     grouped: bool = False,
     heat: frozenset[str] = frozenset(),
+    whole: bool = False,
 ) -> Iterator[str]:
     """Lines of the table, each with its line feed; none without rows.
 
@@ -51,14 +52,19 @@ def table(
         indent: cells left free before every line.
         grouped: a heading above each run of rows of one "group".
         heat: keys of the columns whose values are tinted, each against all of them.
+        whole: long texts run over several lines, and nothing of them is cut.
     """
     if not rows:
         return
     shown = [column for column in columns if wide or not column.wide]
     body = [*rows, totals] if totals else list(rows)
-    labels = [escape(column.label) if header else "" for column in shown]
+    below: list[Column] = []
+    if whole and sink.bounded:
+        shown, below = _apart_from_commands(shown, rows, look, sink.width - indent)
+    labels = [escape(_label(column, shown, columns)) if header else "" for column in shown]
     limit = sink.width - indent if sink.bounded else 0
-    grid = _grid(shown, labels, rows, body, look, null, limit)
+    grid = _grid(shown, columns, labels, rows, body, look, null, limit)
+    _judge(shown, rows, grid)
     if totals and grid and not grid[0][-1][0].strip(null):
         grid[0][-1] = ("total", "")
     if sink.is_tty:
@@ -79,7 +85,57 @@ def table(
             yield "\n" + margin + sink.style(heading, "bold") + "\n"
         cells = [cells_of[index] for cells_of in grid[:used]]
         last = totals is not None and index == len(body) - 1
-        yield margin + _styled(_line(cells, shown, sizes, sink), "bold" if last else "", sink) + "\n"
+        for line in _lines(cells, shown, sizes) if whole and sink.bounded else (cells,):
+            yield margin + _styled(_line(line, shown, sizes, sink), "bold" if last else "", sink) + "\n"
+        for column in below:
+            text = cell(body[index], column, look)[0]
+            if text:
+                yield f"{margin}{_GAP}{text}\n"
+
+
+def _apart_from_commands(
+    shown: Sequence[Column], rows: Sequence[Row], look: Look, limit: int
+) -> tuple[list[Column], list[Column]]:
+    """The columns side by side, and those of commands that need lines of their own to stay whole."""
+    commands = [column for column in shown if column.kind == "command"]
+    others = [column for column in shown if column.kind != "command"]
+    room = limit - sum(max([width(cell(row, column, look)[0]) for row in rows]) + len(_GAP) for column in commands)
+    return (others, commands) if commands and room < _NAME * len(others) else (list(shown), [])
+
+
+def _lines(
+    cells: Sequence[tuple[str, Tint]], columns: Sequence[Column], sizes: Sequence[int]
+) -> Iterator[list[tuple[str, Tint]]]:
+    """A row as so many lines as its longest text needs."""
+    parts = [
+        wrap(text, size) if column.kind == "long" and width(text) > size else [text]
+        for (text, _), column, size in zip(cells, columns, sizes, strict=False)
+    ]
+    for at in range(max([len(part) for part in parts], default=0)):
+        yield [(part[at] if at < len(part) else "", tint) for part, (_, tint) in zip(parts, cells, strict=False)]
+
+
+def _label(column: Column, shown: Sequence[Column], columns: Sequence[Column]) -> str:
+    """The heading; that of a bar says what it draws, unless that stands right beside it."""
+    if column.kind != "bar" or column.label:
+        return column.label
+    own = next((other for other in columns if other.key == column.key and not other.drawn), None)
+    beside = next((other for other in reversed(shown[: shown.index(column)]) if not other.drawn), None)
+    return own.label if own is not None and beside is not None and beside.key != column.key else ""
+
+
+def apart(column: Column, columns: Sequence[Column], rows: Sequence[Row]) -> bool:
+    """Tells whether the bars of a column are of several currencies, each with a scale of its own."""
+    own = next((other for other in columns if other.key == column.key and not other.drawn), None)
+    if own is None or own.unit or own.kind not in ("money", "measure"):
+        return False
+    from tinycrm.render.chart import amount
+
+    return len({_scale(row, column) for row in rows if (amount(row.get(column.key)) or 0.0) > 0}) > 1
+
+
+def _scale(row: Row, column: Column) -> str:
+    return str(row.get(f"{column.key}_currency") or row.get("currency") or "")
 
 
 def _styled(line: str, style: Style, sink: Sink) -> str:
@@ -88,6 +144,7 @@ def _styled(line: str, style: Style, sink: Sink) -> str:
 
 def _grid(
     shown: Sequence[Column],
+    columns: Sequence[Column],
     labels: Sequence[str],
     rows: Sequence[Row],
     body: Sequence[Row],
@@ -111,7 +168,7 @@ def _grid(
         longest = max(_SHORT_BAR, min(longest, (limit - taken - len(_GAP) * (len(shown) - 1)) // bars))
     for column, texts in zip(shown, grid, strict=True):
         if column.kind == "bar":
-            texts += _bars(column, rows, longest)
+            texts += _bars(column, rows, longest, split=apart(column, columns, rows))
         # a bar of the totals would dwarf all others
         if len(texts) < len(body):
             texts.append(("", ""))
@@ -124,18 +181,35 @@ def _spark(value: Json) -> str:
     return spark([amount(item) for item in value]) if isinstance(value, list) else ""
 
 
-def _bars(column: Column, rows: Sequence[Row], longest: int) -> list[tuple[str, Tint]]:
+def _bars(column: Column, rows: Sequence[Row], longest: int, *, split: bool) -> list[tuple[str, Tint]]:
     from tinycrm.render.chart import amount, bar
 
     values = [amount(row.get(column.key)) or 0.0 for row in rows]
-    # a share is of the whole, not of the largest
-    largest = 1.0 if column.unit == "ratio" else max(values, default=0.0)
-    return [(bar(value, largest, longest), "") for value in values]
+    scales = [_scale(row, column) if split else "" for row in rows]
+    largest: dict[str, float] = {}
+    for value, scale in zip(values, scales, strict=True):
+        # a share is of the whole, not of the largest
+        largest[scale] = 1.0 if column.unit == "ratio" else max(value, largest.get(scale, 0.0))
+    return [(bar(value, largest[scale], longest), "") for value, scale in zip(values, scales, strict=True)]
+
+
+def _judge(shown: Sequence[Column], rows: Sequence[Row], grid: Sequence[list[tuple[str, Tint]]]) -> None:
+    """A change for the worse has a sign that needs no colour."""
+    for column, texts in zip(shown, grid, strict=True):
+        worse = [column.kind == "change" and is_worse(row, column) for row in rows]
+        if any(worse):
+            worse += [False] * (len(texts) - len(worse))
+            texts[:] = [(text + (" !" if bad else "  "), tint) for (text, tint), bad in zip(texts, worse, strict=True)]
 
 
 def _mark(shown: Sequence[Column], grid: Sequence[list[tuple[str, Tint]]]) -> None:
     """Whether a goal is met is a sign for eyes; programs and pipes have the word."""
-    signs: dict[str, tuple[str, Tint]] = {"yes": ("✓", "green"), "no": ("✗", "red")}
+    signs: dict[str, tuple[str, Tint]] = {
+        "yes": ("✓", "green"),
+        "no": ("✗", "red"),
+        "on track": ("on track", "green"),
+        "behind": ("behind", "red"),
+    }
     for column, texts in zip(shown, grid, strict=True):
         if column.key == "met" and column.kind == "bool":
             texts[:] = [signs.get(text, ("", "")) for text, _ in texts]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LONG, _LONGER = 13, 17  # cells from which a value is set smaller
 _TREND = 34.0  # pixels
+_CHANGE = Column("change", kind="change")
 
 
 class _Cards:
@@ -51,16 +52,41 @@ class _Cards:
         )
         pieces = [
             f'<p class="name" dir="auto">{html_text(name)}</p><p class="{size}" dir="auto">{big}</p>',
-            *self._change(row),
-            *self._trend(row, name, place),
-            *self._goal(row),
-            *self._foot(row),
+            *self._also(row),
         ]
-        return f'<li class="tile">{"".join(pieces)}</li>\n'
+        if row.get("about"):
+            # who is told in a sentence what a figure is sees no more than its way
+            by = "".join([*self._change(row), *self._foot(row)])
+            pieces += [f'<div class="by">{by}</div>' if by else "", *self._trend(row, name, place), *self._goal(row)]
+            pieces += self._about(row)
+        else:
+            pieces += [
+                *self._change(row),
+                *self._trend(row, name, place),
+                *self._goal(row),
+                *self._foot(row),
+            ]
+        small = " small" * (value_of(row, self.goal.key) is not None and row.get("n") is None)
+        return f'<li class="tile{small}">{"".join(pieces)}</li>\n'
+
+    def _also(self, row: Row) -> Iterator[str]:
+        """The same figure in other currencies."""
+        also = row.get("also")
+        rows = also if isinstance(also, list) else []
+        others = [cell(other, self.value, self.look)[0] for other in rows if isinstance(other, dict)]
+        if others:
+            yield f'<p class="also" dir="auto">{" · ".join([f"<bdi>{html_text(other)}</bdi>" for other in others])}</p>'
+
+    def _about(self, row: Row) -> Iterator[str]:
+        said = row.get("about")
+        if isinstance(said, str) and said:
+            yield f'<p class="dim about" dir="auto">{html_text(said)}</p>'
 
     def _change(self, row: Row) -> Iterator[str]:
         value = amount(row.get("change"))
         if value is None:
+            if "change" in row and cell(row, _CHANGE, self.look)[0]:
+                yield '<p class="chg dim">new</p>'
             return
         sign, _, rest = change(str(row.get("change")), self.look).partition(" ")
         better = row.get("better")
@@ -103,18 +129,24 @@ class _Cards:
         if target is None:
             return
         met, value = row.get("met"), amount(value_of(row, self.value.key))
-        done = amount(row.get("progress"))
+        done = given = amount(row.get("progress"))
         # red where a limit is passed; on the way to a goal nothing is wrong yet
         passed = done is None and met is False and value is not None and value >= target
         if done is None and value is not None and target > 0:
             done = value / target
-        said = f"Goal {cell(row, self.goal, self.look)[0]}"
+        # less is better: how much of a limit is reached is nothing to say
+        limit = given is not None and value is not None and (value - target) * (given - 1) < 0
+        said = f"{'At most' if limit else 'Goal'} {cell(row, self.goal, self.look)[0]}"
         if done is not None:
             yield self._progress(max(0.0, min(1.0, done)), 1 if met is True else 2 if passed else 0)
-            said += f", {percent(f'{max(0.0, min(done, 1e6)):.2f}', self.look)} reached"
+            said += "" if limit else f", {percent(f'{max(0.0, min(done, 1e6)):.2f}', self.look)} reached"
         judged = ""
+        ahead = row.get("on_track")
         if isinstance(met, bool):
             css, sign, word = ("good", "✓", "met") if met else ("bad", "✗", "not met")
+            if isinstance(ahead, bool):
+                # nothing is missed before its time is over
+                css, sign, word = ("good", "✓", "on track") if ahead else ("late", "!", "behind")
             judged = f' <span class="{css} nb"><span aria-hidden="true">{sign} </span>{word}</span>'
         yield f'<p class="goal"><span dir="auto">{html_text(said)}</span>{judged}</p>'
 
@@ -134,7 +166,7 @@ class _Cards:
         ahead = cell(row, self.ahead, self.look)[0]
         if ahead:
             said.append(f"heading for {ahead}")
-        if row.get("n") is not None:
+        if row.get("n") is not None and not row.get("about"):
             said.append(f"n = {row['n']}")
         if said:
             parts = " ".join([f'<bdi class="nb">{html_text(part)}</bdi>' for part in said])

@@ -89,7 +89,8 @@ def acquisition_report(rows: list[Row], sections: Sequence[Report], period: Peri
     Formula: CAC = expenses of kind marketing and sales in the period / new customers; LTV to CAC = LTV / CAC; payback
         = CAC / (ARPA × margin), in months; ROI of the campaigns started in the period, over their life to its end =
         (revenue of sales with the campaign, else of its deals - its expenses) / its expenses, also of revenue ×
-        margin; response = members who answered / members reached. A budget is no expense.
+        margin; response = members who answered up to its end / members that campaigns of any day reached in the
+        period, and of each campaign over its life. A budget is no expense.
     Unit: money of the row's currency; count; ratio; months.
     Empty: "-" without expenses or new customers; a cost in several currencies is "-" without --in.
     Source: expenses, campaigns and their members, sales, deals; new customers, LTV and ARPA as their KPIs say.

@@ -111,7 +111,11 @@ def cohorts_report(cohorts: Cohorts, numbers: Sequence[int], complete: int, peri
     columns = [
         Column("cohort", by.capitalize()),
         Column("parties", "New", "int"),
-        *(Column(key, key[1:], "ratio", wide=at > SHOWN) for at, key in enumerate(keys)),
+        # nothing is known yet of the last ones, when nobody was new in the first months
+        *(
+            Column(key, key[1:], "ratio", wide=at > SHOWN or all(row[key] is None for row in rows))
+            for at, key in enumerate(keys)
+        ),
     ]
     first, last = period.shown
     report = Report("cohorts", "Cohorts", columns, rows, date_from=first, date_to=last, today=today)
@@ -119,7 +123,8 @@ def cohorts_report(cohorts: Cohorts, numbers: Sequence[int], complete: int, peri
         totals: Row = {"cohort": None, "parties": sum(cohorts.sizes.get(number, 0) for number in numbers)}
         totals |= {key: ratio(again, size) for key, (again, size) in zip(keys, sums, strict=True)}
         report.totals = totals
-        report.charts = [Chart("heat", "cohort", keys, title=f"Buying again, {by}s after the first purchase")]
+        known = [key for key in keys if any(row[key] is not None for row in rows)]
+        report.charts = [Chart("heat", "cohort", known, title=f"Buying again, {by}s after the first purchase")]
     else:
         report.rows = []
     return report

@@ -59,4 +59,5 @@ def compare_rows(
         Column("previous", "Before", kind, unit=unit),
         Column("change", "Change", "change"),
     ]
+    report.compared = period.shown
     report.notes.append(f"before: {period.first} to {period.last}")

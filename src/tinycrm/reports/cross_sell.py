@@ -131,7 +131,7 @@ def cross_sell_report(
         Column("parties", "Customers", "int"),
         Column("support", "Support", "ratio"),
         Column("confidence", "Confidence", "ratio"),
-        Column("lift", "Lift", "number"),
+        Column("lift", "Lift", "measure", unit="count"),
         Column("confidence", "", "bar", unit="ratio"),
     ]
     first, last = period.shown
@@ -148,7 +148,7 @@ def missing_report(rows: list[Row], period: Period, today: str) -> Report:
         Column("missing", "Is missing"),
         Column("because", "Has"),
         Column("confidence", "Confidence", "ratio"),
-        Column("lift", "Lift", "number"),
+        Column("lift", "Lift", "measure", unit="count"),
         Column("products", "Products", "int", wide=True),
         Column("id", "Id", "id", wide=True),
         Column("noun", wide=True),

@@ -39,7 +39,7 @@ def data_quality_report(
     rows = _parts(score, parts)
     columns = [
         Column("part", wide=True),
-        Column("counted", "Part"),
+        Column("counted", "Part", "long"),
         Column("good", "Good", "int"),
         Column("of", "Of", "int"),
         Column("share", "Share", "ratio"),
@@ -108,8 +108,8 @@ def _gaps(gaps: Sequence[tuple[str, str, int, str, str]]) -> Report:
     columns = [
         Column("check", wide=True),
         Column("noun", wide=True),
-        Column("message", "What is so"),
+        Column("message", "What is so", "long"),
         Column("records", "Records", "int", wide=True),
-        Column("command", "Lists them", "long"),
+        Column("command", "Lists them", "command"),
     ]
     return Report("data-quality-gaps", "To look at", columns, rows)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tinycrm.reports.figure import Figure
     from tinycrm.reports.kpis.kpi import Kpi
     from tinycrm.reports.period import Period
+    from tinycrm.reports.told import Told
 
 
 def explained(kpi: Kpi, figures: Sequence[Figure], period: Period) -> Page:
@@ -42,13 +43,9 @@ def explained(kpi: Kpi, figures: Sequence[Figure], period: Period) -> Page:
     for figure in figures:
         unit = "money" if kpi.money and not kpi.unit.endswith("day") else kpi.unit
         value = written(kpi, figure.value, figure.currency)
-        for name, cell in figure.inputs:
-            # a whole number counts something; a decimal beside a currency is an amount of it
-            amount = bool(figure.currency) and isinstance(cell, Number)
-            kind = "money" if amount else "count" if isinstance(cell, int) else "number"
-            rows.append({"name": name, "value": cell, "unit": kind, "currency": figure.currency or None})
-        rows.append({"name": f"= {kpi.name}", "value": value, "unit": unit, "currency": figure.currency or None})
-        inputs: list[Json] = [{"name": name, "value": cell} for name, cell in figure.inputs]
+        rows += [_input(name, cell, figure.currency) for name, cell in figure.inputs]
+        rows.append(_shown(f"= {kpi.name}", value, unit, figure.currency))
+        inputs: list[Json] = [{"name": name, "value": _exact(cell)} for name, cell in figure.inputs]
         data.append({"currency": figure.currency or None, "value": value, "n": figure.n, "inputs": inputs})
     record: Row = {
         "key": kpi.key,
@@ -63,3 +60,50 @@ def explained(kpi: Kpi, figures: Sequence[Figure], period: Period) -> Page:
         "figures": data,
     }
     return Page(kpi.name, [("", about), ("", Listing("input", columns, rows))], record)
+
+
+def told(kpi: Told) -> Page:
+    """Gives the page of a KPI that is no single figure: what it is, and which report shows its numbers."""
+    command = f"tinycrm report {kpi.report}"
+    about = [
+        f"Formula  {kpi.formula}",
+        f"Unit     {kpi.unit}",
+        f"Empty    {kpi.empty}",
+        f"Source   {kpi.source}",
+        f"Numbers  {command}",
+    ]
+    record: Row = {
+        "key": kpi.key,
+        "name": kpi.name,
+        "unit": kpi.unit,
+        "formula": kpi.formula,
+        "empty": kpi.empty,
+        "source": kpi.source,
+        "report": kpi.report,
+        "command": command,
+    }
+    return Page(kpi.name, [("", about)], record)
+
+
+def _input(name: str, cell: Json, currency: str) -> Row:
+    """The line of a number that went in: a whole number counts something, a decimal is of the figure's currency."""
+    if isinstance(cell, dict):
+        return _shown(name, cell["amount"], "money", str(cell["currency"]))
+    money = bool(currency) and isinstance(cell, Number)
+    # what is neither an amount nor a count is shown with every digit that went in
+    unit = "money" if money else "count" if isinstance(cell, int) else ""
+    return _shown(name, cell, unit, currency if money else "")
+
+
+def _shown(name: str, value: Json, unit: str, currency: str) -> Row:
+    if value is None:
+        return {"name": name, "value": "-", "unit": None, "currency": None}
+    return {"name": name, "value": value, "unit": unit or None, "currency": currency or None}
+
+
+def _exact(cell: Json) -> Json:
+    """A decimal that stands for itself is a number to programs too."""
+    try:
+        return Number(cell) if isinstance(cell, str) else cell
+    except ValueError:
+        return cell

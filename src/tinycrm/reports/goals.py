@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from tinycrm.domain.results import Column, Report
-from tinycrm.reports.figures import Share, days_between, text
-from tinycrm.reports.kpi import is_met, progress, written
+from tinycrm.reports.figures import text
+from tinycrm.reports.kpi import progress, written
+from tinycrm.reports.pace import gone, is_met, on_track, projected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tinycrm.domain.results import Row
+    from tinycrm.reports.figures import Share
     from tinycrm.reports.kpi import Goal
     from tinycrm.reports.kpis.kpi import Kpi
     from tinycrm.reports.period import Period
@@ -42,7 +44,7 @@ def goals_report(aims: Sequence[Aim], today: str) -> Report:
     for aim in aims:
         kpi, goal, value = aim.kpi, aim.goal, aim.value
         first, last = aim.period.shown
-        speed, ahead = pace(aim), projection(aim)
+        speed, ahead = pace(aim), projected(kpi, value, aim.period)
         rows.append(
             {
                 "key": kpi.key,
@@ -53,6 +55,7 @@ def goals_report(aims: Sequence[Aim], today: str) -> Report:
                 "value": written(kpi, value, goal.currency),
                 "goal": written(kpi, goal.target, goal.currency),
                 "met": None if value is None else is_met(kpi, value, goal.target),
+                "on_track": on_track(kpi, value, goal.target, aim.period),
                 "progress": text(progress(kpi, value, goal.target)),
                 "pace": text(speed),
                 "projection": written(kpi, ahead, goal.currency),
@@ -71,7 +74,7 @@ def goals_report(aims: Sequence[Aim], today: str) -> Report:
         Column("met", "Met", "bool"),
         Column("pace", "Pace", "ratio"),
         Column("projection", "Projection", "measure"),
-        Column("will_do", "Will do", "bool"),
+        Column("will_do", "Will do", "bool", wide=True),
         Column("period", wide=True),
         Column("from", wide=True),
         Column("unit", wide=True),
@@ -81,24 +84,9 @@ def goals_report(aims: Sequence[Aim], today: str) -> Report:
     return Report("goals", "Goals", columns, rows, today=today)
 
 
-def _gone(period: Period) -> Share | None:
-    """The part of the period that is over; None before it began."""
-    if period.as_of < period.first:
-        return None
-    return Share(days_between(period.first, period.as_of) + 1, days_between(period.first, period.last) + 1)
-
-
 def pace(aim: Aim) -> Share | None:
     """Gives value / (target × part of the period gone): 1 is just enough; None where nothing grows."""
-    gone = _gone(aim.period)
-    if aim.value is None or gone is None or not aim.kpi.flow:
+    part = gone(aim.period)
+    if aim.value is None or part is None or not aim.kpi.flow:
         return None
-    return aim.value.per(aim.goal.target.times(gone))
-
-
-def projection(aim: Aim) -> Share | None:
-    """Gives what the value will be at the end of the period if all goes on as it did."""
-    gone = _gone(aim.period)
-    if aim.value is None or gone is None or not aim.kpi.flow:
-        return aim.value
-    return aim.value.per(gone)
+    return aim.value.per(aim.goal.target.times(part))

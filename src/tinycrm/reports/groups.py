@@ -22,6 +22,5 @@ def time_of(day: str, unit: str) -> str:
 
 
 def bar_key(rows: Iterable[Row], money: str, count: str) -> str:
-    """Gives the key to draw bars of: the money when it is all in one currency, else the count."""
-    currencies = {str(row["currency"]) for row in rows if row.get(money) is not None}
-    return money if len(currencies) == 1 else count
+    """Gives the key to draw bars of: the money where there is any, else the count."""
+    return money if any(row.get(money) is not None for row in rows) else count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinycrm.domain.results import Column, Report
 from tinycrm.reports.figures import MEAN_PLACES, Share, money_of, text
+from tinycrm.reports.pace import is_met, on_track, projected
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def kpi_report(
 
     Formula: change = value / value before - 1; a goal is met at or above its target, at or below it where
         less is better; progress = value / goal, goal / value where less is better. An unfinished period is
-        compared with equal elapsed days.
+        compared with equal elapsed days; its goals are on track when the projection meets them: value × days of the
+        period / days gone of what grows with the days, else the value.
     Unit: that of each KPI; the change and the progress are ratios.
     Empty: "-" for what has no data; no change from nothing or below 0.
     Source: as each KPI says.
@@ -57,6 +59,9 @@ def kpi_report(
             if goal is not None:
                 row["goal"] = written(kpi, goal.target, goal.currency)
                 row["met"] = None if figure.value is None else is_met(kpi, figure.value, goal.target)
+                row["on_track"] = on_track(kpi, figure.value, goal.target, period)
+                if row["on_track"] is not None and kpi.flow:
+                    row["projection"] = written(kpi, projected(kpi, figure.value, period), goal.currency)
                 row["progress"] = text(progress(kpi, figure.value, goal.target))
             rows.append(row)
     first, last = period.shown
@@ -69,6 +74,7 @@ def kpi_report(
         Column("n", "n", "int"),
         Column("goal", "Goal", "measure", wide=True),
         Column("met", "Met", "bool", wide=True),
+        Column("on_track", "On track", "bool", wide=True),
         Column("unit", wide=True),
         Column("currency", wide=True),
     ]
@@ -89,6 +95,8 @@ def _row(kpi: Kpi, figure: Figure, old: Figure | None) -> Row:
         "n": figure.n,
         "goal": None,
         "met": None,
+        "on_track": None,
+        "projection": None,
         "unit": kpi.unit,
         "currency": figure.currency or None,
         "group": kpi.group,
@@ -128,12 +136,6 @@ def change_of(value: Share | None, old: Share | None) -> Share | None:
         return None
     grown = value.per(old)
     return None if grown is None else grown.minus(Share(1, 1))
-
-
-def is_met(kpi: Kpi, value: Share, target: Share) -> bool:
-    """Tells whether a value reaches its target, which is a limit where less is better."""
-    above = value.over * target.under - target.over * value.under
-    return above <= 0 if kpi.less_is_better else above >= 0
 
 
 def progress(kpi: Kpi, value: Share | None, target: Share) -> Share | None:

@@ -119,7 +119,7 @@ def leads_report(groups: Sequence[tuple[str, Leads]], whole: Leads, period: Peri
         Column("conversion", "Conversion", "ratio"),
         Column("conversion_30d", "In 30 days", "ratio", wide=True),
         Column("conversion_90d", "In 90 days", "ratio", wide=True),
-        Column("days", "Days", "number"),
+        Column("days", "Days", "measure", unit="count"),
         Column("response_hours", "Answered", "measure", unit="hours"),
         Column("response_hours_p90", "9 of 10", "measure", unit="hours"),
         Column("leads", "", "bar"),

@@ -185,7 +185,7 @@ def fate_of(ends: str, outcome: str, decided: str, as_of: str) -> str:
         ends: its last day, ISO.
         outcome: "open", "renewed" or "ended", as stored.
         decided: the day of the decision, "" for one that has none: it counts at the term's end.
-        as_of: the last day that counts.
+        as_of: the day as of which it is told: today, also of a period that is over.
     """
     limit = (date.fromisoformat(ends) + timedelta(days=GRACE_DAYS)).isoformat()
     if outcome == "open" or (decided or ends) > as_of:

@@ -180,7 +180,7 @@ REPORTS: tuple[ReportKind, ...] = (
         noun="deal",
         splits=("owner", "source"),
         period="all",
-        takes=("pipeline",),
+        takes=("compare", "pipeline"),
     ),
     ReportKind(
         "velocity",
@@ -213,7 +213,7 @@ REPORTS: tuple[ReportKind, ...] = (
         reader="sources.sources",
         noun="party",
         period="quarter",
-        takes=("in",),
+        takes=("compare", "in"),
     ),
     ReportKind(
         "acquisition",
@@ -221,6 +221,7 @@ REPORTS: tuple[ReportKind, ...] = (
         "acquisition",
         "acquisition_report",
         reader="acquisition.acquisition",
+        noun="expense",
         splits=(*TIMES, "kind", "channel", "campaign"),
         period="quarter",
         takes=("compare", "in"),
@@ -270,6 +271,7 @@ REPORTS: tuple[ReportKind, ...] = (
         noun="interaction",
         splits=("kind", "owner", "day", *TIMES),
         period="month",
+        takes=("compare",),
     ),
     ReportKind(
         "tasks",
@@ -280,6 +282,7 @@ REPORTS: tuple[ReportKind, ...] = (
         noun="task",
         splits=("owner", "priority", *TIMES),
         period="month",
+        takes=("compare",),
     ),
     ReportKind(
         "stale",

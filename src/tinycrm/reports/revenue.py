@@ -26,15 +26,16 @@ class Earned:
         sales, deals, dues: how many sales, won deals without sales and subscription dues without a sale it is of.
         purchases: how many of these are purchases; a refund and a due is none.
         total: revenue, in minor units.
-        ordered: the part of sales, refunds and deals, in minor units.
+        ordered: the part of sales, refunds and deals, in minor units; closed: that of the deals alone.
     """
 
-    __slots__ = ("deals", "dues", "ordered", "purchases", "sales", "total")
+    __slots__ = ("closed", "deals", "dues", "ordered", "purchases", "sales", "total")
 
     def __init__(self) -> None:
         self.sales = self.deals = self.dues = self.purchases = 0
         self.total = Total()
         self.ordered = Total()
+        self.closed = Total()
 
     def add(self, kind: str, n: int, bought: int, over: int, under: int) -> None:
         """So many records of a kind, "sale", "deal" or "due", earned over / under minor units."""
@@ -48,6 +49,7 @@ class Earned:
             self.sales += n
         else:
             self.deals += n
+            self.closed.add(over, under)
 
     def include(self, other: Earned) -> None:
         """The sums include those of another."""
@@ -57,6 +59,7 @@ class Earned:
         self.purchases += other.purchases
         self.total.include(other.total)
         self.ordered.include(other.ordered)
+        self.closed.include(other.closed)
 
     @property
     def n(self) -> int:

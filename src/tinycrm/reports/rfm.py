@@ -187,8 +187,8 @@ def rfm_report(classes: Classes | None, cuts: Cuts | None, period: Period, today
         Column("share", "Share", "ratio"),
         Column("money", "Money", "money"),
         Column("money_share", "Of money", "ratio"),
-        Column("purchases", "Purchases", "number"),
-        Column("days", "Days since", "number"),
+        Column("purchases", "Purchases", "measure", unit="count"),
+        Column("days", "Days since", "measure", unit="count"),
         Column("currency", wide=True),
         Column("parties", "", "bar"),
     ]

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tinycrm.reports.period import Period
 
 
+_COUNTED = ("leads", "customers", "new_customers")
+
+
 class Source:
     """What came from a source.
 
@@ -61,7 +64,7 @@ def sources_report(sources: Sequence[Source], whole: Source, period: Period, tod
     Unit: parties; ratio; money of the row's currency.
     Empty: "-" without leads, revenue, expenses or new customers; CAC is "-" when several currencies were spent.
     Source: leads as in the report leads; sales, won deals, subscriptions; expenses. The counts of a source stand in
-        each of its rows.
+        its first row, so that they add up.
 
     Args:
         sources: in the order of the rows.
@@ -119,4 +122,6 @@ def _rows(source: Source) -> list[Row]:
                 "currency": currency or None,
             }
         )
+        # what its other currencies brought came from the same people
+        counts = {**counts, **dict.fromkeys(_COUNTED)}
     return found

@@ -27,6 +27,14 @@ PARTS = {
     "end": "End",
 }
 FALLS = ("contraction", "churned_mrr")
+# the words over narrow columns
+_SHORT = {
+    "new_mrr": "New",
+    "reactivation_mrr": "Back",
+    "expansion": "Up",
+    "contraction": "Down",
+    "churned_mrr": "Churned",
+}
 _MOVES = ("new_mrr", "reactivation_mrr", "expansion", "contraction", "churned_mrr")
 
 
@@ -126,15 +134,37 @@ def bridge_row(bridge: Bridge, monthly: Monthly, currency: str) -> Row:
 def _bridge_columns(by: str, label: str) -> list[Column]:
     # on a narrow screen the last columns are left out
     return [
-        Column(by, label),
+        Column(by, label, weight=1),
         Column("end", "MRR", "money"),
         Column("subscribers", "Subscribers", "int"),
+        *(Column(part, label, "money") for part, label in _SHORT.items()),
         Column("nrr", "NRR", "ratio"),
-        *(Column(part, PARTS[part], "money") for part in _MOVES),
         Column("start", PARTS["start"], "money", wide=True),
         Column("grr", "GRR", "ratio", wide=True),
         Column("churned", "Lost", "int", wide=True),
         Column("currency", wide=True),
+    ]
+
+
+def _nothing(value: Json) -> bool:
+    return value is None or not str(value).strip("-0.")
+
+
+def _leave_out_nothing(report: Report) -> None:
+    """Moves that never happened take no room on a screen."""
+    for column in report.columns:
+        if column.key in _MOVES and all(_nothing(row[column.key]) for row in report.rows):
+            column.wide = True
+
+
+def leave_out_idle(report: Report, base: str) -> None:
+    """A person sees no part in which nothing moved, of what is not the usual currency."""
+    ends = ("start", "end")
+    said = ("mrr", "previous", "subscribers")
+    report.rows = [
+        row
+        for row in report.rows
+        if row["currency"] == base or row["part"] in ends or any(not _nothing(row.get(key)) for key in said)
     ]
 
 
@@ -152,6 +182,7 @@ def by_time(name: str, by: str, parts: Sequence[tuple[str, Sequence[tuple[str, B
     ]
     report = Report(name, f"By {by}", _bridge_columns(by, by.capitalize()), rows)
     report.columns.append(Column("end", "", "bar"))
+    _leave_out_nothing(report)
     if rows:
         report.charts = [
             Chart("line", by, ["end"], title="MRR", split="currency"),
@@ -193,6 +224,7 @@ def by_group(
     report = Report(name, f"By {by}", _bridge_columns(by, by.capitalize()), rows)
     report.columns.insert(2, Column("share", "Share", "ratio"))
     report.columns.append(Column("end", "", "bar"))
+    _leave_out_nothing(report)
     if rows:
         report.charts = [Chart("bars", by, ["end"], title=f"MRR by {by}", split="currency")]
     return report

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from tinycrm.domain.chart import Chart
-from tinycrm.domain.results import Column, Report
+from tinycrm.domain.periods import FIRST_DAY
+from tinycrm.domain.results import Column, Number, Report
 from tinycrm.reports.closed import Closed, together
 from tinycrm.reports.figures import MEAN_PLACES, Share, money_of, money_sum, ratio, text
 from tinycrm.reports.groups import TIMES, bar_key
+from tinycrm.reports.spans import parts_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +31,8 @@ def win_loss_report(
     """Gives the deals whose latest closing is in the period: won, lost, rates, average, cycle, reasons.
 
     Formula: win rate = won / (won + lost); by value = won value / (won + lost value), per currency; average
-        deal = won value / valued won deals; cycle = closed_on - opened_on of won deals, mean and median.
+        deal = won value / valued won deals; cycle = closed_on - opened_on of won deals, mean and median; deals and
+        their value by reason.
     Unit: deals; ratio; money of the row's currency; days.
     Empty: counts and sums are 0 once there is any deal, else "-"; a rate or mean without a denominator is
         "-", as is the rate by value without lost value.
@@ -93,22 +96,19 @@ def _sum(value: Share | None, currency: str) -> Json:
 
 
 def _reasons(groups: Groups, outcome: str) -> Report:
-    """Deals and value by reason, the most frequent first."""
+    """Deals and value by reason, the most frequent first: counted once, with a line more for each other currency."""
     rows: list[Row] = []
+    first: list[Row] = []
     deals = {name: sum(own.deals for own in parts.values()) for name, parts in groups}
     if any(deals):
         for name, parts in sorted(groups, key=lambda group: (not group[0], -deals[group[0]], group[0])):
-            for currency, own in sorted(parts.items()):
-                value = own.lost_sum() if outcome == "lost" else own.won_sum()
-                rows.append(
-                    {
-                        "reason": name or None,
-                        "deals": own.deals,
-                        "share": ratio(own.deals, sum(deals.values())),
-                        "value": _sum(value, currency),
-                        "currency": currency,
-                    }
-                )
+            sums = {code: own.lost_sum() if outcome == "lost" else own.won_sum() for code, own in sorted(parts.items())}
+            listed = [code for code, value in sums.items() if value is not None] or list(sums)[:1]
+            count: Row = {"deals": deals[name], "share": ratio(deals[name], sum(deals.values()))}
+            for code in listed:
+                rows.append({"reason": name or None, **count, "value": _sum(sums[code], code), "currency": code})
+                first += rows[-1:] if code == listed[0] else []
+                count = {"deals": None, "share": None}
     columns = [
         Column("reason", "Reason"),
         Column("deals", "Deals", "int"),
@@ -117,7 +117,7 @@ def _reasons(groups: Groups, outcome: str) -> Report:
         Column("currency", "Currency", wide=True),
         Column("deals", "", "bar"),
     ]
-    charts = [Chart("bars", "reason", ("deals",), split="currency")]
+    charts = [Chart("bars", "reason", ("deals",), rows=first)]
     return Report(f"reasons-{outcome}", f"Why {outcome}", columns, rows, charts=charts)
 
 
@@ -149,12 +149,51 @@ def split_report(groups: Groups, period: Period, today: str, *, by: str) -> Repo
     ]
     first, last = period.shown
     kind: ChartKind = "columns" if by in TIMES else "bars"
+    counts, sums = _counted(groups, period, by), _summed(rows, groups, period, by)
     charts = [
-        Chart(kind, by, ("won", "lost"), title="Won and lost deals", split="currency"),
-        Chart(kind, by, ("won_value",), title="Won value", split="currency"),
-        Chart("line" if by in TIMES else "bars", by, ("win_rate",), title="Win rate", split="currency"),
+        Chart(kind, by, ("won", "lost"), title="Won and lost deals", rows=counts),
+        Chart(kind, by, ("won_value",), title="Won value", split="currency", rows=sums),
+        Chart("line" if by in TIMES else "bars", by, ("win_rate",), title="Win rate", rows=counts),
     ]
     return Report("win-loss", "Won and lost", columns, rows, date_from=first, date_to=last, today=today, charts=charts)
+
+
+def _names(groups: Groups, period: Period, by: str) -> list[str]:
+    """The names of the groups; of times all there are between the first and the last."""
+    names = [name for name, _ in groups]
+    if by not in TIMES or not names:
+        return names
+    # groups begin with the first that has a deal, a period with a beginning does so before
+    first = f"{names[0][:4]}-01-01" if period.first == FIRST_DAY else period.first
+    every = [name for name, _ in parts_of(period, by, first_known=first)]
+    return [name for name in every if period.first != FIRST_DAY or name >= names[0]]
+
+
+def _counted(groups: Groups, period: Period, by: str) -> list[Row]:
+    """The deals of each group over all currencies, for pictures."""
+    found = dict(groups)
+    rows: list[Row] = []
+    for name in _names(groups, period, by):
+        closed = together(found.get(name, {}))
+        rows.append({by: name or None, "won": closed.won, "lost": closed.lost, "win_rate": text(closed.win_rate())})
+    return rows
+
+
+def _summed(rows: Sequence[Row], groups: Groups, period: Period, by: str) -> list[Row]:
+    """The sums of each group in each currency that anything was won in, for pictures."""
+    found = {(str(row[by] or ""), str(row["currency"])): row for row in rows}
+    names = _names(groups, period, by)
+    earned = [code for code in dict.fromkeys(str(row["currency"]) for row in rows) if _won(found, names, code)]
+    nothing: Row = {"won_value": Number("0")}
+    return [
+        {**nothing, by: name or None, "currency": code, **found.get((name, code), {})}
+        for name in names
+        for code in earned
+    ]
+
+
+def _won(found: Mapping[tuple[str, str], Row], names: Sequence[str], currency: str) -> bool:
+    return any(found.get((name, currency), {}).get("won_value") not in (None, "0") for name in names)
 
 
 def _group_row(by: str, name: str, currency: str, closed: Closed) -> Row:

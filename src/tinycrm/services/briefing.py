@@ -20,6 +20,7 @@ _MOST = 20
 _LATEST = 5
 _PEOPLE = 5
 _PARTIES = ("contact", "company")
+_WITH_MEMBERS = ("segment", "campaign")
 _DEALS = ("id", "title", "stage", "value", "currency", "days_in_stage", "rotting", "expected_close_on", "next_task")
 _TASKS = ("id", "title", "due_on", "due_time", "priority")
 _TICKETS = ("id", "title", "priority", "opened_on", "first_answered_at", "age_days")
@@ -74,7 +75,12 @@ def whom(work: Work, ref: str) -> tuple[str, int]:
             first = linked[0] if isinstance(linked, list) and linked else linked
             if isinstance(first, dict):
                 return of, id_of(first)
-    raise RuleError(f"{noun} {id} has neither contact nor company", hint=f"tinycrm {noun} edit {id} --company NAME")
+    hint = f"tinycrm {noun} edit {id} --company NAME"
+    if noun in _WITH_MEMBERS:
+        hint = f"tinycrm {noun} members {id} names them; tinycrm brief WHO"
+    elif NOUNS[noun].get("company") is None:
+        hint = "tinycrm brief WHO"
+    raise RuleError(f"{noun} {id} has neither contact nor company", hint=hint)
 
 
 def facts_of(work: Work, noun: str, id: int) -> Row:

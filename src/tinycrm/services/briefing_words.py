@@ -211,5 +211,6 @@ def _feedback(work: Work, facts: Row) -> list[str]:
     row = facts["feedback"]
     if not isinstance(row, dict):
         return []
-    said = f"{str(row['kind']).upper()} {row['score']} on {_day(work, row['on_day'])}"
+    day = _day(work, row["on_day"])
+    said = f"{str(row['kind']).upper()} {row['score']} {f'on {day}' if day[:1].isdigit() else day}"
     return [said, short(row["comment"]) if row["comment"] else ""]

@@ -7,7 +7,7 @@ from tinycrm.domain.results import id_of
 from tinycrm.errors import RuleError, UsageError
 from tinycrm.services.drafts import make_draft, move_money
 from tinycrm.services.interactions import Entry, log_interaction
-from tinycrm.services.lifecycle import make_customer
+from tinycrm.services.lifecycle import leave_customer, make_customer
 from tinycrm.services.records import insert_draft
 from tinycrm.services.tasks import insert_task
 from tinycrm.services.work import Done
@@ -87,7 +87,7 @@ def insert_deal(
         check_requires(row, place)
         _on_enter(work, unit, row, place, opened)
     if row["outcome"] == "won":
-        make_customer(work, unit, _buyers(row), str(row["closed_on"]))
+        make_customer(work, unit, buyers_of(row), str(row["closed_on"]))
     return id
 
 
@@ -301,12 +301,14 @@ def move_one(
         check_requires(row, place, line.reasons.get(place.outcome, ()))
         _on_enter(work, unit, row, place, day)
     if row["outcome"] == "won":
-        make_customer(work, unit, _buyers(row), str(row["closed_on"]))
+        make_customer(work, unit, buyers_of(row), str(row["closed_on"]))
+    elif before["outcome"] == "won":
+        leave_customer(work, unit, buyers_of(row))
     _note(work, row, move, day)
     return True
 
 
-def _buyers(row: Row) -> list[tuple[str, int]]:
+def buyers_of(row: Row) -> list[tuple[str, int]]:
     """The company and the first contact of a deal."""
     contacts = row["contacts"] if isinstance(row["contacts"], list) else []
     refs = (("company", row["company"]), *(("contact", contact) for contact in contacts[:1]))

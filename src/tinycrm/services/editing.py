@@ -187,7 +187,7 @@ def _settle(work: Work, unit: Unit, noun: str, columns: dict[str, Cell], before:
     elif noun == "segment":
         from tinycrm.services.segments import settle_segment
 
-        settle_segment(columns)
+        settle_segment(unit, columns, before)
 
 
 def _old_tags(unit: Unit, id: int, given: dict[str, list[str]]) -> dict[str, str]:

@@ -41,3 +41,38 @@ def make_customer(work: Work, unit: Unit, parties: Sequence[tuple[str, int]], da
             draft.columns["customer_since"] = day
         if draft.columns:
             update_draft(unit, noun, id, draft)
+
+
+def leave_customer(work: Work, unit: Unit, parties: Sequence[tuple[str, int]]) -> None:
+    """What only a purchase that is no more made of its parties is taken back, in the same operation.
+
+    Whoever no other sale, won deal or paid subscription makes a customer has the step of before again, and the step
+    to customer is out of the history; `customer_since` is the day of the first purchase that is left, or what a
+    person or an import said. What was settled by hand stays.
+
+    Args:
+        work: the command's work.
+        unit: its transaction, in which the purchase is gone already.
+        parties: (noun, id) of the company and the contact that it was with.
+    """
+    if not work.settings.auto_customer:
+        return
+    from tinycrm.store import buying
+
+    for noun, id in parties:
+        row = unit.get(noun, (id,))
+        if row is None:
+            # it went with the purchase
+            continue
+        since = row["customer_since"]
+        if since is not None:
+            days = buying.since_by_hand(unit.db, noun, id), buying.first_paid(unit.db, id, work.today)
+            first = min((str(day) for day in days if day), default=None)
+            if first is None or first > str(since):
+                unit.update(noun, (id,), {"customer_since": first})
+        step = buying.last_step(unit.db, id)
+        if row["lifecycle"] != "customer" or step is None or step[2] != "customer":
+            continue
+        if buying.by_purchase(unit.db, step[3]) and not buying.first_named(unit.db, id, work.today):
+            unit.update(noun, (id,), {"lifecycle": step[1]})
+            unit.delete("lifecycle_change", (id, step[0]))

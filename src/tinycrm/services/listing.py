@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SHOWN = 50
 # nouns whose company's place a contact takes who is there without one
 _WITH_PARTY = ("deal", *PAID)
+# nouns whose records lead to contacts and companies: a segment of these holds them too
+_OF_PEOPLE = (*_WITH_PARTY, "task", "interaction")
 # what adds the first record of a noun
 _EXAMPLES = {
     "contact": "NAME",
@@ -183,10 +185,9 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
     wanted = list(
         dict.fromkeys(["id", *([field.named for field in fields] if names else keys), *_helpers(known, keys)])
     )
+    filtered = bool(asked.tests or asked.where or asked.segment)
     if asked.segment:
-        from tinycrm.services.references import resolve
-
-        asked.segment = str(resolve(work, "segment", asked.segment))
+        _settle_segment(work, noun, asked)
     test = asked.test()
     sql, params = asked.within or ("", {})
     foreign, derived = False, {field.key for field in fields if field.place == "computed"}
@@ -202,12 +203,16 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
     if foreign and test is not None:
         _tell_left_out(work, known, test)
     tell_unconverted(work, known, {*derived, *(name.strip().lstrip("+-") for name in asked.sort.split(",") if name)})
+    columns = columns_of(work, known, fields)
     rows: Iterator[Row] | list[Row] = view.rows(sql, params, order, limit=limit or None, offset=asked.offset)
     total = None
     if form in ("screen", "page"):
         rows = [in_words(row) for row in rows]
         if "company" in keys and known.name in _WITH_PARTY and "contact" not in keys:
             rows = [{**row, "company": row["company"] or row["contact"]} for row in rows]
+            for column in columns:
+                if column.key == "company" and known.name in PAID:
+                    column.label = "Customer"
     if form == "screen":
         rows = list(rows)
         if limit and len(rows) == limit:
@@ -216,13 +221,38 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
         rows = ({key: row[key] for key in keys} for row in rows)
     return Listing(
         noun,
-        columns_of(work, known, fields),
+        columns,
         rows,
         total=total,
         notes=notes,
         today=work.today,
-        empty=_empty(known, bool(asked.tests or asked.where or asked.segment), bool(asked.usual)),
+        empty=_empty(known, filtered, bool(asked.usual)),
     )
+
+
+def _settle_segment(work: Work, noun: str, asked: Asked) -> None:
+    """The segment is a condition: of the noun's own records, or of the contacts and companies that they lead to.
+
+    Raises:
+        NotFound, Ambiguous: no such segment, or several.
+        UsageError: the segment's filter no longer holds.
+    """
+    from tinycrm.services.references import resolve
+
+    asked.segment = str(resolve(work, "segment", asked.segment))
+    if noun not in _OF_PEOPLE:
+        return
+    from tinycrm.services.segments import segment_test
+
+    of, test = segment_test(work, asked.segment)
+    if of == noun or of not in ("contact", "company"):
+        return
+    from tinycrm.store.queries.narrow import narrowed
+
+    sql, params = narrowed(work.store, noun, "", [[(of, test)]])
+    within, more = asked.within or ("", {})
+    asked.within = (f"{within} AND {sql}" if within else sql, {**more, **params})
+    asked.segment = ""
 
 
 def columns_of(work: Work, noun: Noun, fields: Sequence[Field]) -> list[Column]:
@@ -269,6 +299,11 @@ def in_words(row: Row) -> Row:
     days = row.get("cadence_days")
     if isinstance(days, int):
         words["cadence_days"] = "every day" if days == 1 else f"every {days} days"
+    from tinycrm.domain.interval import hours_words
+
+    for key in ("response_hours", "resolution_hours"):
+        if row.get(key) is not None:
+            words[key] = hours_words(row[key])
     return words
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.merging import check_rule, find_clashes, value_text
+from tinycrm.domain.merging import EARLIEST, check_rule, find_clashes, value_text
 from tinycrm.errors import Conflict, RuleError
 from tinycrm.services.work import Done
+from tinycrm.store.merged_history import keep_earliest, read_past
 from tinycrm.store.merging import absorb, choose, moving
 from tinycrm.store.queries.duplicates import versions
 
@@ -50,7 +51,8 @@ def merge_clashes(work: Work, noun: str, keep: int, others: Sequence[int]) -> tu
     ids = _checked(noun, keep, others)
     # the versions first: what changes in between is then noticed, and not taken for seen
     seen = versions(work.store.db, noun, ids)
-    return find_clashes(noun, [work.store.need(noun, id) for id in ids]), seen
+    clashes = find_clashes(noun, [work.store.need(noun, id) for id in ids])
+    return [clash for clash in clashes if clash.field not in EARLIEST], seen
 
 
 def merge_records(work: Work, noun: str, keep: int, others: Sequence[int], choice: Choice | None = None) -> Done:
@@ -73,9 +75,13 @@ def merge_records(work: Work, noun: str, keep: int, others: Sequence[int], choic
                 raise Conflict(message, code="changed_meanwhile", id=id, hint=f"tinycrm history {id}")
         clashes = find_clashes(noun, [work.store.need(noun, id) for id in ids], how.prefer, how.picks)
         moved = moving(unit.db, noun, ids[1:])
+        steps = work.settings.lifecycle
+        steps = steps[steps.index("lead") :] if "lead" in steps else ()
+        pasts = [read_past(unit, noun, id, steps) for id in ids]
         choose(unit, noun, keep, {clash.field: clash.winner for clash in clashes if clash.winner != keep})
         for other in ids[1:]:
             absorb(unit, noun, keep, other)
+        first = keep_earliest(unit, noun, keep, pasts, steps)
         work.store.settle()
         row = work.store.need(noun, keep)
     dropped: list[Json] = []
@@ -83,7 +89,12 @@ def merge_records(work: Work, noun: str, keep: int, others: Sequence[int], choic
         for id, value in clash.dropped:
             dropped.append({"id": id, "field": clash.field, "value": value})
             name = clash.field.removeprefix("fields.")
-            work.note(f"dropped {name} '{value_text(value)}' of {id} for '{value_text(clash.kept)}'")
+            if clash.field in EARLIEST:
+                work.note(f"kept the earlier {name} {value_text(clash.kept)}, not {value_text(value)} of {id}")
+            else:
+                work.note(f"dropped {name} '{value_text(value)}' of {id} for '{value_text(clash.kept)}'")
+    if first is not None and pasts[0].day is not None and not any(clash.field == "lead_on" for clash in clashes):
+        work.note(f"kept the earlier day on which {first.id} became a lead: {first.day}, not {pasts[0].day} of {keep}")
     if dropped and not work.dry_run:
         gone = ", ".join(str(id) for id in dict.fromkeys(id for clash in clashes for id, _ in clash.dropped))
         work.note(

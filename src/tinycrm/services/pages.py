@@ -141,6 +141,9 @@ def timeline(work: Work, noun: str, id: int, limit: int | None, *, form: str) ->
         Column("text", "Text", "long"),
         Column("id", "Id", "id"),
     ]
+    if form in ("screen", "page"):
+        # a step of the record's own names nothing else
+        rows = [{**row, "id": None} if (row["noun"], row["id"]) == (noun, id) else row for row in rows]
     if form == "plain":
         columns.insert(1, Column("noun", "Noun"))
     return Listing(

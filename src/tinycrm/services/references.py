@@ -6,7 +6,7 @@ from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.refs import parse_ref
 from tinycrm.errors import Ambiguous, NotFound
-from tinycrm.store.lookup import ENOUGH, article, find
+from tinycrm.store.lookup import ENOUGH, WHOSE, article, find, find_theirs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CREATABLE = ("contact", "company")
 
 
-def resolve(work: Work, noun: str, text: str, *, exact: bool = False, status: str = "") -> int:
+def resolve(work: Work, noun: str, text: str, *, exact: bool = False, status: str = "", whose: bool = False) -> int:
     """Gives the id of the one record that a reference means.
 
     Args:
@@ -27,6 +27,7 @@ def resolve(work: Work, noun: str, text: str, *, exact: bool = False, status: st
         text: the reference, as cli.md describes it.
         exact: accept only id, uid, contact point or the exact name: for what cannot be waved through in a script.
         status: "open" or "done": look among those tasks, for names.
+        whose: with `exact`, the exact name of whom a sale, subscription or ticket belongs to is enough.
 
     Raises:
         NotFound: none, or the id is another noun's.
@@ -38,6 +39,11 @@ def resolve(work: Work, noun: str, text: str, *, exact: bool = False, status: st
     ref = parse_ref(text)
     work.store.settle()
     answer = find(work.store.db, noun, ref, country=work.settings.country, status=status)
+    if not answer.candidates and noun in WHOSE:
+        # no product and no title: then whose it is
+        country, today = work.settings.country, work.today
+        answer = find_theirs(work.store.db, noun, ref, today=today, country=country, status=status)
+        answer.sure = answer.sure and whose
     found = answer.candidates
     if len(found) == 1 and (answer.sure or not exact):
         return found[0][0]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.results import id_of
 from tinycrm.errors import RuleError
+from tinycrm.services.lifecycle import leave_customer
 from tinycrm.services.work import Done
 from tinycrm.store.removing import naming, remove_record
 
@@ -11,11 +13,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tinycrm.domain.results import Row
     from tinycrm.services.work import Work
     from tinycrm.store.unit import Unit
 
 # As many as a person can look through: below it, undo and the history say all there is to know.
 BULK = 50
+# what made somebody a customer
+_BOUGHT = ("sale", "deal", "subscription")
 
 
 def remove_records(work: Work, noun: str, ids: Sequence[int], *, cascade: bool = False) -> Done:
@@ -36,6 +41,10 @@ def remove_records(work: Work, noun: str, ids: Sequence[int], *, cascade: bool =
     names: list[str] = []
     rows = work.store.records(noun, ids)
     with work.write() as unit:
+        if noun == "segment":
+            from tinycrm.services.segments import check_unused
+
+            check_unused(work, frozenset(ids))
         if not cascade:
             for id in ids:
                 _check_unnamed(unit, noun, id, frozenset(ids))
@@ -47,6 +56,9 @@ def remove_records(work: Work, noun: str, ids: Sequence[int], *, cascade: bool =
                 continue
             for other, count in remove_record(unit, noun, id).items():
                 gone[other] = gone.get(other, 0) + count
+        if noun in _BOUGHT:
+            parties = [party for row in rows for party in _parties_of(row)]
+            leave_customer(work, unit, list(dict.fromkeys(parties)))
         if len(ids) + sum(gone.values()) >= BULK:
             from tinycrm.services.backups import keep_before_removal
 
@@ -56,6 +68,14 @@ def remove_records(work: Work, noun: str, ids: Sequence[int], *, cascade: bool =
     counts = {other: count for other, count in gone.items() if count}
     more = "".join(f", {count} {other if count == 1 else NOUNS[other].plural}" for other, count in counts.items())
     return Done(noun, list(ids), f"Removed {what}{more} (tinycrm undo brings it back)", rows=rows)
+
+
+def _parties_of(row: Row) -> list[tuple[str, int]]:
+    """The company and the contacts of a sale, deal or subscription."""
+    contacts = row.get("contacts")
+    refs = [("company", row["company"]), ("contact", row.get("contact"))]
+    refs += [("contact", ref) for ref in (contacts if isinstance(contacts, list) else [])]
+    return [(noun, id_of(ref)) for noun, ref in refs if isinstance(ref, dict)]
 
 
 def _check_unnamed(unit: Unit, noun: str, id: int, besides: frozenset[int]) -> None:

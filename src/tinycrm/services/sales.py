@@ -14,7 +14,7 @@ from tinycrm.services.references import resolve, resolve_who
 from tinycrm.services.sale_rules import check_refundable, latest_unpaid, left_of, settle_sale
 from tinycrm.services.work import Done
 from tinycrm.store.cells import whole
-from tinycrm.store.sales import dues_paid
+from tinycrm.store.sales import changes_of, dues_paid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def add_sale(work: Work, given: Given, *, who: str = "") -> Done:
         if columns.get("sold_on") is None:
             columns["sold_on"] = unit.day
         _settle_due(work, unit, columns)
+        if about.subscription and about.amount_of:
+            _settle_due_amount(unit, columns, about, given)
         columns.setdefault("owner", work.reading.user)
         columns["party"] = party_of(columns)
         settle_sale(work, unit, columns, {})
@@ -201,6 +203,22 @@ def _settle_due(work: Work, unit: Unit, columns: dict[str, Cell]) -> None:
         work.note(f"no due day of subscription {subscription} up to {until} is unpaid: --due names another")
 
 
+def _settle_due_amount(unit: Unit, columns: dict[str, Cell], about: _About, given: Given) -> None:
+    """What is paid for a due day is what was due on it, whatever the price is by now."""
+    from tinycrm.domain.dues import paid_dues
+
+    day = str(columns.get("due_on") or "")
+    due = next(iter(paid_dues(changes_of(unit.db, whole(about.subscription["id"])), day, day)), None) if day else None
+    if due is None or (due.minor, due.currency) == (columns["amount_minor"], columns["currency"]):
+        return
+    if due.currency != columns["currency"] and any(not blank(text) for text in given.get("currency", ())):
+        raise UsageError(
+            f"the {about.amount_of} was in {due.currency} on {day}", hint="name the amount and its currency"
+        )
+    columns["amount_minor"], columns["currency"] = due.minor, due.currency
+    about.amount_of += f" on {day}"
+
+
 def _tell_deal(work: Work, columns: Mapping[str, Cell], about: _About) -> None:
     if about.deal and about.deal["outcome"] != "won" and whole(columns["amount_minor"]) >= 0:
         id = about.deal["id"]
@@ -229,7 +247,7 @@ def refundable(work: Work, ref: str, *, exact: bool) -> int:
         NotFound, Ambiguous: as `resolve`.
     """
     try:
-        return resolve(work, "sale", ref, exact=exact)
+        return resolve(work, "sale", ref, exact=exact, whose=True)
     except Ambiguous as error:
         rows = work.store.records("sale", [id for id, _, _ in error.candidates])
         sales = [id_of(row) for row in rows if row["refund_of"] is None]

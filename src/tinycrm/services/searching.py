@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tinycrm.domain.results import Row
+    from tinycrm.domain.results import Json, Row
     from tinycrm.services.work import Work
 
 _DETAIL = {
@@ -27,6 +27,15 @@ _DETAIL = {
     "ticket": "status",
     "feedback": "on_day",
     "segment": "noun",
+}
+# whom a record is with, the first that is there: many of these have no name, or the same one
+_WITH = {
+    "deal": ("company", "contacts"),
+    "task": ("contact", "company"),
+    "subscription": ("company", "contact"),
+    "sale": ("company", "contact"),
+    "ticket": ("company", "contact"),
+    "feedback": ("company", "contact"),
 }
 LIMIT = 20
 
@@ -58,13 +67,15 @@ def search_records(work: Work, query: str, nouns: Sequence[str], limit: int | No
     # an index that a foreign hand wrote into may name kinds that are none
     for noun in dict.fromkeys(noun for _, noun in hits if noun in NOUNS):
         known = NOUNS[noun]
-        view = work.store.view(known, [known.title, _DETAIL[noun]])
+        parties = _WITH.get(noun, ())
+        view = work.store.view(known, [known.title, _DETAIL[noun], *parties])
         for row in view.of_ids([id for id, own in hits if own == noun]):
             found[id_of(row)] = {
                 "id": row["id"],
                 "noun": noun,
                 "name": row[known.title],
                 "detail": row[_DETAIL[noun]],
+                "with": _first(row, parties),
             }
     rows = [found[id] for id, _ in hits if id in found]
     columns = [
@@ -72,5 +83,16 @@ def search_records(work: Work, query: str, nouns: Sequence[str], limit: int | No
         Column("noun", "Kind"),
         Column("name", "Name", weight=1),
         Column("detail", "Detail"),
+        Column("with", "With", wide=not any(row["with"] for row in rows)),
     ]
     return Listing("record", columns, rows, today=work.today, empty=f"Nothing matches '{query}'.")
+
+
+def _first(row: Row, keys: Sequence[str]) -> Json:
+    """Gives the first contact or company that a record names."""
+    for key in keys:
+        value = row[key]
+        found = value[0] if isinstance(value, list) and value else value
+        if isinstance(found, dict):
+            return found
+    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.filters import Comparison, fields_of, parse_filter
+from tinycrm.domain.filters import Comparison, Not, parse_filter
 from tinycrm.domain.fold import fold, to_ascii_digits
 from tinycrm.domain.nouns import NOUNS, find_noun
 from tinycrm.domain.text import blank, clean
@@ -13,12 +13,17 @@ from tinycrm.store.queries.segments import all_segments, segment_named, segment_
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from tinycrm.domain.filters import Test
     from tinycrm.services.work import Work
     from tinycrm.store.queries.segments import Stored
     from tinycrm.store.sqlite.connect import Cell
+    from tinycrm.store.unit import Unit
 
 USUAL = "contact"
+# so many segments are named in an error
+_TOLD = 3
 
 
 def segment_test(work: Work, ref: str) -> tuple[str, Test]:
@@ -111,17 +116,27 @@ def checked_filter(where: str | None) -> str:
     return clean(where, what="filter")
 
 
-def settle_segment(columns: dict[str, Cell]) -> None:
-    """The draft of a segment has a filter and a name that is no id.
+def settle_segment(unit: Unit, columns: dict[str, Cell], before: Mapping[str, Cell]) -> None:
+    """The draft of a segment has a filter and a name that is no id and no other segment's.
+
+    Args:
+        unit: an open transaction.
+        columns: the draft's columns.
+        before: the segment's present columns; empty for a new one.
 
     Raises:
-        UsageError: it has not.
+        UsageError: it has no filter, or no name of its own kind.
+        Duplicate: another segment has the name; the error carries its id.
     """
     if "filter" in columns:
         filter = columns["filter"]
         columns["filter"] = checked_filter(None if filter is None else str(filter))
     if "name" in columns:
-        checked_name(str(columns["name"]))
+        title = checked_name(str(columns["name"]))
+        there = segment_named(unit.db, fold(title))
+        if there is not None and there[0] != before.get("id"):
+            hint = f"another name, or tinycrm segment rm {there[0]} first"
+            raise Duplicate(f"there is a segment '{there[1]}' already", id=there[0], hint=hint)
 
 
 def check_segment(work: Work, id: int, *, before: str | None = None) -> int:
@@ -151,9 +166,41 @@ def check_segment(work: Work, id: int, *, before: str | None = None) -> int:
     return work.store.count(known, parse, condition.params)
 
 
-def _names(filter: str, name: str) -> bool:
+def check_unused(work: Work, ids: Collection[int]) -> None:
+    """No other segment is built on any of these.
+
+    Args:
+        work: the command's work.
+        ids: the segments that are to go.
+
+    Raises:
+        RuleError: another one is; the message names those that are.
+    """
+    stored = all_segments(work.store.db)
+    for id, name, _, _ in stored:
+        if id not in ids:
+            continue
+        users = [(other, title) for other, title, _, text in stored if other not in ids and _names(text, name, id)]
+        if users:
+            listed = ", ".join(f"{other} '{title}'" for other, title in users[:_TOLD])
+            more = " …" if len(users) > _TOLD else ""
+            what, built = ("segment", "is built") if len(users) == 1 else ("segments", "are built")
+            hint = f"tinycrm segment edit {users[0][0]} --where FILTER first, or remove both"
+            raise RuleError(f"{what} {listed}{more} {built} on segment {id} '{name}'", code="in_use", hint=hint)
+
+
+def _names(filter: str, name: str, id: int = 0) -> bool:
+    """Whether a filter speaks of the segment with this name or, if one is given, id."""
     try:
         test = parse_filter(filter)
     except UsageError:
         return False
-    return "segment" in fields_of(test) and fold(name) in fold(filter)
+    named = {fold(value).removeprefix("=") for value in _segments_in(test)}
+    return fold(name) in named or (id > 0 and str(id) in {to_ascii_digits(value) for value in named})
+
+
+def _segments_in(test: Test) -> list[str]:
+    if isinstance(test, Comparison):
+        return list(test.values) if fold(test.field) == "segment" else []
+    parts = [test.part] if isinstance(test, Not) else test.parts
+    return [value for part in parts for value in _segments_in(part)]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tinycrm.domain.subscription_end import cancel, renew
 from tinycrm.domain.subscription_life import change_price, paid_from, pause, price_words, resume
-from tinycrm.errors import UsageError
+from tinycrm.errors import RuleError, UsageError
+from tinycrm.services.lifecycle import leave_customer
+from tinycrm.services.paying import parties_of
 from tinycrm.services.subscriptions import parse_term, welcome
 from tinycrm.services.work import Done
-from tinycrm.store.subscriptions import need_life, write_life
+from tinycrm.store.subscriptions import has_paid_dues, need_life, write_life
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -206,4 +208,10 @@ def _save(work: Work, unit: Unit, id: int, life: Life, before: str | None) -> No
     )
     if write_life(unit, id, life):
         unit.touch("subscription", id)
-    welcome(work, unit, unit.need("subscription", id), life, before)
+    columns = unit.need("subscription", id)
+    if before is not None and paid_from(life.changes) is None:
+        if has_paid_dues(unit, id):
+            hint = f"tinycrm sale list --where 'subscription = {id}'"
+            raise RuleError(f"{life.what} was paid for after its trial", code="has_dues", hint=hint)
+        leave_customer(work, unit, parties_of(columns))
+    welcome(work, unit, columns, life, before)

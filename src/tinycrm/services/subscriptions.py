@@ -104,6 +104,8 @@ def _told(work: Work, id: int, life: Life) -> str:
     words = f"{price_words(life.price)} from {life.start_on}"
     if life.changes[0].price != life.price and life.price[0]:
         words += f", paid from {life.first_paid}" if paid_from(life.changes) else ", a trial"
+        if life.end_on is not None and paid_from(life.changes) is None:
+            return f"{words} that ends with it on {life.end_on}: nothing is paid"
     if life.end_on is not None:
         words += f", until {life.end_on}"
     term = life.open_term

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinycrm.domain.derived import DAYS_SINCE, LAST_DAY, is_own_money
 from tinycrm.domain.filters import parse_filter
-from tinycrm.domain.fold import fold
+from tinycrm.domain.fold import fold, to_ascii_digits
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import UsageError
 from tinycrm.store.derived import computed, counted
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # days since are counted back from today: the more of them, the earlier the day
 _TURNED: dict[str, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _HOUR = 3600
+# recency, frequency, money
+_SCORES = 3
 # so many segments inside each other, each as often as it is named, are no mistake any more
 _MOST_SEGMENTS = 200
 
@@ -81,7 +83,7 @@ class Derived:
 
             # a subscription's last day may be past
             return self._where.compare(expression, operator, parse_int(text, what=field.key, least=-1_000_000))
-        return self._where.words(field, expression, operator, text)
+        return self._where.words(field, expression, operator, _scores(text, operator) if field.key == "rfm" else text)
 
     def _touched(self, field: Field, expression: str, operator: Operator, text: str) -> str:
         if field.key == LAST_DAY:
@@ -151,3 +153,20 @@ class Derived:
             ) from error
         finally:
             self._path.pop()
+
+
+def _scores(text: str, operator: Operator) -> str:
+    """Gives the scores that a filter means: three digits of 1 to 5, some of them with ~.
+
+    Raises:
+        UsageError: it means none.
+    """
+    digits = to_ascii_digits(text.strip())
+    enough = 0 < len(digits) <= _SCORES if operator == "~" else len(digits) == _SCORES
+    if not enough or set(digits) - set("12345"):
+        raise UsageError(
+            f"'{text}' is no RFM score",
+            code="unknown_value",
+            hint="rfm is three digits like 555; rfm_class = champion",
+        )
+    return digits

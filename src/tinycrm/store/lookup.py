@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tinycrm.domain.refs import Ref
-    from tinycrm.store.sqlite.connect import Database, Tuple
+    from tinycrm.store.sqlite.connect import Cell, Database, Tuple
 
     Candidate = tuple[int, str, str]
 
@@ -76,6 +76,65 @@ def find(db: Database, noun: str, ref: Ref, *, country: str = "", status: str = 
     if exact or ref.exact:
         return Answer(exact, sure=True)
     return Answer(_beginning(db, noun, ref, status), sure=False)
+
+
+# whose they are tells them too, when no product or title does
+WHOSE = ("sale", "subscription", "ticket")
+# by whom: first what such a word most likely means, in an order that tells the latest first
+_MEANT = {
+    "sale": (
+        (
+            "r.amount_minor > 0 AND r.refund_of IS NULL AND r.amount_minor >"
+            " (SELECT coalesce(-sum(b.amount_minor), 0) FROM sale AS b WHERE b.refund_of = r.id)"
+        ),
+        "r.sold_on DESC, r.id DESC",
+    ),
+    "subscription": (
+        "r.start_on <= :today AND (r.end_on IS NULL OR r.end_on >= :today)",
+        "r.start_on DESC, r.id DESC",
+    ),
+    "ticket": ("r.status <> 'resolved'", "r.id DESC"),
+}
+
+
+def find_theirs(db: Database, noun: str, ref: Ref, *, today: str, country: str = "", status: str = "") -> Answer:
+    """Gives the records of a noun that belong to the contact or company that a reference means.
+
+    Those that are meant first: subscriptions that run, open tickets, sales of which something may be given back;
+    where there are none of these, all.
+
+    Args:
+        db: the connection.
+        noun: one of WHOSE.
+        ref: the reference.
+        today: the business day, ISO.
+        country: for local phone numbers.
+        status: looks among those tickets only.
+    """
+    if ref.kind in ("id", "uid"):
+        return Answer([], sure=True)
+    found = [(who, find(db, who, ref, country=country)) for who in ("contact", "company")]
+    sure = any(answer.sure and answer.candidates for _, answer in found)
+    parts: list[str] = []
+    params: dict[str, Cell] = {}
+    for who, answer in found:
+        # the exact name of a company beats the beginning of a person's
+        for at, (id, _, _) in enumerate(answer.candidates if answer.sure or not sure else ()):
+            parts.append(f"r.{who} = :{who}{at}")
+            params[f"{who}{at}"] = id
+    if not parts:
+        return Answer([], sure=True)
+    meant, order = _MEANT[noun]
+    if status:
+        meant, params["status"] = "r.status = :status", status
+    elif noun == "subscription":
+        params["today"] = today
+    head = f"SELECT r.id, r.{title_of(noun)} FROM {noun} AS r WHERE ({' OR '.join(parts)})"
+    tail = f" ORDER BY {order} LIMIT {ENOUGH}"
+    rows = db.rows(f"{head} AND {meant}{tail}", params)
+    if not rows and not status:
+        rows = db.rows(f"{head}{tail}", {name: value for name, value in params.items() if name != "today"})
+    return Answer([(whole(id), noun, str(name or "")) for id, name in rows], sure=sure)
 
 
 def namesakes(db: Database, noun: str, id: int) -> list[tuple[int, str]]:

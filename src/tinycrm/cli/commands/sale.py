@@ -126,6 +126,8 @@ def refund(
 ) -> Result:
     """Give money of a sale back: all of it, or AMOUNT. It becomes a negative sale of its own day.
 
+    A sale is also named by whom it was with, if there is only one of theirs to give back.
+
     Examples:
       tinycrm sale refund 33
       tinycrm sale refund 33 120 --on yesterday --note "One page less"

@@ -59,7 +59,7 @@ def list_(
     columns: Columns = None,
     exit_code: ExitCode = False,
 ) -> Result:
-    """List the segments, with how many members each has. One whose filter no longer holds has none.
+    """List the segments; on a terminal, and where --columns names them, with how many members each has.
 
     Examples:
       tinycrm segment list
@@ -109,7 +109,7 @@ def edit(
 
 
 def rm(ctx: Context, refs: Refs, *, dry_run: DryRun = False) -> Result:
-    """Remove segments; the records they hold stay.
+    """Remove segments; the records they hold stay. One that another segment is built on is refused.
 
     Examples:
       tinycrm segment rm lapsed

@@ -64,7 +64,11 @@ def demo(ctx: Context) -> Result:
         f"export TINYCRM_DB={shown}",
         "tinycrm deal board           # the pipeline as columns",
         "tinycrm contact show anna    # a person, with deals, tasks and history",
-        "tinycrm report kpi           # the numbers",
+        "tinycrm report kpi           # the numbers, and how far the goals are",
+        'tinycrm report kpi --period "last month" -f html > kpi.html     # as a page with charts',
+        "tinycrm report next          # who to call today, and why",
+        "tinycrm brief anna           # all there is to know before you call",
+        "tinycrm segment list         # groups of customers that keep themselves",
         'tinycrm log call klaus "Said yes" --next "Send contract" --due tomorrow',
         "tinycrm undo                 # takes anything back",
     ]

@@ -42,6 +42,8 @@ def change(
 ) -> Result:
     """Change what a subscription costs, from a day on. In a trial: what it will cost.
 
+    A subscription is also named by whom it is with, if only one of theirs runs.
+
     Examples:
       tinycrm subscription change hosting 50 --on "next month"
       tinycrm subscription change 36 480 --every year

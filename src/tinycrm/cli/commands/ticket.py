@@ -233,6 +233,8 @@ def answer(ctx: Context, ref: RefOrDash, *, at: At = None, text: AnswerText = No
 def resolve(ctx: Context, refs: Refs, *, at: At = None, minutes: Minutes = None) -> Result:
     """Resolve tickets. One that nobody answered stays unanswered.
 
+    A ticket is also named by whose it is, if only one of theirs is open.
+
     Examples:
       tinycrm ticket resolve 37 --minutes 25
       tinycrm ticket list --tag outage -f ids | tinycrm ticket resolve -

@@ -62,7 +62,7 @@ KPIS: tuple[Kpi, ...] = (
         "response_rate",
         "Campaign response",
         "ratio",
-        "members who answered / members reached, of the campaigns started in the period; who answered was reached",
+        "members who answered up to the end of the period / members that any campaign reached in the period",
         "- when nobody was reached",
         "campaign members",
         group=GROUP,

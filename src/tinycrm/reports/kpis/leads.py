@@ -7,7 +7,7 @@ from tinycrm.reports.kpis.kpi import Kpi
 GROUP = "Leads"
 _NO_LEAD = "- without new leads"
 _LEADS = "lead_on, else the lifecycle's history, of contacts and companies; a contact counts as its company"
-_BOUGHT = f"{_LEADS}; won deals, customer_since"
+_BOUGHT = f"{_LEADS}; sales, won deals, paid subscriptions, customer_since"
 
 KPIS: tuple[Kpi, ...] = (
     Kpi(

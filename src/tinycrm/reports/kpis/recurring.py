@@ -57,7 +57,7 @@ KPIS: tuple[Kpi, ...] = (
         "renewal_rate",
         "Renewal rate",
         "terms that ended in the period and were renewed no later than 30 days after / those less the undecided"
-        " still in these 30 days",
+        " still in these 30 days today",
         "- when none ended",
         _TERMS,
     ),

@@ -25,7 +25,7 @@ from tinycrm.services.reporting.course import course_of
 from tinycrm.services.reporting.customers import margin_of, new_customers
 from tinycrm.services.reporting.deal_reading import worth
 from tinycrm.services.reporting.deals import refuse_times, uncut
-from tinycrm.store.queries.acquisition import Started
+from tinycrm.store.queries.acquisition import Started, responses
 from tinycrm.store.queries.acquisition import spent as spent_rows
 
 TYPE_CHECKING = False
@@ -101,7 +101,7 @@ class _Known:
         spent: currency → expenses; customers: new ones; cost: currency → cac.
         ltv, arpa: currency → value, of currencies that have one.
         pushed: currency → what the campaigns of the period cost and brought; campaigns: how many of them cost any.
-        reached, answered: their members.
+        reached, answered: members that campaigns of any day reached in the period.
     """
 
     def __init__(self, q: Question, span: Period, spans: Sequence[Period]) -> None:
@@ -113,10 +113,8 @@ class _Known:
         self.arpa = _values(q.family("recurring", spans)[at], "arpa")
         self.pushed: dict[str, Push] = {}
         self.campaigns: dict[str, int] = {}
-        self.reached = self.answered = 0
-        for _, parts, reached, answered in self._pushes(q, span):
-            self.reached += reached
-            self.answered += answered
+        self.reached, self.answered = self._responses(q, span)
+        for _, parts, _, _ in self._pushes(q, span):
             for code, own in parts.items():
                 whole = self.pushed.setdefault(code, Push())
                 whole.expenses.include(own.expenses)
@@ -138,6 +136,13 @@ class _Known:
             return pushes(q, span)
         except UsageError:
             return []
+
+    @staticmethod
+    def _responses(q: Question, span: Period) -> tuple[int, int]:
+        try:
+            return responses(q.db, span.first, span.as_of, q.narrow("campaign"))
+        except UsageError:
+            return 0, 0
 
 
 def _values(figures: Sequence[Figure], key: str) -> dict[str, Share]:
@@ -178,7 +183,7 @@ def _figures(q: Question, known: _Known) -> list[Figure]:
         n = known.campaigns.get(code, 0)
         found.append(Figure("campaign_roi", push.roi(), n, code, inputs=inputs))
         found.append(Figure("campaign_roi_margin", push.roi(margin), n, code, inputs=inputs))
-    inputs = [("members who answered", known.answered), ("members reached", known.reached)]
+    inputs = [("members who answered", known.answered), ("members reached in the period", known.reached)]
     return [*found, Figure("response_rate", share(known.answered, known.reached), known.reached, inputs=inputs)]
 
 
@@ -194,6 +199,8 @@ def acquisition(q: Question) -> Report:
     before = q.compared() if q.asked.compare else None
     if before is not None:
         refuse_times(q)
+    if q.asked.where:
+        q.note("the filter is of expenses: customers and campaigns are all there are")
     report = _acquisition(q, q.span, by)
     if before is not None:
         keys = (by, "currency") if by else ("key", "currency")

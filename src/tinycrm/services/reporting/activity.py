@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tinycrm.reports.activity import Activity, Groups, activity_report, split_report
+from tinycrm.reports.compare import compare_rows
 from tinycrm.reports.figure import Figure
 from tinycrm.reports.figures import Share
+from tinycrm.reports.groups import TIMES
+from tinycrm.services.reporting.deals import refuse_times, uncut
 from tinycrm.services.reporting.stale import stale_records
 from tinycrm.store.queries import activity as rows
 from tinycrm.store.queries import tasks as task_rows
@@ -15,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tinycrm.domain.results import Json, Report
+    from tinycrm.domain.results import Json, Kind, Report, Row
     from tinycrm.reports.period import Period
     from tinycrm.services.reporting.question import Question
     from tinycrm.store.sqlite.connect import Condition
@@ -52,15 +55,34 @@ def _deals(q: Question) -> Condition:
 def activity(q: Question) -> Report:
     """Gives what was done in the period."""
     by = q.asked.by
+    before = q.compared() if q.asked.compare else None
+    if before is not None:
+        refuse_times(q, (*TIMES, "day"))
+    report = _activity(q, q.span)
+    if before is not None:
+        old = uncut(q, lambda: _activity(q, before))
+        kind: Kind = "int" if by else "measure"
+        value = "interactions" if by else "value"
+        compare_rows(report, old.rows, before, keys=(by or "key",), value=value, kind=kind, less=_less)
+    return report
+
+
+def _less(row: Row) -> bool | None:
+    """Whether less of it is better; to have more tasks is neither."""
+    return None if row.get("key") == "tasks_due" else row.get("key") == "overdue_tasks"
+
+
+def _activity(q: Question, span: Period) -> Report:
+    by = q.asked.by
     groups = Groups([by] if by else ["kind", "owner", "day", "month"])
     wanted = ("day", "kind", "owner") if not by else (by,) if by in ("kind", "owner") else ("day",)
-    for row in rows.touched(q.db, q.span.first, q.span.as_of, q.narrow("interaction"), wanted):
+    for row in rows.touched(q.db, span.first, span.as_of, q.narrow("interaction"), wanted):
         groups.add(row)
     if not by:
-        return activity_report(done_in(q, q.span), groups, q.span, q.today)
+        return activity_report(done_in(q, span), groups, span, q.today)
     report = split_report("activity", by, groups.of[by], top=q.asked.top)
     report.today = q.today
-    report.date_from, report.date_to = q.span.shown
+    report.date_from, report.date_to = span.shown
     return report
 
 

@@ -13,11 +13,12 @@ from tinycrm.reports.figure import Figure
 from tinycrm.reports.figures import Share, money_of, share
 from tinycrm.reports.kpis import table
 from tinycrm.reports.spans import parts_of
-from tinycrm.services.reporting.course import course_of
-from tinycrm.services.reporting.revenue import before_of, earned, earned_in, purchases_of
+from tinycrm.services.reporting.course import course_of, year_to
+from tinycrm.services.reporting.revenue import ahead, before_of, earned, earned_in, purchases_of
 from tinycrm.services.reporting.scorecard import scorecard
 from tinycrm.store.queries import leads as lead_rows
 from tinycrm.store.queries import revenue as rows
+from tinycrm.store.queries.figures import first_day
 from tinycrm.store.queries.purchases import Moves, Purchases, day_before
 
 TYPE_CHECKING = False
@@ -41,11 +42,10 @@ def counted(q: Question, spans: Sequence[Period]) -> list[Customers]:
     """Gives the customers of each period."""
     own = purchases_of(q)
     known: dict[str, int] = {}
-    new = new_customers(q, spans)
+    every = [_moves(q, own, start_of(span), span.as_of) for span in spans]
     found: list[Customers] = []
-    for span, first_time in zip(spans, new, strict=True):
+    for span, first_time, moves in zip(spans, new_customers(q, spans), every, strict=True):
         start, end = start_of(span), span.as_of
-        moves = own.moves(start, end) if start < end else Moves(0, 0, 0)
         risen = moves.came + moves.back - moves.lost
         if end not in known:
             known[end] = known[start] + risen if start in known else own.active(end)
@@ -54,6 +54,24 @@ def counted(q: Question, spans: Sequence[Period]) -> list[Customers]:
             Customers(known[start], known[end], lost=moves.lost, came=moves.came, back=moves.back, new=first_time)
         )
     return found
+
+
+def _moves(q: Question, own: Purchases, start: str, end: str) -> Moves:
+    """Who came and left between two days, asked once."""
+    held = q.once("moves", dict[tuple[str, str], Moves])
+    if (start, end) not in held:
+        held[start, end] = own.moves(start, end) if start < end else Moves(0, 0, 0)
+    return held[start, end]
+
+
+def _first_time(q: Question, own: Purchases, start: str, end: str) -> int:
+    """Gives how many parties bought or paid for the first time between two days."""
+    if start >= end:
+        return 0
+    # who buys is active for a window: all of these came, but for those who paid in between and stopped
+    if (start, end) in q.once("moves", dict[tuple[str, str], Moves]) and start >= own.reach(end):
+        return _moves(q, own, start, end).came + own.passing(start, end)
+    return own.new(start, end)
 
 
 def new_customers(q: Question, spans: Sequence[Period]) -> list[int]:
@@ -70,7 +88,7 @@ def _by_since(q: Question, spans: Sequence[Period]) -> list[tuple[int, int]]:
         quiet = _quiet(own, todo)
         for span, (new, ever) in zip(todo, quiet, strict=True):
             start = start_of(span)
-            bought = own.new(start, span.as_of) if start < span.as_of else 0
+            bought = _first_time(q, own, start, span.as_of)
             held[span.first, span.as_of] = (bought + new, ever)
     return [held[span.first, span.as_of] for span in spans]
 
@@ -136,9 +154,9 @@ def any_customer(q: Question, day: str) -> bool:
     return rows.any_money(q.db, day, sold=q.sold) or lead_rows.any_party(q.db, day)
 
 
-def months_of(span: Period) -> Share:
-    """Gives the months of what has elapsed of a period: whole ones as such, else days by their mean length."""
-    first, after = date.fromisoformat(span.first), date.fromisoformat(span.as_of) + timedelta(days=1)
+def months_of(span: Period, begins: str = "") -> Share:
+    """Gives the months of what has elapsed of a period, or of it since a day: whole ones, else by mean length."""
+    first, after = date.fromisoformat(begins or span.first), date.fromisoformat(span.as_of) + timedelta(days=1)
     if first.day == 1 and after.day == 1:
         return Share((after.year - first.year) * 12 + after.month - first.month, 1)
     return Share((after - first).days * _MONTH.under, _MONTH.over)
@@ -146,6 +164,8 @@ def months_of(span: Period) -> Share:
 
 def figures(q: Question, spans: Sequence[Period]) -> list[list[Figure]]:
     """Gives the figures of each period."""
+    days = [(first, span.as_of) for span in spans for first in (FIRST_DAY, span.first) if first <= span.as_of]
+    ahead(q, days, spans)
     customers, evers = counted(q, spans), ever(q, spans)
     paid = q.family("recurring", spans)
     found: list[list[Figure]] = []
@@ -217,6 +237,7 @@ def _per_customer(q: Question, revenue: Parts, own: Customers) -> Figure:
         ("currencies", len(revenue)),
         ("active at the start", own.start),
         ("active at the end", own.end),
+        ("mean of the two", str(mean.number())),
     ]
     value = None if total is None else total.per(mean)
     return Figure("revenue_per_customer", value, own.end, currency, inputs=inputs)
@@ -227,7 +248,9 @@ def _ltv(q: Question, span: Period, own: Customers, arpa: Figure, a_head: Figure
     used: tuple[str, Json] = ("margin", str(margin.number()))
     lost: tuple[str, Json] = ("churn of the period", None if churn is None else str(churn.number()))
     if arpa.n:
-        months = months_of(span)
+        # a period without a beginning is as long as the records go back
+        begins = first_day(q.db) if span.first == FIRST_DAY else ""
+        months = months_of(span, begins if begins <= span.as_of else "")
         monthly = None if churn is None or months.over <= 0 else monthly_churn(churn, months)
         inputs: list[tuple[str, Json]] = [
             ("MRR per subscriber", money_of(arpa.value, arpa.currency)),
@@ -272,7 +295,11 @@ def customers(q: Question) -> Report:
     report.name, report.title = "customers", "Customers"
     for row in report.rows:
         row.pop("group", None)
-    if len(earned(q, FIRST_DAY, q.span.as_of)) > 1:
+    if q.asked.form in ("screen", "page"):
+        course = _by_time(q, "month", year_to(q.span.as_of))
+        course.title, course.date_from, course.date_to = "By month", "", ""
+        report.sections.append(course)
+    elif len(earned(q, FIRST_DAY, q.span.as_of)) > 1:
         report.notes.append(f"money per customer is of one currency: --in {q.base}")
     return report
 

@@ -104,13 +104,13 @@ def uncut(q: Question, make: Callable[[], Made]) -> Made:
         q.asked.top, q.asked.form = top, form
 
 
-def refuse_times(q: Question) -> None:
+def refuse_times(q: Question, times: Sequence[str] = TIMES) -> None:
     """The report is not split by times while it is compared.
 
     Raises:
         UsageError: it is: no month is the same one in another period.
     """
-    if q.asked.by in TIMES:
+    if q.asked.by in times:
         raise UsageError(
             f"--compare says nothing of a report split by {q.asked.by}",
             hint=f"leave --compare or --by {q.asked.by} out",
@@ -150,20 +150,29 @@ def _tell_others(q: Question, count: int) -> None:
 
 def stages(q: Question) -> Report:
     """Gives the way of deals through the stages."""
-    return stages_report(_flows(q), q.span, q.today, pipeline=q.line().name, by=q.asked.by)
+    return stages_report(_flows(q, q.span), q.span, q.today, pipeline=q.line().name, by=q.asked.by)
 
 
 def funnel(q: Question) -> Report:
     """Gives how many deals reached each stage."""
-    line = q.line()
+    line, by = q.line(), q.asked.by
     won = next((stage.key for stage in line.stages if stage.outcome == "won"), "won")
-    return funnel_report(_flows(q), q.span, q.today, pipeline=line.name, won=won, by=q.asked.by)
+
+    def made(span: Period) -> Report:
+        return funnel_report(_flows(q, span), span, q.today, pipeline=line.name, won=won, by=by)
+
+    report = made(q.span)
+    before = q.compared() if q.asked.compare else None
+    if before is not None:
+        old = uncut(q, lambda: made(before))
+        compare_rows(report, old.rows, before, keys=(by, "stage") if by else ("stage",), value="reached", kind="int")
+    return report
 
 
-def _flows(q: Question) -> dict[str, Flow]:
+def _flows(q: Question, span: Period) -> dict[str, Flow]:
     if q.everything:
         raise UsageError("the stages of all pipelines are no one way", hint="--pipeline NAME: tinycrm pipeline list")
-    line, by, span = q.line(), q.asked.by, q.span
+    line, by = q.line(), q.asked.by
     keys = [stage.key for stage in line.stages if stage.outcome == "open"]
     first = "" if span.first == FIRST_DAY else span.first
     found: dict[str, Flow] = {} if by else {"": Flow(keys, span)}
@@ -215,7 +224,7 @@ def _closings(closed: Parts, main: Parts, base: str, *, known: bool) -> list[Fig
             "win_rate", rates.win_rate(), rates.deals, inputs=[("won deals", rates.won), ("lost deals", rates.lost)]
         ),
         Figure("sales_cycle", every.mean_cycle(), every.won, inputs=[("days of all won deals", days), won]),
-        Figure("sales_cycle_median", every.median_cycle(), every.won, inputs=[won]),
+        Figure("sales_cycle_median", every.median_cycle(), every.won, inputs=[won, *_ends(every)]),
     ]
     for code, own in sorted(main.items()) or [(base, rates)]:
         n = own.won_known + own.lost_known
@@ -228,6 +237,11 @@ def _closings(closed: Parts, main: Parts, base: str, *, known: bool) -> list[Fig
         inputs = [("won value", _amount(own.won_value.share, code)), ("won deals with a value", own.won_known)]
         found.append(Figure("average_deal", own.average_deal(), own.won_known, code, inputs=inputs))
     return found
+
+
+def _ends(own: Closed) -> list[tuple[str, Json]]:
+    """The shortest and the longest cycle."""
+    return [("shortest, days", min(own.cycles)), ("longest, days", max(own.cycles))] if own.cycles else []
 
 
 def _amount(value: Share, currency: str) -> Json:
@@ -253,8 +267,13 @@ def _snapshots(q: Question, span: Period, base: str, *, known: bool) -> list[Fig
     found = [Figure("rotting", Share(rotting, 1) if known else None, deals, inputs=inputs)]
     for code, own in sorted(parts.items()) or [(base, Standing())]:
         none = Share(0, 1) if known and not own.deals else None
-        counts: list[tuple[str, Json]] = [("open deals", own.deals), ("open deals with a value", own.known)]
-        for name, value in (("open_pipeline", own.worth()), ("weighted_pipeline", own.weighted())):
+        worth = own.worth()
+        counts: list[tuple[str, Json]] = [
+            ("open deals", own.deals),
+            ("open deals with a value", own.known),
+            ("value of these deals", None if worth is None else money_sum(worth, code)),
+        ]
+        for name, value in (("open_pipeline", worth), ("weighted_pipeline", own.weighted())):
             whole = None if value is None else Share(half_even(value.over, value.under), 1)
             found.append(Figure(name, none if whole is None else whole, own.known, code, inputs=counts))
     return found

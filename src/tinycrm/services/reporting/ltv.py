@@ -10,7 +10,7 @@ from tinycrm.domain.periods import FIRST_DAY
 from tinycrm.reports.best import OTHERS, Best
 from tinycrm.reports.ltv import Customer, ltv_report, value_report
 from tinycrm.reports.revenue import Earned
-from tinycrm.services.reporting.revenue import flows_of, worth_of
+from tinycrm.services.reporting.revenue import flows_of, keep_earned, worth_of
 from tinycrm.services.reporting.splitting import ENOUGH
 from tinycrm.store.queries.buyers import brought, currencies, nobodys, party_names
 from tinycrm.store.queries.revenue import sold_flows
@@ -34,19 +34,27 @@ _KEYS = ("ltv", "ltv_to_date")
 def ltv(q: Question) -> Report:
     """Gives the customers that brought the most, and the lifetime value of one."""
     best: Best[int, list[Line]] = Best(q.asked.top or ENOUGH)
-    rest: dict[str, Earned] = {}
+    rest: dict[tuple[str, str, int], list[int]] = {}
     for party, own in groupby(_by_party(q), key=itemgetter(0)):
         lines = list(own)
         sums: dict[str, int] = {}
         for _, currency, _, _, _, over, under in lines:
             sums[currency] = sums.get(currency, 0) + over // under
         # nobody known is nobody's customer, and revenue all the same
-        _add(rest, best.add(max(sums.values()), party, lines) if party >= 0 else lines)
+        for _, currency, kind, n, bought, over, under in (
+            best.add(max(sums.values()), party, lines) if party >= 0 else lines
+        ) or ():
+            left = rest.get((currency, kind, under))
+            if left is None:
+                left = rest[currency, kind, under] = [0, 0, 0]
+            left[0] += n
+            left[1] += bought
+            left[2] += over
     ranked = best.ranked()
     names = party_names(q.db, [party for party, _ in ranked])
     customers = [Customer(party, *names.get(party, ("", "")), _add({}, lines)) for party, lines in ranked]
     if rest:
-        customers.append(Customer(None, "", OTHERS, rest))
+        customers.append(Customer(None, "", OTHERS, _of_rest(rest)))
     whole: dict[str, Earned] = {}
     for one in customers:
         for currency, own_part in one.earned.items():
@@ -56,8 +64,17 @@ def ltv(q: Question) -> Report:
         report.notes.append(f"{best.left} more customers are added up as {OTHERS}: --top N shows more")
     if len(whole) > 1:
         report.notes.append(f"a lifetime value is of one currency: --in {q.base}")
+    if not q.narrowed:
+        keep_earned(q, FIRST_DAY, q.span.as_of, whole)
     report.sections.append(_rates(q))
     return report
+
+
+def _of_rest(rest: dict[tuple[str, str, int], list[int]]) -> dict[str, Earned]:
+    parts: dict[str, Earned] = {}
+    for (currency, kind, under), (n, bought, over) in rest.items():
+        parts.setdefault(currency, Earned()).add(kind, n, bought, over, under)
+    return parts
 
 
 def _add(parts: dict[str, Earned], lines: Sequence[Line] | None) -> dict[str, Earned]:

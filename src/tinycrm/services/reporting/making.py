@@ -79,11 +79,24 @@ def _of_own(own: OwnReport) -> ReportKind:
 
 def _made(question: Question, make: Callable[[], Report]) -> Report:
     work = question.work
+    _check_begun(question)
     with work.store.snapshot():
         made = make()
     made.notes += [*question.exchange.notes(), *work.notes]
     work.notes.clear()
     return made
+
+
+def _check_begun(question: Question) -> None:
+    """The period has a day that counts.
+
+    Raises:
+        UsageError: it begins after today.
+    """
+    first = question.span.first
+    if first > question.today:
+        what = f"the period begins on {first}, after today ({question.today})"
+        raise UsageError(what, hint="reports look back; report forecast and today look ahead")
 
 
 def explain_kpi(work: Work, key: str, asked: Asked) -> Page:
@@ -101,11 +114,12 @@ def explain_kpi(work: Work, key: str, asked: Asked) -> Page:
         row_of = find_told(word)
         if row_of is not None:
             return told(row_of)
-        names = [kpi.key for kpi in (*known_kpis(work), *TOLD)]
+        names = [*(kpi.key for kpi in known_kpis(work)), *(row.key for row in TOLD)]
         hint = f"{did_you_mean(word, names)}tinycrm report kpi -f tsv lists the keys"
         raise UsageError(f"there is no KPI '{key}'", code="unknown_report", hint=hint)
     kind, _ = find_report("kpi")
     question = Question(work, kind, _asked(kind, asked))
+    _check_begun(question)
     with work.store.snapshot():
         figures = [figure for figure in figures_of(question, [found], [question.span])[0] if figure.key == word]
         tell_more(question, figures)

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from tinycrm.domain.chart import Chart
-from tinycrm.domain.results import Report
+from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.results import Column, Report
 from tinycrm.domain.spans import add_months
 from tinycrm.errors import UsageError
+from tinycrm.reports.kpi import goals_section, written
+from tinycrm.reports.plain_words import about
 from tinycrm.reports.registry import REPORTS
+from tinycrm.reports.spans import parts_of
+from tinycrm.services.reporting.course import year_to
+from tinycrm.services.reporting.known import known_kpis
 from tinycrm.services.reporting.question import Question
+from tinycrm.services.reporting.scorecard import figures_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tinycrm.domain.results import Row
+    from tinycrm.domain.results import Json, Row
     from tinycrm.reports.registry import ReportKind
     from tinycrm.services.reporting.asked import Asked
 
-# what a business looks at first; goals and a user's own KPIs come beside them
-HEADLINES = frozenset(
-    (
-        "revenue", "mrr", "nrr", "new_customers", "churn", "customers_end", "win_rate", "open_pipeline", "new_leads",
-        "lead_conversion", "nps", "csat", "open_tickets", "first_response", "on_time", "overdue_tasks", "cac",
-    )
+# what a business looks at first, and what takes the place of those that have no data
+_HEADLINES = (
+    "revenue", "mrr", "customers_end", "win_rate", "open_pipeline", "new_leads", "nps", "on_time",
+    "new_customers", "first_response", "open_tickets", "overdue_tasks", "weighted_pipeline", "churn", "interactions",
 )  # fmt: skip
+_CARDS = 8
+# sales and deals up to which a course of every card takes no time
+_QUICK = 20_000
 # the charts: a report, and what splits it
 _CHARTS = (
     ("revenue", "month"),
@@ -36,25 +44,77 @@ _CHARTS = (
     ("service", "month"),
 )
 _MONTHS = 12
-_NOUGHT = ("0", "0.00")
+_NOUGHT = (0, "0", "0.00")
 
 
 def as_page(q: Question, report: Report) -> Report:
-    """Gives a scorecard as a page: cards, charts of the last twelve months, and every figure in a table."""
-    rows = [row for row in report.rows if _is_card(row)]
-    figures = Report("figures", "All figures", report.columns, report.rows, today=report.today)
-    report.sections = [*_charts(q), figures]
-    report.rows = rows
+    """Gives a scorecard as a page: eight cards, the goals, charts of twelve months, and every figure in a table."""
+    goals = _goals(report)
+    figures = Report("figures", "All figures", _all_columns(report), report.rows, today=report.today)
+    figures.notes, report.notes, figures.compared = report.notes, [], report.compared
+    report.rows = _cards(q, report.rows)
+    if sum(q.work.store.count(NOUNS[noun]) for noun in ("sale", "deal")) < _QUICK:
+        _add_trends(q, report.rows)
+    report.sections = [*([goals] if goals.rows else []), *_charts(q), figures]
     report.charts = [Chart("tiles", "name", ["value"])]
     return report
 
 
-def _is_card(row: Row) -> bool:
-    if row["goal"] is not None or row["group"] == "Own":
-        return True
-    # an amount in a currency that nothing was earned in says nothing
-    idle = row["currency"] is not None and row["n"] == 0 and row["previous"] in (None, *_NOUGHT)
-    return row["key"] in HEADLINES and not idle
+def _cards(q: Question, rows: list[Row]) -> list[Row]:
+    """A card for each of what is looked at first, its other currencies inside it."""
+    found: list[Row] = []
+    window = q.work.settings.active_window_days
+    for key in _HEADLINES:
+        own = [row for row in rows if row["key"] == key and row["value"] is not None]
+        # what nobody did at all says nothing
+        if own and not all(row["value"] in _NOUGHT and row["previous"] in (None, *_NOUGHT) for row in own):
+            own.sort(key=lambda row: (row["value"] in _NOUGHT, row["currency"] != q.base))
+            also: list[Json] = [row for row in own[1:] if row["value"] not in _NOUGHT]
+            said = about(key, window=window)
+            plain: Row = {"group": None, "goal": None, "met": None, "on_track": None, "projection": None}
+            found.append({**own[0], **plain, "about": said, "also": also})
+    return found[:_CARDS]
+
+
+def _add_trends(q: Question, rows: list[Row]) -> None:
+    """Each card has the course of its figure over twelve months; what only today knows has none."""
+    keys = {str(row["key"]) for row in rows}
+    kpis = [kpi for kpi in known_kpis(q.work) if kpi.key in keys and not kpi.snapshot]
+    months = [span for _, span in parts_of(year_to(q.span.as_of), "month", first_known="")]
+    found = figures_of(q, kpis, months)
+    for row in rows:
+        kpi = next((kpi for kpi in kpis if kpi.key == row["key"]), None)
+        if kpi is None:
+            continue
+        # the days that are missing of the last month are no fall
+        whole = months if q.span.as_of == _last_of(q.span.as_of) or not kpi.flow else months[:-1]
+        trend: list[Json] = []
+        for own in found[: len(whole)]:
+            same = [one.value for one in own if one.key == kpi.key and one.currency == (row["currency"] or "")]
+            trend.append(written(kpi, same[0] if same else None, str(row["currency"] or "")))
+        row["trend"] = trend
+
+
+def _last_of(day: str) -> str:
+    return (add_months(date.fromisoformat(day).replace(day=1), 1) - timedelta(days=1)).isoformat()
+
+
+def _goals(report: Report) -> Report:
+    section = goals_section(report)
+    # what it was before stands in the cards above
+    section.rows = [{**row, "previous": None, "change": None, "n": None} for row in section.rows]
+    section.charts = [Chart("tiles", "name", ["value"])]
+    return section
+
+
+def _all_columns(report: Report) -> list[Column]:
+    """The columns of the table of all figures: goals only where there are any."""
+    goals = any(row["goal"] is not None for row in report.rows)
+    seen = ("goal", "met") if goals else ()
+    return [
+        Column(own.key, own.label, own.kind, unit=own.unit, weight=own.weight, wide=own.wide and own.key not in seen)
+        for own in report.columns
+    ]
 
 
 def _charts(q: Question) -> list[Report]:

@@ -61,9 +61,6 @@ class Question:
         self.asked = asked
         self.today = work.today
         self.span = period_of(work, asked, kind.period or EVERY)
-        if self.span.first > self.today:
-            what = f"the period begins on {self.span.first}, after today ({self.today})"
-            raise UsageError(what, hint="reports look back; report forecast and today look ahead")
         self.pipelines = work.store.pipelines
         self.base = work.settings.currency
         self.sold = work.settings.won_deals_are_sales
@@ -74,6 +71,8 @@ class Question:
 
             target = check_currency(asked.currency)
         self.exchange = Exchange(work.settings.rates, self.base, target)
+        # filters of records that belong to nobody narrow those alone
+        self._own: dict[str, list[list[tuple[str, Test]]]] = {}
         self._groups = self._filters()
         self.overview = False
         self._families: dict[tuple[str, tuple[tuple[str, str, str], ...]], list[list[Figure]]] = {}
@@ -109,7 +108,7 @@ class Question:
         """
         from tinycrm.store.queries.narrow import narrowed
 
-        return narrowed(self.work.store, noun, self.owner, self._groups)
+        return narrowed(self.work.store, noun, self.owner, [*self._groups, *self._own.get(noun, ())])
 
     @property
     def narrowed(self) -> bool:
@@ -137,7 +136,11 @@ class Question:
 
             groups.append([segment_test(self.work, self.asked.segment)])
         if self.asked.where:
-            groups.append(self._where())
+            found = self._where()
+            if self.kind.noun == "expense":
+                self._own["expense"] = [found]
+            else:
+                groups.append(found)
         return groups
 
     def _where(self) -> list[tuple[str, Test]]:
@@ -147,7 +150,7 @@ class Question:
         test = parse_filter(self.asked.where)
         nouns = PARTIES if self.kind.noun == "party" else (self.kind.noun,)
         if not self.kind.noun:
-            raise UsageError(f"the report {self.kind.name} takes no --where", hint="--segment narrows it")
+            raise UsageError(f"the report {self.kind.name} takes no --where", hint="it is of all records")
         found: list[tuple[str, Test]] = []
         error: UsageError | None = None
         for noun in nouns:
@@ -193,5 +196,7 @@ def period_of(work: Work, asked: Asked, default: str) -> Period:
         if first > last:
             raise UsageError(f"the period ends on {last}, before it begins on {first}", hint="--from DAY --to DAY")
     else:
-        first, last = parse_period(asked.period or default, today, week_starts=work.settings.week_starts)
+        first, last = parse_period(
+            asked.period or default, today, week_starts=work.settings.week_starts, calendar=work.settings.calendar
+        )
     return Period(first, last, work.today)

@@ -30,6 +30,13 @@ _PARTS = {
     "contraction": ("contraction", "parties that pay less"),
     "churned": ("churned_mrr", "parties lost"),
 }
+_SUMS = {
+    "new": "+ their MRR",
+    "reactivation": "+ MRR that came back",
+    "expansion": "+ what they pay more",
+    "contraction": "- what they pay less",
+    "churned": "- MRR lost",
+}
 
 
 class Bridges:
@@ -78,17 +85,49 @@ def bridged(q: Question, spans: Sequence[Period], by: str = "") -> Bridges:
         spans: the periods.
         by: "product", "owner" or "interval", each value of which is looked at by itself; "" for all together.
     """
-    found = Bridges(monthly_of(q), len(spans))
-    days = sorted({day for span in spans for day in (start_of(span), span.as_of)})
-    place = {day: at for at, day in enumerate(days)}
-    ends = [(place[start_of(span)], place[span.as_of]) for span in spans]
-    if not days:
-        return found
-    for held in rows.payers(q.db, days[-1], q.narrow("subscription"), by):
-        sums = _sums(held, days, found, by, q.exchange.target)
+    held = q.once("bridges", dict[object, Walk])
+    key = by, tuple((start_of(span), span.as_of) for span in spans)
+    walk = held.setdefault(key, Walk(q, spans, by))
+    if not walk.done:
+        if walk.days:
+            for party in rows.payers(q.db, walk.days[-1], q.narrow("subscription"), by):
+                walk.add(party)
+        walk.done = True
+    return walk.found
+
+
+def begun(q: Question, spans: Sequence[Period]) -> Walk:
+    """Gives the walk of the bridges of some periods, to be walked along with what else is read of all subscriptions."""
+    key = "", tuple((start_of(span), span.as_of) for span in spans)
+    return q.once("bridges", dict[object, Walk]).setdefault(key, Walk(q, spans, ""))
+
+
+class Walk:
+    """The bridges of some periods while the parties are walked along.
+
+    Attributes:
+        found: the bridges.
+        days: the starts and ends of the periods.
+        done: whether all parties were added.
+    """
+
+    __slots__ = ("_by", "_ends", "_target", "days", "done", "found")
+
+    def __init__(self, q: Question, spans: Sequence[Period], by: str) -> None:
+        """Nothing has been added."""
+        self.found = Bridges(monthly_of(q), len(spans))
+        self.days = sorted({day for span in spans for day in (start_of(span), span.as_of)})
+        place = {day: at for at, day in enumerate(self.days)}
+        self._ends = [(place[start_of(span)], place[span.as_of]) for span in spans]
+        self._by = by
+        self._target = q.exchange.target
+        self.done = False
+
+    def add(self, held: list[Grouped]) -> None:
+        """The changes of a party's subscriptions are added."""
+        sums = _sums(held, self.days, self.found, self._by, self._target)
         if sums:
-            _count(found, sums, held, days, ends, by, q.exchange.target)
-    return found
+            _count(self.found, sums, held, self.days, self._ends, self._by, self._target)
 
 
 def _sums(held: Sequence[Grouped], days: Sequence[str], found: Bridges, by: str, target: str) -> dict[Key, list[int]]:
@@ -169,7 +208,7 @@ def renewals(q: Question, span: Period, monthly: Monthly) -> tuple[Renewals, dic
     for _, _, ends, outcome, decided, currency, minor, interval in rows.terms(
         q.db, span.first, span.as_of, q.narrow("subscription")
     ):
-        fate = fate_of(ends, outcome, decided, span.as_of)
+        fate = fate_of(ends, outcome, decided, q.today)
         value = monthly.of(minor, currency, interval) if minor else 0
         total.add(fate, value)
         by_currency.setdefault(q.exchange.target or currency, Renewals()).add(fate, value)
@@ -209,10 +248,14 @@ def _of_currency(bridge: Bridge, monthly: Monthly, currency: str, *, known: bool
         Figure("mrr", end, bridge.end_n, currency, inputs=mrr),
         Figure("arr", end and end.times(Share(12, 1)), bridge.end_n, currency, inputs=mrr),
     ]
-    for part, (key, words) in _PARTS.items():
+    # the whole way from start to end, so that it can be followed
+    course: list[tuple[str, Json]] = []
+    for part, (_, words) in _PARTS.items():
+        course += [(words, getattr(bridge, f"{part}_n")), (_SUMS[part], written(getattr(bridge, part)))]
+    for part, (key, _) in _PARTS.items():
         total, n = getattr(bridge, part), getattr(bridge, f"{part}_n")
         value = monthly.value(total) if known else None
-        inputs = (start, (words, n), ("end MRR", written(bridge.end)))
+        inputs = (start, *course, ("end MRR", written(bridge.end)))
         found.append(Figure(key, value, n, currency, inputs=inputs))
     kept = bridge.start - bridge.contraction - bridge.churned
     now: tuple[str, Json] = ("end MRR of these parties", written(kept + bridge.expansion))

@@ -16,6 +16,7 @@ from tinycrm.reports.revenue import Earned, revenue_report
 from tinycrm.reports.spans import parts_of
 from tinycrm.services.reporting.course import course_of
 from tinycrm.services.reporting.question import compare_of
+from tinycrm.services.reporting.recurring import begun
 from tinycrm.services.reporting.splitting import Split
 from tinycrm.store.queries import revenue as rows
 from tinycrm.store.queries.purchases import Purchases, day_before
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Json, Report
     from tinycrm.reports.period import Period
     from tinycrm.services.reporting.question import Question
+    from tinycrm.services.reporting.recurring import Walk
     from tinycrm.store.queries.revenue import Flow
     from tinycrm.store.sqlite.connect import Condition
 
@@ -107,19 +109,39 @@ def earned(q: Question, first: str, last: str) -> dict[str, Earned]:
     return found
 
 
-def earned_in(q: Question, ranges: Sequence[tuple[str, str]]) -> list[dict[str, Earned]]:
+def ahead(q: Question, ranges: Sequence[tuple[str, str]], spans: Sequence[Period]) -> None:
+    """What was earned in some ranges of days is read in one pass, and with it what subscriptions were worth.
+
+    Args:
+        q: the question.
+        ranges: ISO days, both included; one of them ends with the last of the periods, and none later.
+        spans: the periods whose subscribers are asked for.
+    """
+    walk = None if q.narrowed or q.exchange.target else begun(q, spans)
+    earned_in(q, ranges, None if walk is None or walk.done else walk)
+
+
+def earned_in(q: Question, ranges: Sequence[tuple[str, str]], walk: Walk | None = None) -> list[dict[str, Earned]]:
     """Gives what was earned in each of some ranges of days, both ends included, by currency.
 
     The days are cut where any range begins or ends; what lies between two cuts is summed once and remembered.
+
+    Args:
+        q: the question.
+        ranges: ISO days, both included.
+        walk: goes along with the pass over the subscriptions, when there is one up to its last day.
     """
     held = q.once("earned", dict[tuple[str, str], dict[str, Earned]])
     wanted = [*held, *((first, last) for first, last in ranges if first <= last)]
     cuts = sorted({first for first, _ in wanted} | {_next(last) for _, last in wanted})
     pieces = [(cut, day_before(after)) for cut, after in pairwise(cuts)]
-    parts = [[piece for piece in pieces if first <= piece[0] and piece[1] <= last] for first, last in ranges]
+    parts = [
+        [own] if own in held else [piece for piece in pieces if own[0] <= piece[0] and piece[1] <= own[1]]
+        for own in ranges
+    ]
     todo = sorted({piece for own in parts for piece in own if piece not in held})
     if todo:
-        held.update(zip(todo, _earned_in(q, todo), strict=True))
+        held.update(zip(todo, _earned_in(q, todo, walk), strict=True))
     found: list[dict[str, Earned]] = []
     for own in parts:
         sums: dict[str, Earned] = {}
@@ -130,11 +152,16 @@ def earned_in(q: Question, ranges: Sequence[tuple[str, str]]) -> list[dict[str, 
     return found
 
 
+def keep_earned(q: Question, first: str, last: str, sums: dict[str, Earned]) -> None:
+    """What was earned between two days is known from elsewhere, and not read again."""
+    q.once("earned", dict[tuple[str, str], dict[str, Earned]]).setdefault((first, last), sums)
+
+
 def _next(day: str) -> str:
     return day_before(day, -1)
 
 
-def _earned_in(q: Question, ranges: Sequence[tuple[str, str]]) -> list[dict[str, Earned]]:
+def _earned_in(q: Question, ranges: Sequence[tuple[str, str]], walk: Walk | None) -> list[dict[str, Earned]]:
     found: list[dict[str, Earned]] = [{} for _ in ranges]
     sold, sale, deal, subscription = narrowed(q)
     for sums, (first, last) in zip(found, ranges, strict=True):
@@ -148,8 +175,14 @@ def _earned_in(q: Question, ranges: Sequence[tuple[str, str]]) -> list[dict[str,
                 own = sums[currency] = Earned()
             own.add(flow[3], flow[4], flow[5], over, under)
     if not q.exchange.target:
-        for at, currency, count, minor in rows.due_totals(q.db, ranges, subscription):
+        if walk is not None and max(last for _, last in ranges) != walk.days[-1]:
+            walk = None
+        for at, currency, count, minor in rows.due_totals(
+            q.db, ranges, subscription, None if walk is None else walk.add
+        ):
             found[at].setdefault(currency, Earned()).add("due", count, 0, minor, 1)
+        if walk is not None:
+            walk.done = True
     return found
 
 
@@ -236,7 +269,7 @@ def figures(q: Question, spans: Sequence[Period]) -> list[list[Figure]]:
     days = list({(span.first, span.as_of): None for pair in asked for span in pair if span is not None})
     if q.overview:
         # what is asked later is read now, in the same pass over the subscriptions
-        earned_in(q, [*days, *((FIRST_DAY, span.as_of) for span in spans)])
+        ahead(q, [*days, *((FIRST_DAY, span.as_of) for span in spans)], spans)
     sums = dict(zip(days, earned_in(q, days), strict=True))
     # a currency that earned something in any of them has a row in all
     currencies = sorted({code for parts in sums.values() for code in parts}) or [q.exchange.target or q.base]
@@ -258,10 +291,14 @@ def _of_currency(now: Earned, then: Earned | None, currency: str, *, known: bool
     growth = None
     if known and old is not None and old.over > 0:
         growth = value.minus(old).per(old)
+    closed = now.closed.share
     counts: list[tuple[str, Json]] = [
         ("sales and refunds", now.sales),
+        ("sum of these sales", money_of(net.minus(closed), currency)),
         ("won deals without sales", now.deals),
+        ("value of these deals", money_of(closed, currency)),
         ("subscription dues without a sale", now.dues),
+        ("amount of these dues", money_of(value.minus(net), currency)),
     ]
     ends: list[tuple[str, Json]] = [
         ("revenue", money_of(value, currency)),

@@ -75,8 +75,8 @@ def goals_first(report: Report) -> Report:
     if not goals.rows:
         return report
     whole = Report(report.name, report.title, date_from=report.date_from, date_to=report.date_to, today=report.today)
-    whole.compared = report.compared
     figures = Report("figures", "All figures", report.columns, report.rows, notes=report.notes, today=report.today)
+    figures.compared = whole.compared = report.compared
     whole.sections = [goals, figures] if len(report.rows) > len(goals.rows) else [goals]
     return whole
 
@@ -90,8 +90,7 @@ def scorecard(q: Question, kpis: Sequence[Kpi]) -> Report:
     report = kpi_report(kpis, found[0], found[1] if compared else None, goals, q.span, q.today)
     if compared is not None:
         report.compared = compared.shown
-        if q.asked.form not in ("screen", "page"):
-            report.notes.append(f"before: {compared.first} to {compared.last}")
+        report.notes.append(f"before: {compared.first} to {compared.last}")
     rates = ("win_rate", "velocity")
     if len(q.pipelines) > 1 and not q.asked.pipeline and any(row["key"] in rates for row in report.rows):
         report.notes.append(f"win rates and velocity: pipeline {q.line().key}; the rest: all pipelines")
@@ -104,7 +103,7 @@ def _leave_out_empty(q: Question, report: Report, figures: Sequence[Figure]) -> 
     """A person sees what has data or a goal; programs get every row."""
     said = ("value", "previous", "goal")
     rows = [row for row in report.rows if any(row[key] is not None for key in said)]
-    silent = {row["key"] for row in report.rows} - {row["key"] for row in rows}
+    silent = {str(row["key"]) for row in report.rows} - {str(row["key"]) for row in rows}
     report.rows = rows
     earned = {figure.currency for figure in figures if figure.key in _SUMS and figure.value and figure.value.over}
     mixed = len(silent & _OF_ONE) if len(earned) > 1 and not q.exchange.target else 0

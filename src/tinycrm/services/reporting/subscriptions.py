@@ -16,6 +16,7 @@ from tinycrm.reports.subscriptions import (
     below_zero,
     by_group,
     by_time,
+    leave_out_idle,
     renewals_ahead,
     renewals_past,
     subscriptions_report,
@@ -80,6 +81,8 @@ def _whole(q: Question) -> Report:
             less=lambda row: row["part"] in FALLS,
         )
     below_zero(report)
+    if q.asked.form in ("screen", "page"):
+        leave_out_idle(report, q.base)
     report.sections = [_rates(q)]
     if known:
         places = range(len(spans) - len(months), len(spans))
@@ -101,7 +104,7 @@ def _rates(q: Question) -> Report:
     report = scorecard(q, kpis)
     report.name, report.title = "subscriptions-rates", "Size and retention"
     report.date_from = report.date_to = ""
-    report.notes = []
+    report.notes, report.compared = [], None
     for row in report.rows:
         del row["group"]
     return report
@@ -141,7 +144,7 @@ def _renewals(q: Question, monthly: Monthly) -> Sequence[Report]:
     for _, _, ends, outcome, decided, currency, minor, interval in rows.terms(q.db, q.span.first, as_of, narrow):
         value = monthly.of(minor, currency, interval) if minor else 0
         own = past.setdefault((ends[:7], target or currency), Renewals())
-        own.add(fate_of(ends, outcome, decided, as_of), value)
+        own.add(fate_of(ends, outcome, decided, q.today), value)
     found: list[Report] = []
     if ahead:
         found.append(renewals_ahead([(*key, *ahead[key]) for key in sorted(ahead)], monthly))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from tinycrm.domain.fold import fold
+from tinycrm.reports.compare import compare_rows
 from tinycrm.reports.figures import days_between
 from tinycrm.reports.groups import TIMES, time_of
 from tinycrm.reports.spans import parts_of
 from tinycrm.reports.tasks import Tasks, tasks_report
 from tinycrm.services.reporting.course import course_of
+from tinycrm.services.reporting.deals import refuse_times, uncut
 from tinycrm.store.queries import tasks as rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.domain.results import Report
+    from tinycrm.reports.period import Period
     from tinycrm.services.reporting.question import Question
 
 _PRIORITIES = ("high", "normal", "low")
@@ -21,8 +24,18 @@ _PRIORITIES = ("high", "normal", "low")
 def tasks(q: Question) -> Report:
     """Gives the tasks of the period: by person unless something else was asked for."""
     by = q.asked.by or "owner"
+    before = q.compared() if q.asked.compare else None
+    if before is not None:
+        refuse_times(q)
+    report = _tasks(q, course_of(q, q.asked.by) if by in TIMES else q.span, by)
+    if before is not None:
+        old = uncut(q, lambda: _tasks(q, before, by))
+        compare_rows(report, old.rows, before, keys=(by,), value="on_time", kind="ratio")
+    return report
+
+
+def _tasks(q: Question, span: Period, by: str) -> Report:
     narrow = q.narrow("task")
-    span = course_of(q, q.asked.by) if by in TIMES else q.span
     known: dict[str, Tasks] = {}
     names: dict[str, str] = {}
     if by in TIMES:

@@ -137,7 +137,8 @@ class Applier:
             bulk.add_tags(noun, id, draft.tags)
         stage = columns.get("lifecycle")
         if stage and noun in ("contact", "company"):
-            row = {"noun": noun, "old": None, "new": stage, "at": self._unit.moment, "on_day": self._unit.day}
+            # "" is unknown: the record may have taken the step long ago
+            row = {"noun": noun, "old": "", "new": stage, "at": self._unit.moment, "on_day": self._unit.day}
             bulk.insert("lifecycle_change", {"record": id, "seq": 1, **row})
         return id
 

@@ -43,6 +43,25 @@ def spent(db: Database, first: str, last: str, condition: Condition) -> Iterator
             yield str(kind), str(channel or ""), str(currency), str(day), _total(high, low), whole(count)
 
 
+def responses(db: Database, first: str, last: str, condition: Condition) -> tuple[int, int]:
+    """Gives how many members campaigns reached between two days, and how many of these answered up to the last.
+
+    Args:
+        db: the connection.
+        first, last: ISO days, both included.
+        condition: which campaigns count.
+    """
+    sql, params = condition
+    which = f" AND m.campaign IN (SELECT campaign.id FROM campaign WHERE {sql})" if sql else ""
+    row = db.one(
+        "SELECT count(*), coalesce(sum(CASE WHEN m.answered_on <= :last THEN 1 ELSE 0 END), 0)"
+        # who answered was reached, if nobody knows when
+        f" FROM campaign_member AS m WHERE coalesce(m.reached_on, m.answered_on) BETWEEN :first AND :last{which}",
+        {**params, "first": first, "last": last},
+    )
+    return (whole(row[0]), whole(row[1])) if row else (0, 0)
+
+
 class Started:
     """The campaigns that started between two days, and what came of them up to the last one."""
 

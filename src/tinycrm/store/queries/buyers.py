@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from tinycrm.domain.periods import FIRST_DAY
 from tinycrm.store.cells import is_whole, whole
 from tinycrm.store.queries.parties import BOUGHT, NO_SALE, WON
@@ -146,16 +148,17 @@ def brought(
             f" AND {where} AND {noun}.{day} <= :until{_and(narrow)} GROUP BY {noun}.party"
         )
 
+    places = range(0, 4 * len(codes), 4)
     params: dict[str, Cell] = {"until": until, **{f"code{at}": code for at, code in enumerate(codes)}, **sale[1]}
     sql = part("sale", "sold_on", "sale.amount_minor", BOUGHT, "sale.sold_on > ''", sale)
     if sold:
         sql += " UNION ALL " + part("deal", "closed_on", "deal.value_minor", "1 = 1", f"{WON} AND {NO_SALE}", deal)
         params |= deal[1]
     for chunk in db.stream(sql + " ORDER BY party", params, size=2000):
-        for party, kind, *cells in chunk:
-            found = [whole(cell) for cell in cells]
-            each = [(found[at], found[at + 1], found[at + 2] * _PART + found[at + 3]) for at in range(0, len(found), 4)]
-            yield whole(party), str(kind), each
+        # counts and sums of whole numbers: the tables are strict
+        for party, kind, *cells in cast("list[tuple[int, str, *tuple[int, ...]]]", chunk):
+            each = [(cells[at], cells[at + 1], cells[at + 2] * _PART + cells[at + 3]) for at in places]
+            yield party, kind, each
 
 
 def currencies(db: Database, until: str, *, sold: bool) -> list[str]:

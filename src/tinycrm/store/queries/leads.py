@@ -24,10 +24,12 @@ _PARTY = {
     " ORDER BY k.is_primary DESC, k.position LIMIT 1), contact.id)",
     "company": "company.id",
 }
-# a record that came in at a later step, without the day it took it: nobody knows when it became a lead
-_UNDATED = (
-    "(l.old IS NULL AND EXISTS (SELECT 1 FROM operation AS o WHERE o.id = l.op"
-    " AND (o.command LIKE 'import %' OR (o.command LIKE '-%' AND o.command LIKE '% import %'))))"
+# a record that came in at a later step, without the day it took it: nobody knows when it became a lead. An import
+# writes "" for what was before; imports of earlier versions wrote nothing, at their own instant, while a change that a
+# whole export brings back keeps the instant it had
+UNDATED = (
+    "(coalesce(l.old, '-') = '' OR (l.old IS NULL AND EXISTS (SELECT 1 FROM operation AS o WHERE o.id = l.op"
+    " AND o.at = l.at AND (o.command LIKE 'import %' OR (o.command LIKE '-%' AND o.command LIKE '% import %')))))"
 )
 
 
@@ -101,7 +103,7 @@ def _parties(
         parts.append(
             f"{head}, l.on_day, l.at, {tail} FROM lifecycle_change AS l JOIN {noun} ON {record} = l.record"
             f" WHERE l.on_day BETWEEN :first AND :last AND l.new IN ({steps.marks}) AND {noun}.lead_on IS NULL"
-            f" AND l.seq = {steps.first('l.record')} AND NOT {_UNDATED}{condition}"
+            f" AND l.seq = {steps.first('l.record')} AND NOT {UNDATED}{condition}"
         )
     rows = db.stream(" UNION ALL ".join(parts) + " ORDER BY party, on_day, at, record", params, size=2000)
     found: list[tuple[LeadFact, set[int]]] = []
@@ -140,7 +142,7 @@ def _earlier(
         )
         logged = (
             f"(SELECT l.on_day FROM lifecycle_change AS l WHERE l.record = {record}"
-            f" AND l.seq = {steps.first(record)} AND NOT {_UNDATED})"
+            f" AND l.seq = {steps.first(record)} AND NOT {UNDATED})"
         )
         party = record if noun == "company" else "m.company"
         parts.append(
@@ -220,7 +222,7 @@ def undated(db: Database, steps: Sequence[str], first: str, last: str) -> int:
     known = _Steps(steps)
     sql = (
         "SELECT count(*) FROM lifecycle_change AS l WHERE l.on_day BETWEEN :first AND :last"
-        f" AND l.new IN ({known.marks}) AND {_UNDATED}"
+        f" AND l.new IN ({known.marks}) AND {UNDATED}"
         " AND NOT EXISTS (SELECT 1 FROM contact WHERE contact.id = l.record AND contact.lead_on IS NOT NULL)"
         " AND NOT EXISTS (SELECT 1 FROM company WHERE company.id = l.record AND company.lead_on IS NOT NULL)"
     )

@@ -89,25 +89,31 @@ class Parties:
             f"SELECT sale.party AS party FROM sale WHERE sale.sold_on > :{after} AND sale.sold_on <= :{until}"
             f" AND {BOUGHT} AND sale.party IS NOT NULL{self._sale}"
         )
-        if self._sold:
-            sql += (
-                f" UNION ALL SELECT deal.party FROM deal WHERE {WON} AND deal.closed_on > :{after}"
-                f" AND deal.closed_on <= :{until} AND deal.party IS NOT NULL AND {NO_SALE}{self._deal}"
-            )
-        return sql
+        return f"{sql} UNION ALL {self._winners(after, until)}" if self._sold else sql
+
+    def _winners(self, after: str, until: str) -> str:
+        """Those that a deal without sales was won with between two days."""
+        return (
+            f"SELECT deal.party AS party FROM deal WHERE {WON} AND deal.closed_on > :{after}"
+            f" AND deal.closed_on <= :{until} AND deal.party IS NOT NULL AND {NO_SALE}{self._deal}"
+        )
 
     def _bought(self, who: str, after: str, until: str) -> str:
         """Whether somebody bought between two days."""
-        sql = (
-            f"EXISTS (SELECT 1 FROM sale WHERE sale.party = {who} AND sale.sold_on > :{after}"
-            f" AND sale.sold_on <= :{until} AND {BOUGHT}{self._sale})"
-        )
+        sql = self._took(who, after, until)
         if self._sold:
             sql += (
                 f" OR EXISTS (SELECT 1 FROM deal WHERE deal.party = {who} AND {OWN_WON} AND deal.closed_on > :{after}"
                 f" AND deal.closed_on <= :{until} AND {NO_SALE}{self._deal})"
             )
         return f"({sql})"
+
+    def _took(self, who: str, after: str, until: str) -> str:
+        """Whether somebody has a sale between two days."""
+        return (
+            f"EXISTS (SELECT 1 FROM sale WHERE sale.party = {who} AND sale.sold_on > :{after}"
+            f" AND sale.sold_on <= :{until} AND {BOUGHT}{self._sale})"
+        )
 
     def _pays(self, day: str) -> str:
         """Whether the subscription at hand pays on a day."""
@@ -125,9 +131,18 @@ class Parties:
     def _changed(self) -> str:
         """Those whose subscriptions changed between :first and :last."""
         return (
-            "SELECT subscription.party FROM subscription WHERE subscription.party IS NOT NULL"
-            " AND EXISTS (SELECT 1 FROM subscription_change AS c WHERE c.subscription = subscription.id"
-            f" AND c.changed_on > :first AND c.changed_on <= :last){self._subscription}"
+            "SELECT subscription.party FROM subscription WHERE subscription.party IS NOT NULL AND subscription.id IN"
+            " (SELECT c.subscription FROM subscription_change AS c"
+            f" WHERE c.changed_on > :first AND c.changed_on <= :last){self._subscription}"
+        )
+
+    def _payments(self, after: str, until: str) -> str:
+        """Those that a subscription came to be paid by between two days, or at another price."""
+        return (
+            "SELECT subscription.party FROM subscription"
+            " JOIN subscription_change AS c ON c.subscription = subscription.id"
+            f" WHERE subscription.party IS NOT NULL AND {PAID} AND c.changed_on > :{after} AND c.changed_on <= :{until}"
+            f"{self._subscription}"
         )
 
     def _paying(self, who: str, day: str) -> str:

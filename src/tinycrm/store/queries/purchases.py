@@ -50,9 +50,23 @@ class Purchases(Parties):
 
     def active(self, day: str) -> int:
         """Gives how many parties are active on a day: they bought in the window that ends with it, or pay on it."""
-        found = each_party(f"{self._buyers('before', 'day')} UNION ALL {self._payers('day')}")
-        sql = f"SELECT count(*) FROM ({found}) AS who"
-        return self._number(sql, before=day_before(day, self._window), day=day)
+        days = {"before": day_before(day, self._window), "day": day}
+        # a window is long: all sales by the parties, in their order, are read sooner than its own are sorted by them
+        took = (
+            "SELECT sale.party FROM sale WHERE sale.party IS NOT NULL AND coalesce(sale.sold_on, '') > :before"
+            f" AND coalesce(sale.sold_on, '') <= :day AND {BOUGHT}{self._sale} GROUP BY sale.party"
+        )
+        others = self._payers("day")
+        if self._sold:
+            others += f" UNION ALL {self._winners('before', 'day')}"
+        more = (
+            f"SELECT count(*) FROM ({each_party(others)}) AS who WHERE NOT {self._took('who.party', 'before', 'day')}"
+        )
+        return self._number(f"SELECT count(*) FROM ({took}) AS who", **days) + self._number(more, **days)
+
+    def reach(self, day: str) -> str:
+        """Gives the last day on which a purchase does not make active on a later one."""
+        return day_before(day, self._window)
 
     def moves(self, first: str, last: str) -> Moves:
         """Gives who came, came back and left between two days."""
@@ -89,6 +103,15 @@ class Purchases(Parties):
         """Gives how many parties bought or paid for the first time between two days."""
         return self._number(f"SELECT count(*) FROM ({self._new()}) AS new", after=after, until=until)
 
+    def passing(self, after: str, until: str) -> int:
+        """Gives the parties that paid for the first time between two days, and are not active on the second."""
+        found = each_party(self._payments("after", "until"))
+        sql = (
+            f"SELECT count(*) FROM ({found}) AS who WHERE NOT {self._active('who.party', 'before', 'until')}"
+            f" AND NOT {self._ever('who.party', 'after')}"
+        )
+        return self._number(sql, after=after, until=until, before=day_before(until, self._window))
+
     def new_by_source(self, after: str, until: str) -> list[tuple[str, int]]:
         """Gives (source, parties) of those that bought or paid for the first time between two days; "" is no source."""
         sql = (
@@ -109,12 +132,7 @@ class Purchases(Parties):
         return found
 
     def _new(self) -> str:
-        found = each_party(
-            f"{self._buyers('after', 'until')} UNION ALL SELECT subscription.party FROM subscription"
-            " JOIN subscription_change AS c ON c.subscription = subscription.id"
-            f" WHERE subscription.party IS NOT NULL AND {PAID} AND c.changed_on > :after AND c.changed_on <= :until"
-            f"{self._subscription}"
-        )
+        found = each_party(f"{self._buyers('after', 'until')} UNION ALL {self._payments('after', 'until')}")
         return f"SELECT who.party AS party FROM ({found}) AS who WHERE NOT {self._ever('who.party', 'after')}"
 
     def known(self, first: str, until: str) -> Iterator[tuple[int, str, str]]:
@@ -129,8 +147,9 @@ class Purchases(Parties):
         since = self._since()
         if not since:
             return
+        # most are told by a sale of the party, and nothing else is asked about them
         quiet = (
-            f"NOT {self._ever('who.record', 'first')}"
+            f"NOT {self._took('who.party', 'never', 'first')} AND NOT {self._ever('who.record', 'first')}"
             f" AND (who.record = who.party OR NOT {self._ever('who.party', 'first')})"
         )
         events = [
@@ -240,8 +259,8 @@ class Purchases(Parties):
             f"SELECT who.day, coalesce((SELECT min(day) FROM ({first_bought}) AS bought), '') FROM"
             " (SELECT subscription.party AS party, min(c.changed_on) AS day FROM subscription"
             " JOIN subscription_change AS c ON c.subscription = subscription.id"
-            f" WHERE subscription.party IS NOT NULL AND {PAID} AND c.changed_on <= :last{self._subscription}"
-            f" GROUP BY subscription.party) AS who WHERE NOT {self._bought('who.party', 'never', 'first')}"
+            f" WHERE subscription.party IS NOT NULL AND NOT {self._bought('subscription.party', 'never', 'first')}"
+            f" AND {PAID} AND c.changed_on <= :last{self._subscription} GROUP BY subscription.party) AS who"
         )
         counts = [0] * len(days)
         params = {**self._params, "never": NEVER, "first": min(days), "last": max(days)}

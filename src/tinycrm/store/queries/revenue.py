@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from heapq import merge
 
-from tinycrm.domain.due_sums import due_sums as due_sums_of
-from tinycrm.domain.due_sums import relevant
+from tinycrm.domain.due_sums import after, due_parts, relevant
 from tinycrm.store.cells import whole
 from tinycrm.store.queries.parties import BOUGHT, NO_SALE, WON, party_source
-from tinycrm.store.queries.subscriptions import any_subscription, due_sums, dues, lives
+from tinycrm.store.queries.subscriptions import SoldDues, any_subscription, due_sums, dues, lives, payers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from tinycrm.store.queries.subscriptions import Grouped, Life
     from tinycrm.store.sqlite.connect import Cell, Condition, Database, Tuple
 
     # (group, day or "", currency, "sale" | "deal" | "due", records, purchases among them, minor units)
@@ -156,7 +156,10 @@ class _Words:
 
 
 def due_totals(
-    db: Database, ranges: Sequence[tuple[str, str]], narrow: Condition = _EVERY
+    db: Database,
+    ranges: Sequence[tuple[str, str]],
+    narrow: Condition = _EVERY,
+    beside: Callable[[list[Grouped]], None] | None = None,
 ) -> Iterator[tuple[int, str, int, int]]:
     """Yields (place of the range, currency, due days, minor units) of what was due in each of several ranges of days.
 
@@ -164,49 +167,34 @@ def due_totals(
 
     Args:
         db: the connection.
-        ranges: (first, last) ISO days, both included.
+        ranges: (first, last) ISO days, both included; no two of them overlap.
         narrow: which subscriptions count, over the table's own name.
+        beside: is told the changes of each party as well, as `payers` gives them up to the last day of all.
     """
     first, last = min(one for one, _ in ranges), max(other for _, other in ranges)
+    order = sorted(range(len(ranges)), key=ranges.__getitem__)
+    ordered = [(ranges[at][0], after(ranges[at][1])) for at in order]
     totals: dict[tuple[int, str], list[int]] = {}
-    sold = SoldDues(db, first, last)
-    for id, _, steps in lives(db, last, narrow):
+    sold = SoldDues(db, first, last, by_party=beside is not None)
+    for id, party, steps in lives(db, last, narrow) if beside is None else _told(payers(db, last, narrow), beside):
         kept = relevant(steps, first)
         if not kept:
             continue
-        paid = sold.of(id)
-        end = kept[-1][0] if not kept[-1][2] else ""
-        for at, (begin, until) in enumerate(ranges):
-            # it had ended, or had not begun
-            if kept[0][0] > until or (end and end <= begin):
-                continue
-            for currency, (minor, count) in due_sums_of(kept, begin, until, paid).items():
-                own = totals.setdefault((at, currency), [0, 0])
-                own[0] += count
-                own[1] += minor
+        for at, currency, minor, count in due_parts(kept, ordered, sold.of(id, party)):
+            own = totals.get((at, currency))
+            if own is None:
+                own = totals[at, currency] = [0, 0]
+            own[0] += count
+            own[1] += minor
     for (at, currency), (count, minor) in totals.items():
-        yield at, currency, count, minor
+        yield order[at], currency, count, minor
 
 
-class SoldDues:
-    """The due days that sales name, subscription by subscription."""
-
-    def __init__(self, db: Database, first: str, last: str) -> None:
-        sql = (
-            "SELECT subscription, due_on FROM sale WHERE subscription IS NOT NULL AND due_on BETWEEN :first AND :last"
-            " ORDER BY subscription"
-        )
-        self._rows: Iterator[Tuple] = (row for chunk in db.stream(sql, {"first": first, "last": last}) for row in chunk)
-        self._next = next(self._rows, None)
-
-    def of(self, subscription: int) -> set[str]:
-        """Gives the due days of a subscription; to be asked in the order of the ids."""
-        found: set[str] = set()
-        while self._next is not None and whole(self._next[0]) <= subscription:
-            if self._next[0] == subscription:
-                found.add(str(self._next[1]))
-            self._next = next(self._rows, None)
-        return found
+def _told(parties: Iterator[list[Grouped]], beside: Callable[[list[Grouped]], None]) -> Iterator[Life]:
+    for held in parties:
+        beside(held)
+        for id, party, steps, _ in held:
+            yield id, party, steps
 
 
 def any_money(db: Database, day: str, *, sold: bool) -> bool:

@@ -12,6 +12,7 @@ from tinycrm.store.cells import whole
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from tinycrm.domain.due_sums import Step
     from tinycrm.store.sqlite.connect import Cell, Condition, Database, Tuple
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     TermRow = tuple[int, str, str, str, str, str, int, str]
 
 _EVERY: Condition = ("", {})
+_NOTHING = frozenset[str]()
+# after every subscription
+_END = (2, 0, 0)
 
 
 def lives(db: Database, last: str, narrow: Condition = _EVERY) -> Iterator[Life]:
@@ -145,7 +149,7 @@ def dues(db: Database, first: str, last: str, narrow: Condition = _EVERY) -> Ite
         first, last: ISO days.
         narrow: which subscriptions count, over the table's own name.
     """
-    sold = _Sold(db, first, last)
+    sold = SoldDues(db, first, last)
     for id, party, steps in lives(db, last, narrow):
         kept = relevant(steps, first)
         changes = [Change(kind, day, minor, currency, interval) for day, _, minor, currency, interval, kind in kept]
@@ -165,7 +169,7 @@ def due_sums(db: Database, first: str, last: str, narrow: Condition = _EVERY) ->
         first, last: ISO days.
         narrow: which subscriptions count, over the table's own name.
     """
-    sold = _Sold(db, first, last)
+    sold = SoldDues(db, first, last)
     for id, party, steps in lives(db, last, narrow):
         kept = relevant(steps, first)
         if kept:
@@ -173,25 +177,47 @@ def due_sums(db: Database, first: str, last: str, narrow: Condition = _EVERY) ->
                 yield id, party, currency, minor, count
 
 
-class _Sold:
-    """The due days that sales name, subscription by subscription in the order of their ids."""
+class SoldDues:
+    """The due days that sales name, subscription by subscription, in the order that they are read in."""
 
-    def __init__(self, db: Database, first: str, last: str) -> None:
+    def __init__(self, db: Database, first: str, last: str, *, by_party: bool = False) -> None:
+        """What follows is asked in the order of the ids, or as `payers` gives them."""
         sql = (
-            "SELECT subscription, due_on FROM sale WHERE subscription IS NOT NULL AND due_on BETWEEN :first AND :last"
-            " ORDER BY subscription, due_on"
+            "SELECT 0, 0, subscription, due_on FROM sale WHERE subscription IS NOT NULL"
+            " AND due_on BETWEEN :first AND :last ORDER BY subscription"
         )
+        if by_party:
+            sql = (
+                "SELECT CASE WHEN subscription.party IS NULL THEN 1 ELSE 0 END AS nobody,"
+                " coalesce(subscription.party, 0) AS payer, sale.subscription, sale.due_on FROM sale"
+                " JOIN subscription ON subscription.id = sale.subscription"
+                " WHERE sale.subscription IS NOT NULL AND sale.due_on BETWEEN :first AND :last"
+                " ORDER BY nobody, payer, sale.subscription"
+            )
+        self._by_party = by_party
         self._rows: Iterator[Tuple] = (row for chunk in db.stream(sql, {"first": first, "last": last}) for row in chunk)
-        self._next = next(self._rows, None)
+        self._day = ""
+        self._at = _END
+        self._turn()
 
-    def of(self, subscription: int) -> set[str]:
-        """Gives the due days of a subscription; to be asked in the order of the ids."""
+    def of(self, subscription: int, party: int | None = None) -> AbstractSet[str]:
+        """Gives the due days of a subscription."""
+        key = (int(party is None), party or 0, subscription) if self._by_party else (0, 0, subscription)
+        if self._at > key:
+            return _NOTHING
         found: set[str] = set()
-        while self._next is not None and whole(self._next[0]) <= subscription:
-            if self._next[0] == subscription:
-                found.add(str(self._next[1]))
-            self._next = next(self._rows, None)
+        while self._at <= key:
+            if self._at == key:
+                found.add(self._day)
+            self._turn()
         return found
+
+    def _turn(self) -> None:
+        row = next(self._rows, None)
+        if row is None:
+            self._at = _END
+        else:
+            self._at, self._day = (whole(row[0]), whole(row[1]), whole(row[2])), str(row[3])
 
 
 def any_subscription(db: Database, day: str, narrow: Condition = _EVERY) -> bool:

@@ -37,7 +37,7 @@ _TURNS = (
 )
 
 _STEPS = (
-    "SELECT l.at, l.noun, 'lifecycle', '', coalesce(l.old || ' → ', '') || coalesce(l.new, '-'),"
+    "SELECT l.at, l.noun, 'lifecycle', '', coalesce(nullif(l.old, '') || ' → ', '') || coalesce(l.new, '-'),"
     " l.record, l.seq, l.at, NULL, NULL, NULL FROM lifecycle_change AS l WHERE l.record = :id"
 )
 
