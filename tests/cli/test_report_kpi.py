@@ -261,3 +261,12 @@ def test_a_kpi_that_is_rows_of_a_report_is_explained_and_its_report_named(shop, 
 def test_loyalty_is_the_repeat_rate(shop):
     assert shop("report", "loyalty").out == shop("report", "repeat_rate").out
     assert shop("report", "explain", "loyalty", "-f", "json").json["key"] == "repeat_rate"
+
+
+def test_money_given_back_on_a_won_deal_lessens_it_and_leaves_the_purchase(shop):
+    shop("sale", "add", "--deal", "=C", "--on", "2026-06-05", "--", ".", "-500")
+    found = kpis(shop)
+    # C 3,000 and E 800, less 500
+    assert found["revenue", "EUR"]["value"] == 3300
+    assert found["repeat_rate", None]["n"] == 2
+    assert found["average_order", "EUR"]["value"] == 1650

@@ -264,7 +264,7 @@ def test_costs_and_campaigns(
             if (push if push is not None else of_deal) in started and day <= end and other == coin:
                 brought += minor
         for at, (day, value, other, outcome, push) in enumerate(closed):
-            named = any(sale[5] == at for sale in sold)
+            named = any(sale[5] == at and sale[2] >= 0 for sale in sold)
             if push in started and outcome == "won" and day <= end and value and other == coin and not named:
                 brought += value
         figure = found.get(("campaign_roi", coin))

@@ -54,7 +54,8 @@ class World:
             of = made[deal] if deal is not None and deal < len(made) else None
             ledger.add("sale", party=party, sold_on=day, amount_minor=minor, currency=code, deal=of)
             self.sales.append((party, day, minor, code, of))
-        with_sale = {row[4] for row in self.sales}
+        # a refund is no sale of a deal's own
+        with_sale = {row[4] for row in self.sales if row[2] >= 0}
         self.deals = [
             (party, day, value or 0, code)
             for id, (party, outcome, day, value, code) in zip(made, closed, strict=True)

@@ -73,7 +73,7 @@ def worth(minor: int, currency: str, day: str) -> Fraction | None:
 def slowly(sales, deals, *, won: bool) -> dict[int, dict[str, object]]:
     """What a person with a pencil says."""
     rows = [(party, day, minor, currency, minor >= 0) for party, day, minor, currency, _ in sales if day <= TODAY]
-    sold = {deal for *_, deal in sales}
+    sold = {deal for _, _, minor, _, deal in sales if minor >= 0}
     for at, (party, outcome, day, value, currency) in enumerate(deals):
         if won and outcome == "won" and day <= TODAY and at not in sold:
             rows.append((party, day, value or 0, currency, True))

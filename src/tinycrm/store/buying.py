@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _BOUGHT = (
     "SELECT sale.sold_on AS day FROM sale WHERE {sale} AND sale.amount_minor >= 0 AND sale.sold_on <= :until"
     " UNION ALL SELECT deal.closed_on FROM deal WHERE {deal} AND deal.outcome = 'won' AND deal.closed_on <= :until"
-    " AND NOT EXISTS (SELECT 1 FROM sale AS own WHERE own.deal = deal.id)"
+    " AND NOT EXISTS (SELECT 1 FROM sale AS own WHERE own.deal = deal.id AND own.amount_minor >= 0)"
     " UNION ALL SELECT c.changed_on FROM subscription JOIN subscription_change AS c"
     " ON c.subscription = subscription.id WHERE {subscription} AND c.amount_minor > 0 AND c.changed_on <= :until"
     " AND NOT EXISTS (SELECT 1 FROM subscription_change AS l"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # A month in parts that a half, a third … a 1,200th of it fill without a rest, and a week of it: 12/52.
 MONTH = 720_720
 WEEK = MONTH * 52 // 12
-_UNSOLD = "NOT EXISTS (SELECT 1 FROM sale AS o WHERE o.deal = d.id)"
+_UNSOLD = "NOT EXISTS (SELECT 1 FROM sale AS o WHERE o.deal = d.id AND o.amount_minor >= 0)"
 
 
 def purchase_days(whose: str, settings: Settings) -> str:

@@ -47,7 +47,8 @@ def purchase_days(
     if sold and first > FIRST_DAY:
         early += (
             " AND NOT EXISTS (SELECT 1 FROM deal AS old WHERE old.party = {0}.party AND old.outcome = 'won'"
-            " AND old.closed_on < :first AND NOT EXISTS (SELECT 1 FROM sale AS own WHERE own.deal = old.id){2})"
+            " AND old.closed_on < :first"
+            " AND NOT EXISTS (SELECT 1 FROM sale AS own WHERE own.deal = old.id AND own.amount_minor >= 0){2})"
         )
     if first <= FIRST_DAY:
         early = ""

@@ -13,7 +13,7 @@ _EVERY: Condition = ("", {})
 WON = "deal.outcome <> 'open' AND deal.outcome = 'won'"
 # said once: then the few deals of a party are looked up, and not all that closed
 OWN_WON = "deal.outcome = 'won'"
-NO_SALE = "NOT EXISTS (SELECT 1 FROM sale AS own WHERE own.deal = deal.id)"
+NO_SALE = "NOT EXISTS (SELECT 1 FROM sale AS own WHERE own.deal = deal.id AND own.amount_minor >= 0)"
 BOUGHT = "sale.amount_minor >= 0"
 # what another change took back on its own day was never paid
 PAID = (
