@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -78,9 +79,8 @@ def _same(call: Call, usual: bytes, answer: Answer) -> None:
     if call.case.writes or call.case.command in _TELL_FOLDERS:
         assert bool(answer.out) != call.case.silent, answer
     else:
-        # a command to copy names the database that was named
-        named = f"tinycrm --db {call.words[call.words.index('--db') + 1]} ".encode() if "--db" in call.words else b""
-        out = answer.out.replace(named, b"tinycrm ") if named else answer.out
+        # a command to copy names what was named: the database, the settings
+        out = re.sub(rb"(?<=tinycrm)(?: --(?:db|config) [^ ]+)+", b"", answer.out)
         assert timeless(out) == timeless(usual), answer
 
 
