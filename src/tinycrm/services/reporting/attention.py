@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.results import Json, Report, Row
     from tinycrm.services.reporting.question import Question
+    from tinycrm.store.sqlite.connect import Condition
 
+_EVERY: Condition = ("", {})
 # feedback older than this has been lived with
 _UNHAPPY_DAYS = 60
 # who has not bought for so long is no lapsed buyer any more, but a lost one
@@ -108,9 +110,14 @@ def _renewal(row: Row, today: str) -> Reason | None:
     return Reason(*who, "renewal", words, 9 - ahead // 4)
 
 
+def _owned(q: Question, noun: str) -> Condition:
+    """The records of a noun that are the owner's; of the people themselves the segment and filter speak."""
+    return q.narrow(noun) if q.owner else _EVERY
+
+
 def _unhappy(q: Question) -> Iterator[Reason]:
     since = (date.fromisoformat(q.today) - timedelta(days=_UNHAPPY_DAYS)).isoformat()
-    within = q.narrow("feedback") if q.owner else ("", {})
+    within = _owned(q, "feedback")
     for who, kind, score, day, comment in attention.unhappy(q.db, since, q.today, within, _MOST):
         said = f": {comment}" if comment else ""
         recent = 9 - days_between(day, q.today) // 7
@@ -121,8 +128,7 @@ def _lapsed(q: Question) -> Iterator[Reason]:
     """Buyers whose present gap is half as long again as their usual one; those who bought most often first."""
     today = date.fromisoformat(q.today)
     after, before = today - timedelta(days=_LOST_DAYS), today - timedelta(days=AWAY_DAYS)
-    within = q.narrow("sale") if q.owner else ("", {})
-    deals = q.narrow("deal") if q.owner else ("", {})
+    within, deals = _owned(q, "sale"), _owned(q, "deal")
     rows = attention.repeat_buyers(q.db, after.isoformat(), before.isoformat(), within, deals, sold=q.sold)
     late = (found for row in rows if (found := _late(row, q.today)) is not None)
     best = nlargest(_MOST, late)

@@ -162,10 +162,10 @@ def _rows(q: Question, measure: Measure, span: Period, by: str) -> list[tuple[st
     found: dict[tuple[str, str], tuple[Share, int]] = {}
     for name, currency, day, total, n in rows:
         value: Share | None = Share(total, under)
-        if convert and value is not None:
+        if convert:
             factor = q.exchange.factor(currency, day or span.as_of)
             currency = q.exchange.target
-            value = None if factor is None else value.times(factor)
+            value = None if factor is None else Share(total, under).times(factor)
         if value is not None:
             old, count = found.get((name, currency), (Share(0, 1), 0))
             found[(name, currency)] = (old.plus(value), count + n)
