@@ -5,7 +5,7 @@ from __future__ import annotations
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Column, Listing
 from tinycrm.services.listing import Asked, list_records
-from tinycrm.store.queries.timeline import related, relations_of, timeline_rows
+from tinycrm.store.queries.timeline import has_related, related, relations_of, timeline_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ def _of_sale(work: Work, id: int) -> list[tuple[str, Listing]]:
 def _sales(work: Work, to: str, id: int) -> tuple[str, Listing]:
     """The latest sales that name a record, under what all of them brought."""
     listing = _list(work, "sale", to, id, "id,sold_on,product,amount", limit=_LATEST)
+    if not listing.columns:
+        return "", listing
     return _heading(work, "sale", to, id), listing
 
 
@@ -107,6 +109,8 @@ def _of_ticket(work: Work, id: int) -> list[tuple[str, Listing]]:
 
 
 def _list(work: Work, noun: str, to: str, id: int, columns: str, *, limit: int = 0) -> Listing:
+    if not has_related(work.store.db, noun, to, id):
+        return Listing(noun, [], [])
     asked = Asked(columns=columns, limit=limit)
     asked.within = related(noun, to, id, today=work.today)
     listing = list_records(work, noun, asked, form="screen")

@@ -42,6 +42,12 @@ _STEPS = (
 )
 
 
+def has_related(db: Database, noun: str, to: str, id: int) -> bool:
+    """Says whether any record of a noun belongs to another: before all that it takes to list them is loaded."""
+    sql, params = related(noun, to, id)
+    return db.one(f"SELECT 1 FROM {noun} WHERE {sql} LIMIT 1", params) is not None
+
+
 def related(noun: str, to: str, id: int, *, today: str = "") -> Condition:
     """Gives the condition of the records of a noun that belong to another record.
 
