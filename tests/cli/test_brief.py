@@ -33,7 +33,7 @@ def test_the_page_of_a_person_says_what_there_is_to_know(kept):
     assert kept("brief", "anna").out == (
         "Anna Petrova  contact 2\n"
         "\n"
-        "Who       Neva Trade · customer since today · #vip\n"
+        "Who       Neva Trade · customer since 1 May · #vip\n"
         "Reach     anna@neva.example · +7 921 123-45-67\n"
         "Value     350 EUR, 60.01 USD in 5 purchases · first 31 Dec 2025 · last 1 May\n"
         "          MRR 40 EUR · 1 deal won, 300 EUR\n"

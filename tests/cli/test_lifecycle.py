@@ -56,7 +56,7 @@ def test_the_second_purchase_changes_nothing_and_an_earlier_one_the_day(stocked)
     assert _stands(stocked, "contact", BO) == ("customer", "2026-11-10")
     stocked("sale", "add", BO, "100", "--on", "2026-11-01")
     assert _stands(stocked, "contact", BO) == ("customer", "2026-11-01")
-    assert _steps(stocked, BO) == [(None, "customer", "2026-11-16")]
+    assert _steps(stocked, BO) == [(None, "customer", "2026-11-10")]
 
 
 def test_who_is_further_than_customer_stays_there(stocked) -> None:
@@ -153,7 +153,7 @@ def test_another_purchase_keeps_the_customer_since_its_own_day(stocked, other, s
     stocked(*other)
     stocked("sale", "rm", first)
     assert _stands(stocked, "contact", BO) == ("customer", since)
-    assert _steps(stocked, BO) == [(None, "customer", "2026-11-16")]
+    assert _steps(stocked, BO) == [(None, "customer", "2026-11-10")]
 
 
 def test_the_sale_of_a_deal_that_is_reopened_keeps_the_customer(stocked) -> None:
@@ -205,3 +205,20 @@ def test_the_customers_of_an_import_stay_when_their_sales_go(stocked, tmp_path) 
     assert _stands(stocked, "contact", eva) == ("customer", "2026-04-01")
     stocked("sale", "rm", bought)
     assert _stands(stocked, "contact", eva) == ("customer", "2026-05-01")
+
+
+def test_the_step_to_customer_lies_on_the_day_of_the_purchase(crm):
+    crm.env["TINYCRM_TODAY"] = "2026-06-30"
+    crm("sale", "add", "Anna", "100", "--create", "--on", "2026-01-05")
+    assert crm.sql("SELECT new, on_day FROM lifecycle_change") == [("customer", "2026-01-05")]
+    # a lead of today cannot have become a customer before
+    crm("contact", "add", "Bo", "--lifecycle", "lead")
+    crm("sale", "add", "Bo", "100", "--on", "2026-01-05")
+    days = crm.sql("SELECT new, on_day FROM lifecycle_change ORDER BY record, seq")
+    assert days[1:] == [("lead", "2026-06-30"), ("customer", "2026-06-30")]
+    crm("undo")
+    crm("redo")
+    assert crm.sql("SELECT new, on_day FROM lifecycle_change ORDER BY record, seq") == days
+    crm("undo", "--steps", "3")
+    assert crm.sql("SELECT count(*) FROM lifecycle_change") == [(0,)]
+    crm("redo", "--steps", "1", ok=False)

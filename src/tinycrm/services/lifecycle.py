@@ -41,6 +41,16 @@ def make_customer(work: Work, unit: Unit, parties: Sequence[tuple[str, int]], da
             draft.columns["customer_since"] = day
         if draft.columns:
             update_draft(unit, noun, id, draft)
+        if "lifecycle" in draft.columns and day < unit.day:
+            _date(work, unit, id, day)
+
+
+def _date(work: Work, unit: Unit, id: int, day: str) -> None:
+    """The step just made lies on the day of the purchase, unless an earlier step is later than that."""
+    from tinycrm.store.attached import date_step
+
+    # a day in the past has no known hour: noon keeps it on that day in every zone
+    date_step(unit, id, day, work.reading.clock.to_instant(day, "12:00"))
 
 
 def leave_customer(work: Work, unit: Unit, parties: Sequence[tuple[str, int]]) -> None:

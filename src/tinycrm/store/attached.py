@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinycrm.errors import Duplicate
 from tinycrm.store.cells import whole
-from tinycrm.store.tables import LINKS, ORDERED_LINKS
+from tinycrm.store.tables import LINKS, ORDERED_LINKS, TABLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -138,3 +138,11 @@ def next_lifecycle(unit: Unit, id: int) -> int:
     """Gives the number of the record's next lifecycle change, from 1."""
     sql = "SELECT coalesce(max(seq), 0) + 1 FROM lifecycle_change WHERE record = :id"
     return unit.db.number(sql, {"id": id})
+
+
+def date_step(unit: Unit, id: int, day: str, at: str) -> None:
+    """The last step of a lifecycle, made in this very operation, lies on another day, if no step before is later."""
+    sql = "SELECT seq, on_day FROM lifecycle_change WHERE record = :id ORDER BY seq DESC LIMIT 2"
+    rows = unit.db.rows(sql, {"id": id})
+    if rows and (len(rows) == 1 or str(rows[1][1]) <= day):
+        unit.set_columns(TABLES["lifecycle_change"], (id, rows[0][0]), {"on_day": day, "at": at})
