@@ -29,6 +29,11 @@ _FOR_PEOPLE = ("", "text", "table", "md", "html")
 _SECTIONED = ("contact", "company", "deal", "campaign", "sale", "subscription", "ticket")
 
 
+def texts(**values: str | None) -> dict[str, list[str]]:
+    """Gives the options that were named, each as the list of texts that a service reads."""
+    return {key: [value] for key, value in values.items() if value is not None}
+
+
 def list_records(ctx: Context, noun: str, asked: Asked, *, exit_code: bool = False) -> Result:
     """Gives the list that was asked for; with `exit_code` the process ends with 10 when it holds anything."""
     from tinycrm.services import listing

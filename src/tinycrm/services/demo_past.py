@@ -44,8 +44,7 @@ class Past:
         self._companies = list(companies)
         self._contacts = list(contacts)
         self._today = today
-        # the same business every time, and no secret
-        self._pick = Random(_SEED)  # noqa: S311
+        self._pick = Random(_SEED)  # noqa: S311 -- the same business every time, and no secret
         self._campaigns: list[int] = []
         self._answered: list[tuple[int, int | None, int, int]] = []
         self.bulk = Bulk(unit)

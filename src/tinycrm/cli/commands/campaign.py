@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
+from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,10 +42,6 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Result
 
 
-def _texts(**values: str | None) -> dict[str, list[str]]:
-    return {key: [value] for key, value in values.items() if value is not None}
-
-
 def add(
     ctx: Context,
     name: NameArg = None,
@@ -71,7 +67,7 @@ def add(
 
         name, channel = ask_campaign(ctx, channel)
     given = {
-        **_texts(
+        **texts(
             name=name,
             channel=channel,
             budget=budget,
@@ -153,7 +149,7 @@ def edit(
     from tinycrm.services.editing import Edit
 
     given = {
-        **_texts(
+        **texts(
             name=name,
             channel=channel,
             budget=budget,

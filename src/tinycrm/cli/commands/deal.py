@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
+from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,10 +51,6 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Result
 
 
-def _texts(**values: str | None) -> dict[str, list[str]]:
-    return {key: [value] for key, value in values.items() if value is not None}
-
-
 def add(
     ctx: Context,
     title: TitleArg = None,
@@ -90,7 +86,7 @@ def add(
         title, value, contact, company = ask_deal(ctx)
     ctx.work.create = create
     given = {
-        **_texts(
+        **texts(
             title=title,
             value=value,
             currency=currency,
@@ -217,7 +213,7 @@ def edit(
 
     ctx.work.create = create
     given = {
-        **_texts(
+        **texts(
             title=title,
             value=value,
             currency=currency,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
+from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,10 +37,6 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Result
 
 
-def _texts(**values: str | None) -> dict[str, list[str]]:
-    return {key: [value] for key, value in values.items() if value is not None}
-
-
 def add(
     ctx: Context,
     amount: AmountArg = None,
@@ -68,7 +64,7 @@ def add(
 
         amount, kind = ask_expense(ctx, amount, kind)
     given = {
-        **_texts(
+        **texts(
             amount=amount,
             currency=currency,
             kind=kind,
@@ -154,7 +150,7 @@ def edit(
     from tinycrm.services.editing import Edit
 
     given = {
-        **_texts(
+        **texts(
             amount=amount,
             currency=currency,
             kind=kind,

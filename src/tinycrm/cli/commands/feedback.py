@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
+from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,10 +38,6 @@ if TYPE_CHECKING:
         WhoMaybe,
     )
     from tinycrm.domain.results import Result
-
-
-def _texts(**values: str | None) -> dict[str, list[str]]:
-    return {key: [value] for key, value in values.items() if value is not None}
 
 
 def add(
@@ -80,7 +76,7 @@ def add(
         comment = ctx.stdin_text("the comment")
     ctx.work.create = create
     given = {
-        **_texts(kind=kind, score=score, comment=comment, ticket=ticket, sale=sale, at=at, owner=owner),
+        **texts(kind=kind, score=score, comment=comment, ticket=ticket, sale=sale, at=at, owner=owner),
         "set": list(set),
     }
     return ctx.written(feedbacks.add_feedback(ctx.work, given, who=who, contact=contact, company=company))
@@ -165,7 +161,7 @@ def edit(
         comment = ctx.stdin_text("the comment")
     ctx.work.create = create
     given = {
-        **_texts(
+        **texts(
             score=score,
             kind=kind,
             comment=comment,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
+from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,10 +48,6 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Result
 
 
-def _texts(**values: str | None) -> dict[str, list[str]]:
-    return {key: [value] for key, value in values.items() if value is not None}
-
-
 def add(
     ctx: Context,
     who: WhoMaybe = None,
@@ -93,7 +89,7 @@ def add(
         who, amount = ask_sale(ctx, who, amount, named=not nobody)
     ctx.work.create = create
     given = {
-        **_texts(
+        **texts(
             amount=amount,
             currency=currency,
             product=product,
@@ -135,7 +131,7 @@ def refund(
     from tinycrm.services.sales import refund_sale, refundable
 
     id = refundable(ctx.work, ref, exact=not ctx.interactive)
-    given = {**_texts(sold_on=on, owner=owner, note=note), "set": list(set)}
+    given = {**texts(sold_on=on, owner=owner, note=note), "set": list(set)}
     return ctx.written(refund_sale(ctx.work, id, amount or "", given))
 
 
@@ -226,7 +222,7 @@ def edit(
 
     ctx.work.create = create
     given = {
-        **_texts(
+        **texts(
             amount=amount,
             currency=currency,
             product=product,

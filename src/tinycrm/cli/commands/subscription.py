@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
+from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,10 +49,6 @@ if TYPE_CHECKING:
 _STATES = ("status", "end_on", "end", "days_to_end")
 
 
-def _texts(**values: str | None) -> dict[str, list[str]]:
-    return {key: [value] for key, value in values.items() if value is not None}
-
-
 def add(
     ctx: Context,
     who: WhoMaybe = None,
@@ -93,7 +89,7 @@ def add(
         who, amount = ask_subscription(ctx, who)
     ctx.work.create = create
     given = {
-        **_texts(
+        **texts(
             amount=amount,
             currency=currency,
             interval=every,
@@ -199,7 +195,7 @@ def edit(
 
     ctx.work.create = create
     given = {
-        **_texts(product=product, start_on=start, contact=contact, company=company, deal=deal, owner=owner, note=note),
+        **texts(product=product, start_on=start, contact=contact, company=company, deal=deal, owner=owner, note=note),
         "set": list(set),
     }
     return edit_records(ctx, "subscription", ref, where, Edit(given, clear=clear), dry_run=dry_run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
+from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,10 +41,6 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Result
 
 
-def _texts(**values: str | None) -> dict[str, list[str]]:
-    return {key: [value] for key, value in values.items() if value is not None}
-
-
 def add(
     ctx: Context,
     title: TitleArg = None,
@@ -72,7 +68,7 @@ def add(
 
         title, due, contact = ask_task(ctx)
     ctx.work.create = create
-    given = _texts(
+    given = texts(
         title=title,
         due_on=due,
         priority=priority,
@@ -170,7 +166,7 @@ def edit(
     from tinycrm.services.editing import Edit
 
     ctx.work.create = create
-    given = _texts(
+    given = texts(
         title=title,
         due_on=due,
         priority=priority,

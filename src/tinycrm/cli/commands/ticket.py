@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
+from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
 from tinycrm.cli.select import chosen
 
 TYPE_CHECKING = False
@@ -52,10 +52,6 @@ if TYPE_CHECKING:
 _STATES = ("status", "resolved_at", "resolved_on", "resolved", "resolution_hours")
 
 
-def _texts(**values: str | None) -> dict[str, list[str]]:
-    return {key: [value] for key, value in values.items() if value is not None}
-
-
 def add(
     ctx: Context,
     title: TitleArg = None,
@@ -87,7 +83,7 @@ def add(
         title, who = ask_ticket(ctx, who, named=bool(who or contact or company or deal))
     ctx.work.create = create
     given = {
-        **_texts(title=title, channel=channel, priority=priority, opened_at=at, owner=owner, note=note),
+        **texts(title=title, channel=channel, priority=priority, opened_at=at, owner=owner, note=note),
         "tags": list(tag),
         "set": list(set),
     }
@@ -186,7 +182,7 @@ def edit(
 
     ctx.work.create = create
     given = {
-        **_texts(
+        **texts(
             title=title,
             contact=contact,
             company=company,
