@@ -270,3 +270,9 @@ def test_money_given_back_on_a_won_deal_lessens_it_and_leaves_the_purchase(shop)
     assert found["revenue", "EUR"]["value"] == 3300
     assert found["repeat_rate", None]["n"] == 2
     assert found["average_order", "EUR"]["value"] == 1650
+
+
+def test_what_a_kpi_cannot_be_split_by_is_told_with_its_own_name(shop):
+    answer = shop("report", "win_rate", "--by", "product", ok=False)
+    assert (answer.code, answer.out) == (2, "")
+    assert "the KPI win_rate cannot be split by 'product'; one of: month, quarter, year" in answer.err

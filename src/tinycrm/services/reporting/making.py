@@ -57,7 +57,7 @@ def make_report(work: Work, name: str, asked: Asked) -> Report:
     row_of = find_told(key)
     known = ALIASES.get(key, name) if row_of is None else row_of.report
     kind, only = find_report(known, tuple(kpi.key for kpi in known_kpis(work)))
-    question = Question(work, kind, _asked(kind, asked, splits=TIMES if only else kind.splits))
+    question = Question(work, kind, _asked(kind, asked, only))
     if only:
         return _made(question, lambda: kpi(question, only))
     module, _, function = kind.reader.partition(".")
@@ -144,24 +144,24 @@ def keep_figures(work: Work, asked: Asked) -> Done:
     return Done("kpi_snapshot", [], sentence, changed=bool(changed), rows=[])
 
 
-def _asked(kind: ReportKind, asked: Asked, *, splits: Sequence[str] | None = None) -> Asked:
+def _asked(kind: ReportKind, asked: Asked, only: str = "") -> Asked:
     """Gives what was asked for, if the report can answer it.
 
     Raises:
         UsageError: it cannot.
     """
-    asked.by = _split(kind, asked.by, kind.splits if splits is None else splits)
+    asked.by = _split(f"KPI {only}" if only else f"report {kind.name}", asked.by, TIMES if only else kind.splits)
     _refuse(kind, asked)
     return asked
 
 
-def _split(kind: ReportKind, by: str, splits: Sequence[str]) -> str:
+def _split(called: str, by: str, splits: Sequence[str]) -> str:
     if not by:
         return ""
     word = fold(by)
     if word not in splits:
         known = f"one of: {', '.join(splits)}" if splits else "leave --by out"
-        raise UsageError(f"the report {kind.name} cannot be split by '{by}'", code="unknown_field", hint=known)
+        raise UsageError(f"the {called} cannot be split by '{by}'", code="unknown_field", hint=known)
     return word
 
 
