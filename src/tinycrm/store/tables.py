@@ -48,6 +48,8 @@ TABLES: dict[str, Table] = {
         Table("subscription_change", ("subscription", "seq"), "subscription"),
         Table("subscription_term", ("subscription", "seq"), "subscription"),
         Table("kpi_snapshot", ("id",), "id"),
+        Table("outbox", ("id",), "id"),
+        Table("enrolment", ("id",), "record"),
         Table("tagging", ("record", "key"), "record"),
         Table("lifecycle_change", ("record", "seq"), "record"),
         Table("foreign_ref", ("source", "noun", "foreign_id"), "id"),

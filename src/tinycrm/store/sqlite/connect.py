@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Condition = tuple[str, dict[str, Cell]]
 
 APPLICATION_ID = 0x54435231  # "TCR1"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 BUSY_SECONDS = 30.0
 # The smallest page of SQLite: no database is shorter.
 _SMALLEST = 512
