@@ -87,8 +87,11 @@ def test_a_migrated_database_has_the_schema_of_a_new_one(tmp_path: Path, fixture
     migrated = open_writer(str(path))
     fresh = open_memory()
     assert _schema(migrated.connection) == _schema(fresh.connection)
-    meta = "SELECT key, value FROM meta WHERE key <> 'last_backup' ORDER BY key"
+    # the last backup is of this file alone, and the name of the journal of each file its own
+    meta = "SELECT key, value FROM meta WHERE key NOT IN ('last_backup', 'journal') ORDER BY key"
     assert migrated.rows(meta) == fresh.rows(meta)
+    names = [db.one("SELECT value FROM meta WHERE key = 'journal'") for db in (migrated, fresh)]
+    assert None not in names and names[0] != names[1]
     assert migrated.rows("SELECT * FROM currency ORDER BY code") == fresh.rows("SELECT * FROM currency ORDER BY code")
     migrated.close()
 

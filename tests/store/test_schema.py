@@ -61,7 +61,7 @@ def test_every_table_of_records_is_strict(stocked):
 
 def test_the_file_says_whose_it_is(stocked):
     assert stocked.sql("PRAGMA application_id") == [(0x54435231,)]
-    assert stocked.sql("PRAGMA user_version") == [(4,)]
+    assert stocked.sql("PRAGMA user_version") == [(5,)]
 
 
 def test_ids_come_from_one_sequence_and_are_never_reused(stocked):

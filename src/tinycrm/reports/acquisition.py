@@ -20,12 +20,17 @@ WINNING = ("marketing", "sales")
 
 
 class Spent:
-    """Expenses of one currency: their sum in minor units, how many, and the part of it that wins customers."""
+    """Expenses of one currency: their sum in minor units, how many, and the part of it that wins customers.
 
-    __slots__ = ("count", "total", "winning", "winning_count")
+    Attributes:
+        left: the currencies of more that wins customers, which is not in it because it has no rate.
+    """
+
+    __slots__ = ("count", "left", "total", "winning", "winning_count")
 
     def __init__(self) -> None:
         self.count = self.winning_count = 0
+        self.left: set[str] = set()
         self.total, self.winning = Total(), Total()
 
     def add(self, kind: str, count: int, over: int, under: int) -> None:
@@ -42,6 +47,7 @@ class Spent:
         self.winning_count += other.winning_count
         self.total.include(other.total)
         self.winning.include(other.winning)
+        self.left |= other.left
 
 
 def cac(spent: Mapping[str, Spent], customers: int) -> dict[str, Share | None]:
@@ -52,11 +58,13 @@ def cac(spent: Mapping[str, Spent], customers: int) -> dict[str, Share | None]:
         customers: who became one.
 
     Returns:
-        Minor units; None without a new customer, and for each of several currencies: none of them is all of the cost.
+        Minor units; None without a new customer, and for each of several currencies, and where some of it has no
+        rate: none of them is all of the cost.
     """
-    used = {currency: own.winning.share for currency, own in sorted(spent.items()) if own.winning_count}
+    used = {currency: own.winning.share for currency, own in sorted(spent.items()) if own.winning_count or own.left}
     one = share(1, customers)
-    return {currency: None if one is None or len(used) > 1 else sum.times(one) for currency, sum in used.items()}
+    apart = one is None or len(used) > 1 or any(own.left for own in spent.values())
+    return {currency: None if one is None or apart else sum.times(one) for currency, sum in used.items()}
 
 
 class Push:
@@ -66,19 +74,20 @@ class Push:
         expenses, revenue: sums in minor units.
         reached, answered: members.
         costs: whether any expense is known.
+        left: whether some of the money is not in it, because it has no rate.
     """
 
-    __slots__ = ("answered", "costs", "expenses", "reached", "revenue")
+    __slots__ = ("answered", "costs", "expenses", "left", "reached", "revenue")
 
     def __init__(self) -> None:
         self.expenses, self.revenue = Total(), Total()
-        self.costs = False
+        self.costs = self.left = False
         self.reached = self.answered = 0
 
     def roi(self, margin: Share | None = None) -> Share | None:
-        """Gives (revenue - expenses) / expenses, with `margin` of revenue × margin; None without expenses."""
+        """Gives (revenue - expenses) / expenses, with `margin` of revenue × margin; None without all expenses."""
         cost, brought = self.expenses.share, self.revenue.share
-        if cost.over <= 0:
+        if cost.over <= 0 or self.left:
             return None
         return (brought if margin is None else brought.times(margin)).minus(cost).per(cost)
 

@@ -19,10 +19,11 @@ class Exchange:
         base: the currency that the rates are written in.
         target: the currency asked for with --in, or "": then nothing is converted.
         missing: currencies that some amount had to be left out for, because no rate holds on its day.
+        withheld: those of them without which a figure per customer is none.
         used: (currency, day from which the rate holds, rate as written) of every rate that was used.
     """
 
-    __slots__ = ("_known", "_rates", "base", "missing", "target", "used")
+    __slots__ = ("_known", "_rates", "base", "missing", "target", "used", "withheld")
 
     def __init__(self, rates: Rates, base: str, target: str = "") -> None:
         self._rates = rates
@@ -30,6 +31,7 @@ class Exchange:
         self.base = base
         self.target = target
         self.missing: set[str] = set()
+        self.withheld: set[str] = set()
         self.used: set[tuple[str, str, str]] = set()
 
     def factor(self, currency: str, day: str) -> Share | None:
@@ -87,4 +89,9 @@ class Exchange:
         if self.missing:
             names = ", ".join(sorted(self.missing))
             lines.append(f"left out, because config.yaml has no rate for the day: {names}")
+        if self.withheld:
+            names, them = ", ".join(sorted(self.withheld)), "it" if len(self.withheld) == 1 else "them"
+            lines.append(
+                f"no figure per customer is told without {names}: config.yaml has no rate of {them} for the day"
+            )
         return lines

@@ -21,9 +21,10 @@ class Monthly:
 
     Attributes:
         under: what a sum is divided by to be minor units a month.
+        unrated: the currencies that there is no rate for, when all are converted.
     """
 
-    __slots__ = ("_each", "_worth", "under")
+    __slots__ = ("_each", "_worth", "under", "unrated")
 
     def __init__(self, intervals: Iterable[str], worth: Mapping[str, Share | None] | None = None) -> None:
         """Every interval has its factor.
@@ -39,6 +40,7 @@ class Monthly:
         months = {interval: months_of(interval) for interval in intervals}
         self.under = lcm(*(over for over, _ in months.values())) if months else 1
         self._worth = worth
+        self.unrated = frozenset(key for key, one in (worth or {}).items() if one is None)
         self._each = {interval: under * (self.under // over) for interval, (over, under) in months.items()}
         if worth is not None:
             common = lcm(*(one.under for one in worth.values() if one is not None), 1)

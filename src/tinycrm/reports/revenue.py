@@ -27,15 +27,17 @@ class Earned:
         purchases: how many of these are purchases; a refund and a due is none.
         total: revenue, in minor units.
         ordered: the part of sales, refunds and deals, in minor units; closed: that of the deals alone.
+        left: the currencies of what was earned beside it and is not in it, because it has no rate.
     """
 
-    __slots__ = ("closed", "deals", "dues", "ordered", "purchases", "sales", "total")
+    __slots__ = ("closed", "deals", "dues", "left", "ordered", "purchases", "sales", "total")
 
     def __init__(self) -> None:
         self.sales = self.deals = self.dues = self.purchases = 0
         self.total = Total()
         self.ordered = Total()
         self.closed = Total()
+        self.left: set[str] = set()
 
     def add(self, kind: str, n: int, bought: int, over: int, under: int) -> None:
         """So many records of a kind, "sale", "deal" or "due", earned over / under minor units."""
@@ -60,6 +62,7 @@ class Earned:
         self.total.include(other.total)
         self.ordered.include(other.ordered)
         self.closed.include(other.closed)
+        self.left |= other.left
 
     @property
     def n(self) -> int:

@@ -6,6 +6,7 @@ from tinycrm.domain.expense import EXPENSE_KINDS
 from tinycrm.domain.fold import fold
 from tinycrm.errors import UsageError
 from tinycrm.reports.acquisition import (
+    WINNING,
     Push,
     Spent,
     acquisition_report,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 _LESS = frozenset(("cac", "cac_payback"))
 
 
-def spent_by(q: Question, span: Period, by: str = "") -> dict[str, Parts]:
+def spent_by(q: Question, span: Period, by: str = "", *, costs: bool = False) -> dict[str, Parts]:
     """Gives the expenses of a period: name → currency → sums.
 
     Names that differ only in their spelling are one, called as it was met first.
@@ -52,20 +53,27 @@ def spent_by(q: Question, span: Period, by: str = "") -> dict[str, Parts]:
         q: the question.
         span: when they were spent.
         by: "kind", "channel", "both" (kind and channel, a line each), "month", "quarter", "year"; "" for all as one.
+        costs: whether a name of which no amount has a rate is there too, so that its cost is known to be unknown.
 
     Raises:
         UsageError: a segment or filter of records that no expense belongs to.
     """
     found: dict[str, Parts] = {}
     spelled: dict[str, str] = {}
+    left: dict[tuple[str, str], set[str]] = {}
     for kind, channel, currency, day, minor, count in spent_rows(q.db, span.first, span.as_of, q.narrow("expense")):
         code, over, under = worth(q, currency, minor, day)
-        if over is None:
-            continue
         words = {"": "", "kind": kind, "channel": channel, "both": f"{kind}\n{channel}"}
         word = words[by] if by in words else time_of(day, by)
         name = spelled.setdefault(fold(word), word)
-        found.setdefault(name, {}).setdefault(code, Spent()).add(kind, count, over, under)
+        if over is not None:
+            found.setdefault(name, {}).setdefault(code, Spent()).add(kind, count, over, under)
+        elif kind in WINNING:
+            left.setdefault((name, code), set()).add(currency)
+    for (name, code), codes in left.items():
+        q.exchange.withheld |= codes
+        if costs or code in found.get(name, {}):
+            found.setdefault(name, {}).setdefault(code, Spent()).left = codes
     return found
 
 
@@ -81,9 +89,10 @@ def pushes(q: Question, span: Period) -> Pushes:
     for is_cost, rows in ((True, started.expenses()), (False, started.revenue(sold=q.sold))):
         for id, currency, day, minor in rows:
             code, over, under = worth(q, currency, minor, day)
-            if over is None:
-                continue
             own = money[id].setdefault(code, Push())
+            if over is None:
+                own.left = True
+                continue
             own.costs = own.costs or is_cost
             (own.expenses if is_cost else own.revenue).add(over, under)
     answers = started.answers()
@@ -120,12 +129,13 @@ class _Known:
                 whole.expenses.include(own.expenses)
                 whole.revenue.include(own.revenue)
                 whole.costs = whole.costs or own.costs
+                whole.left = whole.left or own.left
                 self.campaigns[code] = self.campaigns.get(code, 0) + own.costs
 
     @staticmethod
     def _spent(q: Question, span: Period) -> Parts:
         try:
-            return spent_by(q, span).get("", {})
+            return spent_by(q, span, costs=True).get("", {})
         except UsageError:
             # no expense belongs to the customers of a segment
             return {}

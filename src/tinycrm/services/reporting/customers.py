@@ -229,17 +229,25 @@ def _only(q: Question, revenue: Parts) -> tuple[str, Share | None]:
     return q.exchange.target or q.base, Share(0, 1)
 
 
+def _left(q: Question, revenue: Parts) -> list[tuple[str, Json]]:
+    """The currencies of revenue without a rate, as an input; without them nothing can be told of a customer."""
+    left = {code for own in revenue.values() for code in own.left}
+    q.exchange.withheld |= left
+    return [("currencies without a rate", ", ".join(sorted(left)))] if left else []
+
+
 def _per_customer(q: Question, revenue: Parts, own: Customers) -> Figure:
     currency, total = _only(q, revenue)
-    mean = own.mean()
+    mean, left = own.mean(), _left(q, revenue)
     inputs: list[tuple[str, Json]] = [
         ("revenue", money_of(total, currency)),
         ("currencies", len(revenue)),
+        *left,
         ("active at the start", own.start),
         ("active at the end", own.end),
         ("mean of the two", str(mean.number())),
     ]
-    value = None if total is None else total.per(mean)
+    value = None if total is None or left else total.per(mean)
     return Figure("revenue_per_customer", value, own.end, currency, inputs=inputs)
 
 
@@ -277,12 +285,14 @@ def _to_date(q: Question, spans: Sequence[Period]) -> Sequence[Parts]:
 
 def _ltv_to_date(q: Question, revenue: Parts, customers: int) -> Figure:
     currency, total = _only(q, revenue)
+    left = _left(q, revenue)
     inputs: list[tuple[str, Json]] = [
         ("revenue to date", money_of(total, currency)),
         ("currencies", len(revenue)),
+        *left,
         ("ever customers", customers),
     ]
-    value = None if total is None or not customers else total.times(Share(1, customers))
+    value = None if total is None or left or not customers else total.times(Share(1, customers))
     return Figure("ltv_to_date", value, customers, currency, inputs=inputs)
 
 

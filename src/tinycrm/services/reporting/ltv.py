@@ -64,7 +64,7 @@ def ltv(q: Question) -> Report:
         report.notes.append(f"{best.left} more customers are added up as {OTHERS}: --top N shows more")
     if len(whole) > 1:
         report.notes.append(f"a lifetime value is of one currency: --in {q.base}")
-    if not q.narrowed:
+    if not q.narrowed and not q.exchange.missing:
         keep_earned(q, FIRST_DAY, q.span.as_of, whole)
     report.sections.append(_rates(q))
     return report

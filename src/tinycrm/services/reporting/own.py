@@ -115,13 +115,16 @@ def _figures(q: Question, own: OwnKpi, span: Period) -> list[Figure]:
         return _alone(q, own, over, n, span)
     under, below = _totals(q, own.under, span)
     counted = sum(below.values())
+    # a quotient has all of its amounts or is none
+    left = _unrated(q, own.over, span) | _unrated(q, own.under, span)
+    q.exchange.withheld |= left
     found: list[Figure] = []
-    for currency in sorted(over) or [q.base if own.over.money else ""]:
+    for currency in sorted(over) or [(q.exchange.target or q.base) if own.over.money else ""]:
         value = over.get(currency, Share(0, 1))
         divisor = under.get(currency if own.under.money else "", Share(0, 1))
         # an amount a head is of nobody when there are amounts in several currencies
         apart = own.over.money and not own.under.money and len(over) > 1
-        quotient = None if apart or divisor.over <= 0 else value.per(divisor)
+        quotient = None if apart or left or divisor.over <= 0 else value.per(divisor)
         inputs: list[tuple[str, Json]] = [
             (own.over.text, _shown(own.over, value, currency)),
             (own.under.text, _shown(own.under, divisor, currency)),
@@ -155,18 +158,28 @@ def _totals(q: Question, measure: Measure, span: Period) -> tuple[dict[str, Shar
     return sums, counts
 
 
+def _unrated(q: Question, measure: Measure, span: Period) -> set[str]:
+    """The currencies of a measure in a period that there is no rate for."""
+    held = q.once("own without a rate", dict[tuple[str, str, str], set[str]])
+    return held.get((measure.text, span.first, span.as_of), set())
+
+
 def _rows(q: Question, measure: Measure, span: Period, by: str) -> list[tuple[str, str, Share, int]]:
     under = _MILLION if measure.act == "sum" and not measure.money else 1
     convert = measure.money and bool(q.exchange.target)
     rows = totals(q.work.store, measure, span.first, span.as_of, q.narrow(measure.noun), by, dated=convert)
     found: dict[tuple[str, str], tuple[Share, int]] = {}
-    for name, currency, day, total, n in rows:
+    for name, code, day, total, n in rows:
+        currency = code
         value: Share | None = Share(total, under)
         if convert:
-            factor = q.exchange.factor(currency, day or span.as_of)
+            factor = q.exchange.factor(code, day or span.as_of)
             currency = q.exchange.target
             value = None if factor is None else Share(total, under).times(factor)
-        if value is not None:
+        if value is None:
+            held = q.once("own without a rate", dict[tuple[str, str, str], set[str]])
+            held.setdefault((measure.text, span.first, span.as_of), set()).add(code)
+        else:
             old, count = found.get((name, currency), (Share(0, 1), 0))
             found[(name, currency)] = (old.plus(value), count + n)
     return [(name, currency, value, n) for (name, currency), (value, n) in found.items()]

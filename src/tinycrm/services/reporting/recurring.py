@@ -46,15 +46,17 @@ class Bridges:
         monthly: what the amounts are to be divided by.
         of: (what it is split by, currency) → a bridge for each period.
         subscribers: for each period, how many parties have MRR on its last day.
+        left: for each period, the currencies without a rate that any of them pays.
         names: folded word of what it is split by → as it was met first.
     """
 
-    __slots__ = ("monthly", "names", "of", "subscribers")
+    __slots__ = ("left", "monthly", "names", "of", "subscribers")
 
     def __init__(self, monthly: Monthly, periods: int) -> None:
         self.monthly = monthly
         self.of: dict[Key, list[Bridge]] = {}
         self.subscribers = [0] * periods
+        self.left: list[set[str]] = [set() for _ in range(periods)]
         self.names: dict[str, str] = {}
 
     def currencies(self) -> list[str]:
@@ -133,7 +135,7 @@ class Walk:
 def _sums(held: Sequence[Grouped], days: Sequence[str], found: Bridges, by: str, target: str) -> dict[Key, list[int]]:
     """What a party's subscriptions are worth on each day, by what they are split by and by currency."""
     sums: dict[Key, list[int]] = {}
-    of = found.monthly.of
+    of, unrated = found.monthly.of, found.monthly.unrated
     for _, _, steps, word in held:
         at, minor, last = 0, 0, len(steps)
         currency = interval = ""
@@ -143,13 +145,15 @@ def _sums(held: Sequence[Grouped], days: Sequence[str], found: Bridges, by: str,
                 at += 1
             if not minor:
                 continue
-            key = (fold(interval if by == "interval" else word) if by else ""), target or currency
+            rated = not unrated or currency not in unrated
+            key = (fold(interval if by == "interval" else word) if by else ""), (target if rated else "") or currency
             own = sums.get(key)
             if own is None:
                 own = sums[key] = [0] * len(days)
                 if by:
                     found.names.setdefault(key[0], interval if by == "interval" else word)
-            own[place] += of(minor, currency, interval)
+            # what has no rate is worth nothing that can be told, and is paid all the same
+            own[place] += of(minor, currency, interval) if rated else minor
     return sums
 
 
@@ -168,6 +172,11 @@ def _count(
 ) -> None:
     """One party is counted in the bridge of every period."""
     for key, values in sums.items():
+        if key[1] in found.monthly.unrated:
+            for left, (_, end) in zip(found.left, ends, strict=True):
+                if values[end]:
+                    left.add(key[1])
+            continue
         bridges = found.of.get(key)
         if bridges is None:
             bridges = found.of[key] = [Bridge() for _ in ends]
@@ -230,6 +239,7 @@ def figures(q: Question, spans: Sequence[Period]) -> list[list[Figure]]:
             bridge = bridges.of.get(("", currency), [Bridge()] * len(spans))[at]
             own += _of_currency(bridge, bridges.monthly, currency, known=known)
         own.append(arpa_of(bridges, at, default))
+        q.exchange.withheld |= bridges.left[at]
         count = bridges.subscribers[at]
         own.append(Figure("subscribers", Share(count, 1) if known else None, count))
         own += _renewed(decided[at], bridges.monthly, paid)
@@ -272,12 +282,14 @@ def _of_currency(bridge: Bridge, monthly: Monthly, currency: str, *, known: bool
 def arpa_of(bridges: Bridges, at: int, default: str) -> Figure:
     """Gives MRR per subscriber on the last day of a period; none where it comes in several currencies."""
     totals = {key[1]: found[at].end for key, found in bridges.of.items() if found[at].end}
-    count = bridges.subscribers[at]
-    if len(totals) != 1 or not count:
-        return Figure("arpa", None, count, default, inputs=(("subscribers", count), ("currencies", len(totals))))
+    count, left = bridges.subscribers[at], ", ".join(sorted(bridges.left[at]))
+    if len(totals) != 1 or not count or left:
+        inputs: list[tuple[str, Json]] = [("subscribers", count), ("currencies", len(totals))]
+        inputs += [("currencies without a rate", left)] if left else []
+        return Figure("arpa", None, count, default, inputs=inputs)
     ((currency, total),) = totals.items()
     mrr = bridges.monthly.value(total)
-    inputs = (("MRR", money_of(mrr, currency)), ("subscribers", count))
+    inputs = [("MRR", money_of(mrr, currency)), ("subscribers", count)]
     return Figure("arpa", mrr.per(Share(count, 1)), count, currency, inputs=inputs)
 
 

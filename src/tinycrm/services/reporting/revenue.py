@@ -88,10 +88,17 @@ def flows_of(q: Question, first: str, last: str, by: str = "", *, daily: bool = 
     )
 
 
-def worth_of(q: Question, flows: Iterable[Flow]) -> Iterator[tuple[Flow, str, int, int]]:
+def worth_of(
+    q: Question, flows: Iterable[Flow], left: set[str] | None = None
+) -> Iterator[tuple[Flow, str, int, int]]:
     """Yields what was earned with its currency, and its amount as a quotient; with --in all in that currency.
 
     What has no rate on its day is left out, and the report says so.
+
+    Args:
+        q: the question.
+        flows: what was earned.
+        left: takes the currencies of what is left out.
     """
     target = q.exchange.target
     for flow in flows:
@@ -101,6 +108,8 @@ def worth_of(q: Question, flows: Iterable[Flow]) -> Iterator[tuple[Flow, str, in
         factor = q.exchange.factor(flow[2], flow[1])
         if factor is not None:
             yield flow, target, flow[6] * factor.over, factor.under
+        elif left is not None:
+            left.add(flow[2])
 
 
 def earned(q: Question, first: str, last: str) -> dict[str, Earned]:
@@ -169,11 +178,14 @@ def _earned_in(q: Question, ranges: Sequence[tuple[str, str]], walk: Walk | None
             flows = flows_of(q, first, last)
         else:
             flows = rows.sold_flows(q.db, first, last, sold=sold, sale=sale, deal=deal)
-        for flow, currency, over, under in worth_of(q, flows):
+        left: set[str] = set()
+        for flow, currency, over, under in worth_of(q, flows, left):
             own = sums.get(currency)
             if own is None:
                 own = sums[currency] = Earned()
             own.add(flow[3], flow[4], flow[5], over, under)
+        if left:
+            sums.setdefault(q.exchange.target, Earned()).left = left
     if not q.exchange.target:
         if walk is not None and max(last for _, last in ranges) != walk.days[-1]:
             walk = None

@@ -47,7 +47,7 @@ def _sources(q: Question, span: Period) -> Report:
     for (name, currency), value in revenue_by_source(q, span).items():
         of(name).revenue.setdefault(currency, Total()).add(value.over, value.under)
     for name, parts in _spent(q, span).items():
-        if any(own.winning_count for own in parts.values()):
+        if any(own.winning_count or own.left for own in parts.values()):
             of(name).spent = parts
     ranked = sorted(found.values(), key=lambda source: source.rank)
     whole = Source("")
@@ -64,7 +64,7 @@ def _sources(q: Question, span: Period) -> Report:
 
 def _spent(q: Question, span: Period) -> dict[str, Parts]:
     try:
-        return spent_by(q, span, "channel")
+        return spent_by(q, span, "channel", costs=True)
     except UsageError:
         q.note("expenses are of no customers: with --segment or --where none are counted")
         return {}
