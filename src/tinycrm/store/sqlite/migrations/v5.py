@@ -1,4 +1,4 @@
-"""Schema 5: the outbox, what a rule has done already, sequences under way, and a name for the journal's numbering."""
+"""Schema 5: the outbox, what a rule has done already, sequences under way, a name for the journal's numbering."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ if TYPE_CHECKING:
 _INSTANT = "CHECK (length({0}) = 20)"
 
 _STATEMENTS = (
-    # one row a recipient; the key says what, period and recipient, so that nothing is sent twice
+    # one row a recipient; the key says what, period and recipient, so that nothing is sent twice. The message stands
+    # last: SQLite reads all of it to reach a column behind it.
     f"""CREATE TABLE outbox (
   id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE,
   key TEXT NOT NULL UNIQUE CHECK (key <> ''), what TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'in doubt')),
-  recipient TEXT NOT NULL, subject TEXT NOT NULL, message_id TEXT NOT NULL UNIQUE, message TEXT NOT NULL,
+  recipient TEXT NOT NULL, subject TEXT NOT NULL, message_id TEXT NOT NULL UNIQUE,
   record INTEGER, queued_at TEXT NOT NULL {_INSTANT.format("queued_at")},
   due_at TEXT NOT NULL {_INSTANT.format("due_at")}, attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
   began_at TEXT {_INSTANT.format("began_at")}, ended_at TEXT {_INSTANT.format("ended_at")},
-  reply TEXT, op INTEGER NOT NULL) STRICT""",
+  reply TEXT, op INTEGER NOT NULL, message TEXT NOT NULL) STRICT""",
     # what waits, and what a process that died left behind
     "CREATE INDEX outbox_open ON outbox (state, due_at, id) WHERE state IN ('queued', 'sending', 'in doubt')",
     "CREATE INDEX outbox_queued ON outbox (queued_at, id)",
@@ -38,6 +39,10 @@ _STATEMENTS = (
   CHECK ((stopped_at IS NULL) = (reason IS NULL))) STRICT""",
     "CREATE UNIQUE INDEX enrolment_running ON enrolment (sequence, record) WHERE stopped_at IS NULL",
     "CREATE INDEX enrolment_record ON enrolment (record)",
+    # sums of won and lost deals by day and by party, without a look at the deals
+    "DROP INDEX deal_closed",
+    "CREATE INDEX deal_closed ON deal (outcome, closed_on, currency, value_minor, party) WHERE outcome <> 'open'",
+    "CREATE INDEX company_touch ON company (last_touch_at, created_at)",
     # a cursor of `changes` belongs to one numbering of operations; a restore begins another
     "INSERT INTO meta (key, value) VALUES ('journal', lower(hex(randomblob(4))))",
 )
