@@ -1,7 +1,7 @@
 # completion of tinycrm, as `tinycrm completion show bash` writes it
 
-_tc_top='log today brief search contact company interaction task deal sale expense campaign segment subscription ticket feedback pipeline goal report import export undo redo history batch init demo doctor backup restore config completion'
-_tc_shared='--db:file --config:file --format:format -f:format --user:text --today:text --no-color:flag --no-header:flag --quiet:flag -q:flag --yes:flag -y:flag --no-input:flag --debug:flag --help:flag -h:flag'
+_tc_top='log today brief search contact company interaction task deal sale expense campaign segment subscription ticket feedback pipeline goal report run rules mail import export undo redo history changes batch schedule init demo doctor backup restore config completion'
+_tc_shared='--db:file --config:file --format:format -f:format --print:text --user:text --today:text --no-color:flag --no-header:flag --quiet:flag -q:flag --yes:flag -y:flag --no-input:flag --debug:flag --help:flag -h:flag'
 
 # command: its options as NAME:KIND and the kinds of its arguments; ... repeats the last
 _tinycrm_spec() {
@@ -10,7 +10,7 @@ _tinycrm_spec() {
         'today') _tc_options='--days:text --owner:text --exit-code:flag' _tc_arguments='' ;;
         'brief') _tc_options='' _tc_arguments='@any' ;;
         'search') _tc_options='--noun:noun --limit:text --exit-code:flag' _tc_arguments='text ...' ;;
-        'contact add') _tc_options='--email:text --phone:text --company:@company --title:text --tag:@tag --source:text --lifecycle:@lifecycle --birthday:text --cadence:text --owner:text --note:text --handle:text --given:text --family:text --lead-on:text --customer-since:text --set:text --if-absent:flag --create:flag' _tc_arguments='text' ;;
+        'contact add') _tc_options='--email:text --phone:text --company:@company --title:text --tag:@tag --source:text --lifecycle:@lifecycle --birthday:text --cadence:text --owner:text --note:text --handle:text --given:text --family:text --lead-on:text --customer-since:text --set:text --if-absent:flag --if-exists:if-exists --create:flag' _tc_arguments='text' ;;
         'contact list' | 'contact ls') _tc_options='--tag:@tag --company:@company --lifecycle:@lifecycle --source:text --owner:text --since:text --until:text --where:text --segment:@segment --sort:fields-contact --limit:text --offset:text --columns:fields-contact --exit-code:flag' _tc_arguments='' ;;
         'contact show') _tc_options='--get:field-contact' _tc_arguments='@contact ...' ;;
         'contact edit') _tc_options='--name:text --email:text --add-email:text --rm-email:text --phone:text --add-phone:text --rm-phone:text --company:@company --add-company:@company --rm-company:@company --tag:@tag --add-tag:@tag --rm-tag:@tag --handle:text --add-handle:text --rm-handle:text --title:text --source:text --lifecycle:@lifecycle --birthday:text --cadence:text --owner:text --note:text --given:text --family:text --lead-on:text --customer-since:text --set:text --clear:field-contact --where:text --create:flag --dry-run:flag' _tc_arguments='@contact' ;;
@@ -21,7 +21,7 @@ _tinycrm_spec() {
         'contact untag') _tc_options='--where:text --dry-run:flag' _tc_arguments='@contact @tag ...' ;;
         'contact relate') _tc_options='--rm:flag' _tc_arguments='@contact text @contact' ;;
         'contact timeline') _tc_options='--limit:text' _tc_arguments='@contact' ;;
-        'company add') _tc_options='--website:text --phone:text --parent:@company --industry:text --size:text --country:text --tag:@tag --source:text --lifecycle:@lifecycle --owner:text --note:text --lead-on:text --customer-since:text --set:text --if-absent:flag --create:flag' _tc_arguments='text' ;;
+        'company add') _tc_options='--website:text --phone:text --parent:@company --industry:text --size:text --country:text --tag:@tag --source:text --lifecycle:@lifecycle --owner:text --note:text --lead-on:text --customer-since:text --set:text --if-absent:flag --if-exists:if-exists --create:flag' _tc_arguments='text' ;;
         'company list' | 'company ls') _tc_options='--tag:@tag --industry:text --country:text --lifecycle:@lifecycle --source:text --owner:text --since:text --until:text --where:text --segment:@segment --sort:fields-company --limit:text --offset:text --columns:fields-company --exit-code:flag' _tc_arguments='' ;;
         'company show') _tc_options='--get:field-company' _tc_arguments='@company ...' ;;
         'company edit') _tc_options='--name:text --website:text --add-website:text --rm-website:text --phone:text --add-phone:text --rm-phone:text --tag:@tag --add-tag:@tag --rm-tag:@tag --parent:@company --industry:text --size:text --country:text --source:text --lifecycle:@lifecycle --owner:text --note:text --lead-on:text --customer-since:text --set:text --clear:field-company --where:text --create:flag --dry-run:flag' _tc_arguments='@company' ;;
@@ -36,7 +36,7 @@ _tinycrm_spec() {
         'interaction show') _tc_options='--get:field-interaction' _tc_arguments='text ...' ;;
         'interaction edit') _tc_options='--kind:kind --summary:text --contact:@contact --add-contact:@contact --rm-contact:@contact --deal:@deal --at:text --direction:direction --minutes:text --outcome:text --owner:text --clear:field-interaction --where:text --dry-run:flag' _tc_arguments='text' ;;
         'interaction rm') _tc_options='--dry-run:flag' _tc_arguments='text ...' ;;
-        'task add') _tc_options='--due:text --priority:priority --repeat:text --contact:@contact --company:@company --deal:@deal --owner:text --note:text --create:flag' _tc_arguments='text' ;;
+        'task add') _tc_options='--due:text --priority:priority --repeat:text --contact:@contact --company:@company --deal:@deal --owner:text --note:text --if-absent:flag --if-exists:if-exists --create:flag' _tc_arguments='text' ;;
         'task list' | 'task ls') _tc_options='--due:due --priority:priority --contact:@contact --company:@company --deal:@deal --owner:text --since:text --until:text --all:flag --done:flag --where:text --segment:@segment --sort:fields-task --limit:text --offset:text --columns:fields-task --exit-code:flag' _tc_arguments='' ;;
         'task show') _tc_options='--get:field-task' _tc_arguments='@task ...' ;;
         'task edit') _tc_options='--title:text --due:text --priority:priority --repeat:text --contact:@contact --company:@company --deal:@deal --owner:text --note:text --clear:field-task --where:text --create:flag --dry-run:flag' _tc_arguments='@task' ;;
@@ -44,7 +44,7 @@ _tinycrm_spec() {
         'task done') _tc_options='' _tc_arguments='@open-task ...' ;;
         'task reopen') _tc_options='' _tc_arguments='@done-task ...' ;;
         'task snooze') _tc_options='' _tc_arguments='@open-task text' ;;
-        'deal add') _tc_options='--value:text --currency:currency --contact:@contact --company:@company --stage:@stage --pipeline:@pipeline --close:text --probability:text --source:text --campaign:@campaign --opened:text --owner:text --reason:text --tag:@tag --set:text --create:flag' _tc_arguments='text' ;;
+        'deal add') _tc_options='--value:text --currency:currency --contact:@contact --company:@company --stage:@stage --pipeline:@pipeline --close:text --probability:text --source:text --campaign:@campaign --opened:text --owner:text --reason:text --tag:@tag --set:text --if-absent:flag --if-exists:if-exists --create:flag' _tc_arguments='text' ;;
         'deal list' | 'deal ls') _tc_options='--stage:@stage --pipeline:@pipeline --outcome:outcome --contact:@contact --company:@company --tag:@tag --source:text --campaign:@campaign --owner:text --since:text --until:text --all:flag --where:text --segment:@segment --sort:fields-deal --limit:text --offset:text --columns:fields-deal --exit-code:flag' _tc_arguments='' ;;
         'deal show') _tc_options='--get:field-deal' _tc_arguments='@deal ...' ;;
         'deal edit') _tc_options='--title:text --value:text --currency:currency --contact:@contact --add-contact:@contact --rm-contact:@contact --company:@company --stage:@stage --pipeline:@pipeline --close:text --probability:text --source:text --campaign:@campaign --opened:text --owner:text --reason:text --tag:@tag --add-tag:@tag --rm-tag:@tag --set:text --clear:field-deal --where:text --create:flag --dry-run:flag' _tc_arguments='@deal' ;;
@@ -65,7 +65,7 @@ _tinycrm_spec() {
         'expense show') _tc_options='--get:field-expense' _tc_arguments='@expense ...' ;;
         'expense edit') _tc_options='--amount:text --currency:currency --kind:expense-kind --title:text --channel:text --campaign:@campaign --on:text --owner:text --note:text --set:text --clear:field-expense --where:text --dry-run:flag' _tc_arguments='@expense' ;;
         'expense rm') _tc_options='--dry-run:flag' _tc_arguments='@expense ...' ;;
-        'campaign add') _tc_options='--channel:text --budget:text --currency:currency --start:text --end:text --owner:text --note:text --set:text' _tc_arguments='text' ;;
+        'campaign add') _tc_options='--channel:text --budget:text --currency:currency --start:text --end:text --owner:text --note:text --set:text --if-absent:flag --if-exists:if-exists' _tc_arguments='text' ;;
         'campaign list' | 'campaign ls') _tc_options='--channel:text --owner:text --since:text --until:text --where:text --segment:@segment --sort:fields-campaign --limit:text --offset:text --columns:fields-campaign --exit-code:flag' _tc_arguments='' ;;
         'campaign show') _tc_options='--get:field-campaign' _tc_arguments='@campaign ...' ;;
         'campaign edit') _tc_options='--name:text --channel:text --budget:text --currency:currency --start:text --end:text --owner:text --note:text --set:text --clear:field-campaign --where:text --dry-run:flag' _tc_arguments='@campaign' ;;
@@ -73,8 +73,8 @@ _tinycrm_spec() {
         'campaign reach') _tc_options='--where:text --noun:text --on:text --create:flag --dry-run:flag' _tc_arguments='@campaign @who ...' ;;
         'campaign answer') _tc_options='--where:text --noun:text --on:text --create:flag --dry-run:flag' _tc_arguments='@campaign @who ...' ;;
         'campaign drop') _tc_options='--where:text --noun:text --dry-run:flag' _tc_arguments='@campaign @who ...' ;;
-        'campaign members') _tc_options='--limit:text' _tc_arguments='@campaign' ;;
-        'segment add') _tc_options='--where:text --noun:noun --note:text' _tc_arguments='text' ;;
+        'campaign members') _tc_options='--limit:text --exit-code:flag' _tc_arguments='@campaign' ;;
+        'segment add') _tc_options='--where:text --noun:noun --note:text --if-absent:flag --if-exists:if-exists' _tc_arguments='text' ;;
         'segment list' | 'segment ls') _tc_options='--noun:noun --where:text --sort:fields-segment --limit:text --offset:text --columns:fields-segment --exit-code:flag' _tc_arguments='' ;;
         'segment show') _tc_options='--get:field-segment' _tc_arguments='@segment ...' ;;
         'segment edit') _tc_options='--name:text --where:text --note:text --clear:field-segment --dry-run:flag' _tc_arguments='@segment' ;;
@@ -92,7 +92,7 @@ _tinycrm_spec() {
         'subscription renew') _tc_options='--until:text --term:text --amount:text --on:text --dry-run:flag' _tc_arguments='@subscription' ;;
         'subscription history') _tc_options='' _tc_arguments='@subscription' ;;
         'subscription renewals') _tc_options='--days:text --owner:text --exit-code:flag' _tc_arguments='' ;;
-        'ticket add') _tc_options='--who:@who --contact:@contact --company:@company --channel:text --priority:priority --at:text --deal:@deal --tag:@tag --owner:text --note:text --set:text --create:flag' _tc_arguments='text' ;;
+        'ticket add') _tc_options='--who:@who --contact:@contact --company:@company --channel:text --priority:priority --at:text --deal:@deal --tag:@tag --owner:text --note:text --set:text --if-absent:flag --if-exists:if-exists --create:flag' _tc_arguments='text' ;;
         'ticket list' | 'ticket ls') _tc_options='--who:@who --contact:@contact --company:@company --priority:priority --channel:text --status:ticket-status --deal:@deal --tag:@tag --owner:text --since:text --until:text --all:flag --where:text --segment:@segment --sort:fields-ticket --limit:text --offset:text --columns:fields-ticket --exit-code:flag' _tc_arguments='' ;;
         'ticket show') _tc_options='--get:field-ticket' _tc_arguments='@ticket ...' ;;
         'ticket edit') _tc_options='--title:text --contact:@contact --company:@company --channel:text --priority:priority --at:text --answered:text --minutes:text --deal:@deal --tag:@tag --add-tag:@tag --rm-tag:@tag --owner:text --note:text --set:text --clear:field-ticket --where:text --create:flag --dry-run:flag' _tc_arguments='@ticket' ;;
@@ -105,33 +105,50 @@ _tinycrm_spec() {
         'feedback show') _tc_options='--get:field-feedback' _tc_arguments='text ...' ;;
         'feedback edit') _tc_options='--score:text --kind:feedback-kind --comment:text --ticket:@ticket --sale:@sale --contact:@contact --company:@company --at:text --owner:text --set:text --clear:field-feedback --where:text --create:flag --dry-run:flag' _tc_arguments='text' ;;
         'feedback rm') _tc_options='--dry-run:flag' _tc_arguments='text ...' ;;
-        'pipeline list' | 'pipeline ls') _tc_options='' _tc_arguments='' ;;
+        'pipeline list' | 'pipeline ls') _tc_options='--exit-code:flag' _tc_arguments='' ;;
         'pipeline show') _tc_options='' _tc_arguments='@pipeline' ;;
         'pipeline validate') _tc_options='' _tc_arguments='' ;;
         'pipeline sync') _tc_options='--dry-run:flag' _tc_arguments='' ;;
         'pipeline init') _tc_options='--force:flag' _tc_arguments='template' ;;
         'pipeline rename-stage') _tc_options='--pipeline:@pipeline --dry-run:flag' _tc_arguments='@stage @stage' ;;
         'goal set') _tc_options='--period:goal-period' _tc_arguments='kpi text' ;;
-        'goal list' | 'goal ls') _tc_options='' _tc_arguments='' ;;
+        'goal list' | 'goal ls') _tc_options='--exit-code:flag' _tc_arguments='' ;;
         'goal show') _tc_options='' _tc_arguments='kpi' ;;
         'goal rm') _tc_options='--period:goal-period' _tc_arguments='kpi' ;;
         'goal check') _tc_options='' _tc_arguments='' ;;
         'report explain') _tc_options='--period:text --from:text --to:text --pipeline:@pipeline --owner:text --in:currency --segment:@segment --where:text' _tc_arguments='kpi' ;;
-        'report list' | 'report ls') _tc_options='' _tc_arguments='' ;;
-        'report') _tc_options='--period:text --from:text --to:text --compare:compare --pipeline:@pipeline --owner:text --by:text --in:currency --segment:@segment --where:text --top:text --snapshot:flag --limit:text' _tc_arguments='report' ;;
+        'report list' | 'report ls') _tc_options='--exit-code:flag' _tc_arguments='' ;;
+        'report') _tc_options='--period:text --from:text --to:text --compare:compare --pipeline:@pipeline --owner:text --by:text --in:currency --segment:@segment --where:text --top:text --snapshot:flag --limit:text --exit-code:flag' _tc_arguments='report' ;;
+        'run') _tc_options='--only:rule --limit:text --dry-run:flag' _tc_arguments='' ;;
+        'rules list' | 'rules ls') _tc_options='--exit-code:flag' _tc_arguments='' ;;
+        'rules validate') _tc_options='' _tc_arguments='' ;;
+        'rules test') _tc_options='--dry-run:flag' _tc_arguments='rule @any' ;;
+        'rules skip') _tc_options='--dry-run:flag' _tc_arguments='rule' ;;
+        'mail test') _tc_options='' _tc_arguments='text' ;;
+        'mail list' | 'mail ls') _tc_options='--state:mail-state --since:text --until:text --limit:text --offset:text --columns:text --exit-code:flag' _tc_arguments='' ;;
+        'mail show') _tc_options='--eml:flag' _tc_arguments='text' ;;
+        'mail send') _tc_options='' _tc_arguments='' ;;
+        'mail resend') _tc_options='' _tc_arguments='text' ;;
+        'mail resolve') _tc_options='' _tc_arguments='text mail-verdict' ;;
+        'mail cancel') _tc_options='' _tc_arguments='text' ;;
         'import') _tc_options='--as:noun --from:text --map:text --map-file:file --save-profile:text --set:text --dates:dates --decimal:decimal --encoding:text --delimiter:text --match:match --update:flag --only-known:flag --skip-bad:flag --rejects:file --revive:flag --dry-run:flag' _tc_arguments='file ...' ;;
         'export') _tc_options='--output:file -o:file --raw:flag --force:flag' _tc_arguments='noun' ;;
         'undo') _tc_options='--steps:text --any:flag' _tc_arguments='text' ;;
         'redo') _tc_options='--steps:text --any:flag' _tc_arguments='' ;;
         'history') _tc_options='--limit:text' _tc_arguments='@any' ;;
+        'changes') _tc_options='--since:text --until:text --noun:noun --limit:text --cursor:flag --exit-code:flag' _tc_arguments='' ;;
         'batch') _tc_options='--atomic:flag --dry-run:flag' _tc_arguments='file' ;;
+        'schedule install') _tc_options='--name:text --on:text --at:text --to:text --cron:flag --systemd:flag --apply:flag --dry-run:flag' _tc_arguments='job ...' ;;
+        'schedule list' | 'schedule ls') _tc_options='--exit-code:flag' _tc_arguments='' ;;
+        'schedule remove') _tc_options='--apply:flag --dry-run:flag' _tc_arguments='job ...' ;;
+        'schedule exec') _tc_options='--check:flag' _tc_arguments='job text ...' ;;
         'init') _tc_options='--force:flag' _tc_arguments='template' ;;
         'demo') _tc_options='' _tc_arguments='' ;;
         'doctor') _tc_options='--fix:flag --cron:flag' _tc_arguments='' ;;
         'doctor data') _tc_options='--exit-code:flag' _tc_arguments='' ;;
         'backup') _tc_options='--keep:text' _tc_arguments='file' ;;
         'backup verify') _tc_options='' _tc_arguments='file ...' ;;
-        'backup list' | 'backup ls') _tc_options='' _tc_arguments='file' ;;
+        'backup list' | 'backup ls') _tc_options='--exit-code:flag' _tc_arguments='file' ;;
         'restore') _tc_options='' _tc_arguments='file' ;;
         'config path') _tc_options='' _tc_arguments='' ;;
         'config show') _tc_options='' _tc_arguments='' ;;
@@ -160,6 +177,9 @@ _tinycrm_group() {
         pipeline) _tc_verbs='list show validate sync init rename-stage ls' ;;
         goal) _tc_verbs='set list show rm check ls' ;;
         report) _tc_verbs='explain list ls' ;;
+        rules) _tc_verbs='list validate test skip ls' ;;
+        mail) _tc_verbs='test list show send resend resolve cancel ls' ;;
+        schedule) _tc_verbs='install list remove exec ls' ;;
         doctor) _tc_verbs='data' ;;
         backup) _tc_verbs='verify list ls' ;;
         config) _tc_verbs='path show get set' ;;
@@ -183,11 +203,15 @@ _tinycrm_words() {
         dates) _tc_list='dmy mdy iso' ;;
         decimal) _tc_list='point comma' ;;
         prefer) _tc_list='first newest longest' ;;
+        job) _tc_list='digest kpi backup run' ;;
+        if-exists) _tc_list='skip update fail' ;;
         match) _tc_list='foreign_id email website phone name' ;;
         compare) _tc_list='previous year none' ;;
         report) _tc_list='kpi next revenue customers cohorts rfm ltv cross-sell pipeline forecast win-loss stages funnel velocity leads sources acquisition subscriptions satisfaction service activity tasks stale data-quality' ;;
         kpi) _tc_list='revenue sales_growth average_order purchase_frequency customers_start customers_end new_customers lost_customers reactivated customer_growth retention churn retained_buyers repeat_rate revenue_per_customer ltv ltv_to_date mrr arr new_mrr reactivation_mrr expansion contraction churned_mrr nrr grr expansion_rate renewal_rate renewal_rate_value arpa subscribers deals_won deals_lost win_rate win_rate_value average_deal sales_cycle sales_cycle_median open_pipeline weighted_pipeline velocity rotting new_leads lead_conversion lead_conversion_30d lead_conversion_90d lead_conversion_days lead_conversion_period lead_response lead_response_p90 cac ltv_to_cac cac_payback campaign_roi campaign_roi_margin response_rate nps csat ces ces_easy first_response first_response_p90 resolution resolution_p90 unanswered open_tickets backlog_age interactions touches_per_won_deal on_time overdue_tasks stale data_quality' ;;
         goal-period) _tc_list='day week month quarter year' ;;
+        mail-state) _tc_list='queued sending sent failed in doubt' ;;
+        mail-verdict) _tc_list='sent failed' ;;
         shell) _tc_list='bash zsh fish powershell' ;;
         template) _tc_list='sales freelance retainers' ;;
         currency) _tc_list='AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG' ;;

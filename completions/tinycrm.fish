@@ -1,11 +1,11 @@
 # completion of tinycrm, as `tinycrm completion show fish` writes it
 
 function __tinycrm_top
-    printf '%s\n' 'log	Log a call, e-mail, meeting, message or note' 'today	What is due, and who is waiting' 'brief	What to know before a call' 'search	Find records by words or parts of words' 'contact	People' 'company	Organizations' 'interaction	Calls, e-mails, meetings, messages, notes' 'task	Follow-ups' 'deal	Possible sales' 'sale	Money earned, and money given back' 'expense	What winning and serving customers cost' 'campaign	Pushes with a budget, whom they reached, who answered' 'segment	Filters with a name: who is meant, kept' 'subscription	Sales that repeat' 'ticket	Customers\' requests' 'feedback	Answers to NPS, CSAT and CES' 'pipeline	Stages that deals move through (pipelines.yaml)' 'goal	What the numbers are to reach (config.yaml)' 'report	Numbers: pipeline, forecast, win-loss, activity, kpi' 'import	Bring records in from CSV or JSON' 'export	Take records out: CSV, JSON, vCard, iCalendar, Markdown' 'undo	Take the last operation back' 'redo	Do again what was undone' 'history	Who changed what, when' 'batch	Many commands in one process' 'init	Write settings and pipelines to start from' 'demo	Fill a database of its own with a small business to look at' 'doctor	How complete, valid and fresh the records are' 'backup	The backups in a folder' 'restore	Put a backup in the database\'s place' 'config	Settings' 'completion	Completion for your shell'
+    printf '%s\n' 'log	Log a call, e-mail, meeting, message or note' 'today	What is due, and who is waiting' 'brief	What to know before a call' 'search	Find records by words or parts of words' 'contact	People' 'company	Organizations' 'interaction	Calls, e-mails, meetings, messages, notes' 'task	Follow-ups' 'deal	Possible sales' 'sale	Money earned, and money given back' 'expense	What winning and serving customers cost' 'campaign	Pushes with a budget, whom they reached, who answered' 'segment	Filters with a name: who is meant, kept' 'subscription	Sales that repeat' 'ticket	Customers\' requests' 'feedback	Answers to NPS, CSAT and CES' 'pipeline	Stages that deals move through (pipelines.yaml)' 'goal	What the numbers are to reach (config.yaml)' 'report	Numbers: pipeline, forecast, win-loss, activity, kpi' 'run	Do what is due by the rules, and send the mail that waits' 'rules	What is done by itself (rules.yaml)' 'mail	The outbox: what was mailed, and what waits' 'import	Bring records in from CSV or JSON' 'export	Take records out: CSV, JSON, vCard, iCalendar, Markdown' 'undo	Take the last operation back' 'redo	Do again what was undone' 'history	Who changed what, when' 'changes	What changed since a cursor, for scripts' 'batch	Many commands in one process' 'schedule	Jobs that run by themselves: cron, systemd' 'init	Write settings and pipelines to start from' 'demo	Fill a database of its own with a small business to look at' 'doctor	How complete, valid and fresh the records are' 'backup	The backups in a folder' 'restore	Put a backup in the database\'s place' 'config	Settings' 'completion	Completion for your shell'
 end
 
 function __tinycrm_shared
-    printf '%s\n' '--db	file	the database; else $TINYCRM_DB, else the data folder' '--config	file	the settings folder; else $TINYCRM_CONFIG' '--format	format	table tsv csv json ndjson md html ids; export: vcf ics; else $TINYCRM_FORMAT' '-f	format	table tsv csv json ndjson md html ids; export: vcf ics; else $TINYCRM_FORMAT' '--user	text	who you are; else $TINYCRM_USER, else the login name' '--today	text	the business day; else $TINYCRM_TODAY' '--no-color	flag	no colour (also $NO_COLOR)' '--no-header	flag	no header line in tsv and csv' '--quiet	flag	no notes, no word of a write; errors and data stay' '-q	flag	no notes, no word of a write; errors and data stay' '--yes	flag	yes to every question' '-y	flag	yes to every question' '--no-input	flag	never ask' '--debug	flag	show the traceback of a failure' '--help	flag	show the help of a command' '-h	flag	show the help of a command'
+    printf '%s\n' '--db	file	the database; else $TINYCRM_DB, else the data folder' '--config	file	the settings folder; else $TINYCRM_CONFIG' '--format	format	table tsv csv json ndjson md html ids; export: vcf ics; else $TINYCRM_FORMAT' '-f	format	table tsv csv json ndjson md html ids; export: vcf ics; else $TINYCRM_FORMAT' '--print	text	what a write answers with: id, uid or json; in a pipe its id unless given' '--user	text	who you are; else $TINYCRM_USER, else the login name' '--today	text	the business day; else $TINYCRM_TODAY' '--no-color	flag	no colour (also $NO_COLOR)' '--no-header	flag	no header line in tsv and csv' '--quiet	flag	no notes, no word of a write; errors and data stay' '-q	flag	no notes, no word of a write; errors and data stay' '--yes	flag	yes to every question' '-y	flag	yes to every question' '--no-input	flag	never ask' '--debug	flag	show the traceback of a failure' '--help	flag	show the help of a command' '-h	flag	show the help of a command'
 end
 
 # command: its options as NAME, KIND, HELP; =KIND of its arguments; ... when the last repeats
@@ -20,7 +20,7 @@ function __tinycrm_spec
         case 'search'
             printf '%s\n' '--noun	noun	Only this kind of record; repeat for more' '--limit	text	At most this many; 0 is all' '--exit-code	flag	Exit with 10 when there is something to show' '=text' '...'
         case 'contact add'
-            printf '%s\n' '--email	text	An e-mail; repeat for more, the first is primary; work:a@b labels it' '--phone	text	A phone number; repeat for more' '--company	@company	A company; repeat for more, the first is primary' '--title	text	The job title' '--tag	@tag	A tag; repeat for more' '--source	text	Where it came from' '--lifecycle	@lifecycle	subscriber, lead, qualified, customer or former' '--birthday	text	1990-12-10, or 10 dec without a year' '--cadence	text	How often to be in touch: 30, "2 weeks", monthly' '--owner	text	Whose it is; me is you' '--note	text	A note' '--handle	text	A handle, for example telegram:@anna; repeat for more' '--given	text	The given name' '--family	text	The family name' '--lead-on	text	The day it became a lead' '--customer-since	text	The day of the first purchase' '--set	text	A custom field; repeat for more' '--if-absent	flag	Print the id of the record that is there already' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
+            printf '%s\n' '--email	text	An e-mail; repeat for more, the first is primary; work:a@b labels it' '--phone	text	A phone number; repeat for more' '--company	@company	A company; repeat for more, the first is primary' '--title	text	The job title' '--tag	@tag	A tag; repeat for more' '--source	text	Where it came from' '--lifecycle	@lifecycle	subscriber, lead, qualified, customer or former' '--birthday	text	1990-12-10, or 10 dec without a year' '--cadence	text	How often to be in touch: 30, "2 weeks", monthly' '--owner	text	Whose it is; me is you' '--note	text	A note' '--handle	text	A handle, for example telegram:@anna; repeat for more' '--given	text	The given name' '--family	text	The family name' '--lead-on	text	The day it became a lead' '--customer-since	text	The day of the first purchase' '--set	text	A custom field; repeat for more' '--if-absent	flag	Print the id of the record that is there already' '--if-exists	if-exists	When it is there already: skip prints its id, update changes it, fail refuses' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
         case 'contact list' 'contact ls'
             printf '%s\n' '--tag	@tag	A tag; repeat for more' '--company	@company	A company; repeat for more, the first is primary' '--lifecycle	@lifecycle	subscriber, lead, qualified, customer or former' '--source	text	Where it came from' '--owner	text	Whose it is; me is you' '--since	text	From this day on' '--until	text	Up to this day' '--where	text	value >= 10000 EUR and stage = proposal' '--segment	@segment	Only what belongs to this segment' '--sort	fields-contact	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-contact	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'contact show'
@@ -42,7 +42,7 @@ function __tinycrm_spec
         case 'contact timeline'
             printf '%s\n' '--limit	text	At most this many; 0 is all' '=@contact' '.'
         case 'company add'
-            printf '%s\n' '--website	text	A website; repeat for more' '--phone	text	A phone number; repeat for more' '--parent	@company	The company above it' '--industry	text	The industry' '--size	text	The number of people' '--country	text	The country' '--tag	@tag	A tag; repeat for more' '--source	text	Where it came from' '--lifecycle	@lifecycle	subscriber, lead, qualified, customer or former' '--owner	text	Whose it is; me is you' '--note	text	A note' '--lead-on	text	The day it became a lead' '--customer-since	text	The day of the first purchase' '--set	text	A custom field; repeat for more' '--if-absent	flag	Print the id of the record that is there already' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
+            printf '%s\n' '--website	text	A website; repeat for more' '--phone	text	A phone number; repeat for more' '--parent	@company	The company above it' '--industry	text	The industry' '--size	text	The number of people' '--country	text	The country' '--tag	@tag	A tag; repeat for more' '--source	text	Where it came from' '--lifecycle	@lifecycle	subscriber, lead, qualified, customer or former' '--owner	text	Whose it is; me is you' '--note	text	A note' '--lead-on	text	The day it became a lead' '--customer-since	text	The day of the first purchase' '--set	text	A custom field; repeat for more' '--if-absent	flag	Print the id of the record that is there already' '--if-exists	if-exists	When it is there already: skip prints its id, update changes it, fail refuses' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
         case 'company list' 'company ls'
             printf '%s\n' '--tag	@tag	A tag; repeat for more' '--industry	text	The industry' '--country	text	The country' '--lifecycle	@lifecycle	subscriber, lead, qualified, customer or former' '--source	text	Where it came from' '--owner	text	Whose it is; me is you' '--since	text	From this day on' '--until	text	Up to this day' '--where	text	value >= 10000 EUR and stage = proposal' '--segment	@segment	Only what belongs to this segment' '--sort	fields-company	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-company	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'company show'
@@ -72,7 +72,7 @@ function __tinycrm_spec
         case 'interaction rm'
             printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=text' '...'
         case 'task add'
-            printf '%s\n' '--due	text	When: fri, "tomorrow 15:00", +3d, "end of month"' '--priority	priority	high, normal or low' '--repeat	text	"every 2 weeks", monthly, "every mon,thu"' '--contact	@contact	The contact' '--company	@company	The company' '--deal	@deal	The deal' '--owner	text	Whose it is; me is you' '--note	text	A note' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
+            printf '%s\n' '--due	text	When: fri, "tomorrow 15:00", +3d, "end of month"' '--priority	priority	high, normal or low' '--repeat	text	"every 2 weeks", monthly, "every mon,thu"' '--contact	@contact	The contact' '--company	@company	The company' '--deal	@deal	The deal' '--owner	text	Whose it is; me is you' '--note	text	A note' '--if-absent	flag	Print the id of the record that is there already' '--if-exists	if-exists	When it is there already: skip prints its id, update changes it, fail refuses' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
         case 'task list' 'task ls'
             printf '%s\n' '--due	due	today, overdue, week, none or a day' '--priority	priority	high, normal or low' '--contact	@contact	The contact' '--company	@company	The company' '--deal	@deal	The deal' '--owner	text	Whose it is; me is you' '--since	text	From this day on' '--until	text	Up to this day' '--all	flag	Also those that are done or closed' '--done	flag	Only those that are done' '--where	text	value >= 10000 EUR and stage = proposal' '--segment	@segment	Only what belongs to this segment' '--sort	fields-task	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-task	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'task show'
@@ -88,7 +88,7 @@ function __tinycrm_spec
         case 'task snooze'
             printf '%s\n' '=@open-task' '=text' '.'
         case 'deal add'
-            printf '%s\n' '--value	text	An amount: 4800, "4 800,50 EUR", 10k' '--currency	currency	The currency, ISO 4217' '--contact	@contact	A contact; repeat for more, the first is primary' '--company	@company	The company' '--stage	@stage	The stage' '--pipeline	@pipeline	The pipeline' '--close	text	The day it is expected to close' '--probability	text	60% instead of the stage\'s own' '--source	text	Where it came from' '--campaign	@campaign	The campaign' '--opened	text	The day it was opened' '--owner	text	Whose it is; me is you' '--reason	text	Why it was lost or won' '--tag	@tag	A tag; repeat for more' '--set	text	A custom field; repeat for more' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
+            printf '%s\n' '--value	text	An amount: 4800, "4 800,50 EUR", 10k' '--currency	currency	The currency, ISO 4217' '--contact	@contact	A contact; repeat for more, the first is primary' '--company	@company	The company' '--stage	@stage	The stage' '--pipeline	@pipeline	The pipeline' '--close	text	The day it is expected to close' '--probability	text	60% instead of the stage\'s own' '--source	text	Where it came from' '--campaign	@campaign	The campaign' '--opened	text	The day it was opened' '--owner	text	Whose it is; me is you' '--reason	text	Why it was lost or won' '--tag	@tag	A tag; repeat for more' '--set	text	A custom field; repeat for more' '--if-absent	flag	Print the id of the record that is there already' '--if-exists	if-exists	When it is there already: skip prints its id, update changes it, fail refuses' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
         case 'deal list' 'deal ls'
             printf '%s\n' '--stage	@stage	The stage' '--pipeline	@pipeline	The pipeline' '--outcome	outcome	open, won or lost' '--contact	@contact	A contact; repeat for more, the first is primary' '--company	@company	The company' '--tag	@tag	A tag; repeat for more' '--source	text	Where it came from' '--campaign	@campaign	The campaign' '--owner	text	Whose it is; me is you' '--since	text	From this day on' '--until	text	Up to this day' '--all	flag	Also those that are done or closed' '--where	text	value >= 10000 EUR and stage = proposal' '--segment	@segment	Only what belongs to this segment' '--sort	fields-deal	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-deal	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'deal show'
@@ -130,7 +130,7 @@ function __tinycrm_spec
         case 'expense rm'
             printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=@expense' '...'
         case 'campaign add'
-            printf '%s\n' '--channel	text	The channel: ads, fair, mail …' '--budget	text	What it may cost: 2000, "2 000,50 EUR", 10k' '--currency	currency	The currency, ISO 4217' '--start	text	The first day' '--end	text	The last day' '--owner	text	Whose it is; me is you' '--note	text	A note' '--set	text	A custom field; repeat for more' '=text' '.'
+            printf '%s\n' '--channel	text	The channel: ads, fair, mail …' '--budget	text	What it may cost: 2000, "2 000,50 EUR", 10k' '--currency	currency	The currency, ISO 4217' '--start	text	The first day' '--end	text	The last day' '--owner	text	Whose it is; me is you' '--note	text	A note' '--set	text	A custom field; repeat for more' '--if-absent	flag	Print the id of the record that is there already' '--if-exists	if-exists	When it is there already: skip prints its id, update changes it, fail refuses' '=text' '.'
         case 'campaign list' 'campaign ls'
             printf '%s\n' '--channel	text	The channel: ads, fair, mail …' '--owner	text	Whose it is; me is you' '--since	text	From this day on' '--until	text	Up to this day' '--where	text	value >= 10000 EUR and stage = proposal' '--segment	@segment	Only what belongs to this segment' '--sort	fields-campaign	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-campaign	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'campaign show'
@@ -146,9 +146,9 @@ function __tinycrm_spec
         case 'campaign drop'
             printf '%s\n' '--where	text	value >= 10000 EUR and stage = proposal' '--noun	text	Whom --where looks among: contact (unless given) or company' '--dry-run	flag	Say what would be done and change nothing' '=@campaign' '=@who' '...'
         case 'campaign members'
-            printf '%s\n' '--limit	text	At most this many; 0 is all' '=@campaign' '.'
+            printf '%s\n' '--limit	text	At most this many; 0 is all' '--exit-code	flag	Exit with 10 when there is something to show' '=@campaign' '.'
         case 'segment add'
-            printf '%s\n' '--where	text	Who belongs to it: "last_sale < 90d ago and sales >= 2"' '--noun	noun	Of which records: contact, company, deal, sale …' '--note	text	A note' '=text' '.'
+            printf '%s\n' '--where	text	Who belongs to it: "last_sale < 90d ago and sales >= 2"' '--noun	noun	Of which records: contact, company, deal, sale …' '--note	text	A note' '--if-absent	flag	Print the id of the record that is there already' '--if-exists	if-exists	When it is there already: skip prints its id, update changes it, fail refuses' '=text' '.'
         case 'segment list' 'segment ls'
             printf '%s\n' '--noun	noun	Of which records: contact, company, deal, sale …' '--where	text	value >= 10000 EUR and stage = proposal' '--sort	fields-segment	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-segment	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'segment show'
@@ -184,7 +184,7 @@ function __tinycrm_spec
         case 'subscription renewals'
             printf '%s\n' '--days	text	How many days ahead' '--owner	text	Whose it is; me is you' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'ticket add'
-            printf '%s\n' '--who	@who	A contact, else a company' '--contact	@contact	The contact' '--company	@company	The company' '--channel	text	How it came: email, phone, chat …' '--priority	priority	high, normal or low' '--at	text	When it was opened: yesterday, "fri 15:00"; now unless given' '--deal	@deal	The deal' '--tag	@tag	A tag; repeat for more' '--owner	text	Whose it is; me is you' '--note	text	A note' '--set	text	A custom field; repeat for more' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
+            printf '%s\n' '--who	@who	A contact, else a company' '--contact	@contact	The contact' '--company	@company	The company' '--channel	text	How it came: email, phone, chat …' '--priority	priority	high, normal or low' '--at	text	When it was opened: yesterday, "fri 15:00"; now unless given' '--deal	@deal	The deal' '--tag	@tag	A tag; repeat for more' '--owner	text	Whose it is; me is you' '--note	text	A note' '--set	text	A custom field; repeat for more' '--if-absent	flag	Print the id of the record that is there already' '--if-exists	if-exists	When it is there already: skip prints its id, update changes it, fail refuses' '--create	flag	Create the contacts and companies named that do not exist' '=text' '.'
         case 'ticket list' 'ticket ls'
             printf '%s\n' '--who	@who	A contact, else a company' '--contact	@contact	The contact' '--company	@company	The company' '--priority	priority	high, normal or low' '--channel	text	How it came: email, phone, chat …' '--status	ticket-status	open or resolved' '--deal	@deal	The deal' '--tag	@tag	A tag; repeat for more' '--owner	text	Whose it is; me is you' '--since	text	From this day on' '--until	text	Up to this day' '--all	flag	Also those that are done or closed' '--where	text	value >= 10000 EUR and stage = proposal' '--segment	@segment	Only what belongs to this segment' '--sort	fields-ticket	-value,name: a minus sorts downwards' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	fields-ticket	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'ticket show'
@@ -210,7 +210,7 @@ function __tinycrm_spec
         case 'feedback rm'
             printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=text' '...'
         case 'pipeline list' 'pipeline ls'
-            printf '%s\n' '.'
+            printf '%s\n' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'pipeline show'
             printf '%s\n' '=@pipeline' '.'
         case 'pipeline validate'
@@ -224,7 +224,7 @@ function __tinycrm_spec
         case 'goal set'
             printf '%s\n' '--period	goal-period	Of each day, week, month, quarter or year; any unless given' '=kpi' '=text' '.'
         case 'goal list' 'goal ls'
-            printf '%s\n' '.'
+            printf '%s\n' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'goal show'
             printf '%s\n' '=kpi' '.'
         case 'goal rm'
@@ -234,9 +234,33 @@ function __tinycrm_spec
         case 'report explain'
             printf '%s\n' '--period	text	month, quarter, year, 7d, 2026-Q2, 2026-05, all …' '--from	text	The first day' '--to	text	The last day' '--pipeline	@pipeline	The pipeline' '--owner	text	Whose it is; me is you' '--in	currency	Amounts in this currency, by the rates of config.yaml' '--segment	@segment	Only what belongs to this segment' '--where	text	value >= 10000 EUR and stage = proposal' '=kpi' '.'
         case 'report list' 'report ls'
-            printf '%s\n' '.'
+            printf '%s\n' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'report'
-            printf '%s\n' '--period	text	month, quarter, year, 7d, 2026-Q2, 2026-05, all …' '--from	text	The first day' '--to	text	The last day' '--compare	compare	previous, year or none' '--pipeline	@pipeline	The pipeline' '--owner	text	Whose it is; me is you' '--by	text	One row for each value of a field' '--in	currency	Amounts in this currency, by the rates of config.yaml' '--segment	@segment	Only what belongs to this segment' '--where	text	value >= 10000 EUR and stage = proposal' '--top	text	At most so many rows, the largest first' '--snapshot	flag	Keep the figures that cannot be computed later; for cron' '--limit	text	At most this many; 0 is all' '=report' '.'
+            printf '%s\n' '--period	text	month, quarter, year, 7d, 2026-Q2, 2026-05, all …' '--from	text	The first day' '--to	text	The last day' '--compare	compare	previous, year or none' '--pipeline	@pipeline	The pipeline' '--owner	text	Whose it is; me is you' '--by	text	One row for each value of a field' '--in	currency	Amounts in this currency, by the rates of config.yaml' '--segment	@segment	Only what belongs to this segment' '--where	text	value >= 10000 EUR and stage = proposal' '--top	text	At most so many rows, the largest first' '--snapshot	flag	Keep the figures that cannot be computed later; for cron' '--limit	text	At most this many; 0 is all' '--exit-code	flag	Exit with 10 when there is something to show' '=report' '.'
+        case 'run'
+            printf '%s\n' '--only	rule	Only this rule; repeat for more' '--limit	text	Do each rule to at most so many records; 0 is all' '--dry-run	flag	Say what would be done and change nothing' '.'
+        case 'rules list' 'rules ls'
+            printf '%s\n' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'rules validate'
+            printf '%s\n' '.'
+        case 'rules test'
+            printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=rule' '=@any' '.'
+        case 'rules skip'
+            printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=rule' '.'
+        case 'mail test'
+            printf '%s\n' '=text' '.'
+        case 'mail list' 'mail ls'
+            printf '%s\n' '--state	mail-state	queued, sending, sent, failed or "in doubt"; repeat for more' '--since	text	From this day on' '--until	text	Up to this day' '--limit	text	At most this many; 0 is all' '--offset	text	Leave out the first so many' '--columns	text	Which columns, for example name,email' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'mail show'
+            printf '%s\n' '--eml	flag	The message itself, byte for byte' '=text' '.'
+        case 'mail send'
+            printf '%s\n' '.'
+        case 'mail resend'
+            printf '%s\n' '=text' '.'
+        case 'mail resolve'
+            printf '%s\n' '=text' '=mail-verdict' '.'
+        case 'mail cancel'
+            printf '%s\n' '=text' '.'
         case 'import'
             printf '%s\n' '--as	noun	contacts, companies, deals, tasks, interactions, sales …' '--from	text	hubspot, salesforce … or auto; remembers ids under it' '--map	text	What a column is; - leaves it out; repeat for more' '--map-file	file	A YAML file of the same' '--save-profile	text	Keep what the columns are, for --from NAME next time' '--set	text	In every row that says nothing; adds to lists' '--dates	dates	dmy, mdy or iso: how 1/2/2026 is read' '--decimal	decimal	point or comma: how 1.234 is read' '--encoding	text	utf-8, cp1251 …; found out unless given' '--delimiter	text	The column separator; found out unless given' '--match	match	foreign_id, email, website, phone or name' '--update	flag	Change records that differ' '--only-known	flag	Drop the columns that are no field' '--skip-bad	flag	Leave out the rows that cannot be read; exit 8' '--rejects	file	Write the rows left out to a file' '--revive	flag	Bring back records that were deleted here' '--dry-run	flag	Say what would be done and change nothing' '=file' '...'
         case 'export'
@@ -247,8 +271,18 @@ function __tinycrm_spec
             printf '%s\n' '--steps	text	How many operations' '--any	flag	Of any user' '.'
         case 'history'
             printf '%s\n' '--limit	text	At most this many; 0 is all' '=@any' '.'
+        case 'changes'
+            printf '%s\n' '--since	text	Only what came after it; 0 is the beginning' '--until	text	Only what came up to it' '--noun	noun	Only this kind of record; repeat for more' '--limit	text	Stop after the operation that brings the rows to so many; 0 is all' '--cursor	flag	Print the present cursor and nothing else' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'batch'
             printf '%s\n' '--atomic	flag	All the commands, or none' '--dry-run	flag	Say what would be done and change nothing' '=file' '.'
+        case 'schedule install'
+            printf '%s\n' '--name	text	The name of a job of your own: weekly-pipeline' '--on	text	"mon 9:00", "weekdays 8:00", "1st 8:00", "every 10 minutes"' '--at	text	The time of day, by the machine\'s clock' '--to	text	Whom digest and kpi mail; mail.to of config.yaml unless given' '--cron	flag	In the crontab, as without it' '--systemd	flag	As user timers of systemd instead of the crontab' '--apply	flag	Write it without asking' '--dry-run	flag	Say what would be done and change nothing' '=job' '...'
+        case 'schedule list' 'schedule ls'
+            printf '%s\n' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'schedule remove'
+            printf '%s\n' '--apply	flag	Write it without asking' '--dry-run	flag	Say what would be done and change nothing' '=job' '...'
+        case 'schedule exec'
+            printf '%s\n' '--check	flag	Do nothing and tell whether it could run' '=job' '=text' '...'
         case 'init'
             printf '%s\n' '--force	flag	Replace what is there' '=template' '.'
         case 'demo'
@@ -262,7 +296,7 @@ function __tinycrm_spec
         case 'backup verify'
             printf '%s\n' '=file' '...'
         case 'backup list' 'backup ls'
-            printf '%s\n' '=file' '.'
+            printf '%s\n' '--exit-code	flag	Exit with 10 when there is something to show' '=file' '.'
         case 'restore'
             printf '%s\n' '=file' '.'
         case 'config path'
@@ -312,6 +346,12 @@ function __tinycrm_group
             printf '%s\n' 'set	Set what a KPI is to reach' 'list	How far the goals are, their pace, what they will come to' 'show	The goals of one KPI' 'rm	Remove a goal' 'check	Check the goals of config.yaml' 'ls	How far the goals are, their pace, what they will come to'
         case report
             printf '%s\n' 'explain	How a KPI is computed, with the numbers that go in' 'list	The reports there are' 'ls	The reports there are'
+        case rules
+            printf '%s\n' 'list	The rules, and how often each was done' 'validate	Check rules.yaml' 'test	Show what a rule would do, and why' 'skip	Let what a rule is due for now count as done' 'ls	The rules, and how often each was done'
+        case mail
+            printf '%s\n' 'test	Send a small mail at once' 'list	List what was mailed and what waits' 'show	Show a mail and what became of it' 'send	Send what is queued and due' 'resend	Send a mail once more' 'resolve	Say whether a mail in doubt arrived' 'cancel	Keep a mail that waits from being sent' 'ls	List what was mailed and what waits'
+        case schedule
+            printf '%s\n' 'install	Let jobs run by themselves: digest, kpi, backup, run, your own' 'list	When jobs run next, and how they ended last' 'remove	Take jobs out of the crontab and systemd' 'exec	Run a job as cron does' 'ls	When jobs run next, and how they ended last'
         case doctor
             printf '%s\n' 'data	How complete, valid and fresh the records are'
         case backup
@@ -351,6 +391,10 @@ function __tinycrm_words
             printf '%s\n' 'point' 'comma'
         case prefer
             printf '%s\n' 'first' 'newest' 'longest'
+        case job
+            printf '%s\n' 'digest' 'kpi' 'backup' 'run'
+        case if-exists
+            printf '%s\n' 'skip' 'update' 'fail'
         case match
             printf '%s\n' 'foreign_id' 'email' 'website' 'phone' 'name'
         case compare
@@ -361,6 +405,10 @@ function __tinycrm_words
             printf '%s\n' 'revenue' 'sales_growth' 'average_order' 'purchase_frequency' 'customers_start' 'customers_end' 'new_customers' 'lost_customers' 'reactivated' 'customer_growth' 'retention' 'churn' 'retained_buyers' 'repeat_rate' 'revenue_per_customer' 'ltv' 'ltv_to_date' 'mrr' 'arr' 'new_mrr' 'reactivation_mrr' 'expansion' 'contraction' 'churned_mrr' 'nrr' 'grr' 'expansion_rate' 'renewal_rate' 'renewal_rate_value' 'arpa' 'subscribers' 'deals_won' 'deals_lost' 'win_rate' 'win_rate_value' 'average_deal' 'sales_cycle' 'sales_cycle_median' 'open_pipeline' 'weighted_pipeline' 'velocity' 'rotting' 'new_leads' 'lead_conversion' 'lead_conversion_30d' 'lead_conversion_90d' 'lead_conversion_days' 'lead_conversion_period' 'lead_response' 'lead_response_p90' 'cac' 'ltv_to_cac' 'cac_payback' 'campaign_roi' 'campaign_roi_margin' 'response_rate' 'nps' 'csat' 'ces' 'ces_easy' 'first_response' 'first_response_p90' 'resolution' 'resolution_p90' 'unanswered' 'open_tickets' 'backlog_age' 'interactions' 'touches_per_won_deal' 'on_time' 'overdue_tasks' 'stale' 'data_quality'
         case goal-period
             printf '%s\n' 'day' 'week' 'month' 'quarter' 'year'
+        case mail-state
+            printf '%s\n' 'queued' 'sending' 'sent' 'failed' 'in doubt'
+        case mail-verdict
+            printf '%s\n' 'sent' 'failed'
         case shell
             printf '%s\n' 'bash' 'zsh' 'fish' 'powershell'
         case template

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SOURCE = Path(__file__).resolve().parents[1] / "src"
 # Processes that tests start run this checkout, also those without site-packages (-S).
 os.environ["PYTHONPATH"] = str(SOURCE)
+# What they write into a crontab stays in the home folder of the test.
+os.environ["PATH"] = os.pathsep.join((str(Path(__file__).parent / "fixtures" / "bin"), os.environ.get("PATH", "")))
 # A test run in the background of a shell ignores SIGINT, and so would every process it starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

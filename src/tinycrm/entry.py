@@ -214,6 +214,10 @@ def emit(context: Context, result: Result) -> int:
 
     shared = context.shared
     format = shared.format if isinstance(result, Written) else context.format
+    if shared.print and isinstance(result, Written):
+        from tinycrm.cli.printing import keys_of
+
+        result.keys = keys_of(context, result)
     render(
         result,
         context.sink,

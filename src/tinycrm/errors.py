@@ -98,3 +98,10 @@ class Appeared(Unavailable):
     """The database came into being while this process prepared it: what was to be done is done again on that one."""
 
     default_code = "appeared"
+
+
+class Undelivered(TinyCRMError):
+    """Mail was refused, could not leave, or is in doubt."""
+
+    exit_code = 7
+    default_code = "not_delivered"

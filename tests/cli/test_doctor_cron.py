@@ -76,7 +76,7 @@ def test_a_database_named_in_this_shell_alone_is_wrong_and_the_crontab_line_name
     assert found["cron shell"].level == "hint"
     assert found["cron shell"].message == "set in this shell only: TINYCRM_USER=vera"
     assert found["crontab"].message.endswith(
-        f"0 8 * * 1-5 TINYCRM_DB='/data/100\\% mine.db' TINYCRM_USER=vera {script} today"
+        f"0 8 * * 1-5 TINYCRM_DB=/data/100\\%' mine.db' TINYCRM_USER=vera {script} today"
     )
 
 

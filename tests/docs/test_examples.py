@@ -76,6 +76,9 @@ pipelines:
 FILES = {
     ".config/tinycrm/pipelines.yaml": PIPELINES,
     ".config/tinycrm/config.yaml": "goals:\n  - {kpi: win_rate, target: 30%, period: quarter}\n",
+    ".config/tinycrm/rules.yaml": (
+        "rules:\n  - {name: chase-proposals, when: {stage: won, for: 7d}, then: [{task: 'Chase {{title}}'}]}\n"
+    ),
     "commands.txt": 'contact add "Mia Example"\ntask add "Call Mia" --contact mia\n',
     "contacts.csv": "Name,Email,Company\nMia Example,mia@mail.example,Neva Trade\n",
     "old-crm/contacts.csv": "Name,Email,Company\nMia Example,mia@mail.example,Neva Trade\n",
@@ -105,6 +108,10 @@ def environment(home: Path) -> dict[str, str]:
     script = scripts / "tinycrm"
     script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tinycrm "$@"\n')
     script.chmod(0o755)
+    # the crontab of whoever runs the tests is none of theirs
+    crontab = scripts / "crontab"
+    crontab.write_text('#!/bin/sh\n[ "$1" = -l ] || exec cat > "$HOME/crontab"\ncat "$HOME/crontab" 2>/dev/null || :\n')
+    crontab.chmod(0o755)
     env = {
         "HOME": str(home),
         "PATH": f"{scripts}:/usr/bin:/bin",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tinycrm.domain.currencies import DECIMALS, SHARED_SYMBOLS, SYMBOLS, check_currency, currency_of
+from tinycrm.domain.currencies import DECIMALS, check_currency
+from tinycrm.domain.currency_names import SHARED_SYMBOLS, SYMBOLS, currency_of
 from tinycrm.errors import UsageError
 
 

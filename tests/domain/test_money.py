@@ -15,13 +15,11 @@ from tinycrm.domain.money import (
     convert,
     from_decimal_text,
     human,
-    parse_amount,
-    parse_decimal,
-    parse_probability,
     probability_text,
     recurrency,
     to_decimal_text,
 )
+from tinycrm.domain.typed_money import parse_amount, parse_decimal, parse_probability
 from tinycrm.errors import RuleError, TinyCRMError, UsageError
 
 codes = st.sampled_from(sorted(DECIMALS))
@@ -384,7 +382,7 @@ def test_any_text_is_either_read_or_refused_in_one_line(text: str) -> None:
 
 def test_money_loads_no_heavy_module() -> None:
     code = (
-        "import sys; import tinycrm.domain.money as m; m.parse_amount('4 800,50 €');"
+        "import sys; import tinycrm.domain.typed_money as m; m.parse_amount('4 800,50 €');"
         "print(sorted(set(sys.modules) & {'re', 'decimal', 'typing', 'enum', 'dataclasses', 'difflib'}))"
     )
     done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)

@@ -8,12 +8,10 @@ from tinycrm.domain.money import (
     convert,
     from_decimal_text,
     human,
-    parse_amount,
-    parse_decimal,
-    parse_probability,
     recurrency,
     to_decimal_text,
 )
+from tinycrm.domain.typed_money import parse_amount, parse_decimal, parse_probability
 from tinycrm.errors import RuleError, UsageError
 
 FORMS = "write it like 4800, 4 800,50, 10k or 4800 EUR"

@@ -105,3 +105,27 @@ def test_a_quick_answer_loads_no_typer(crm, words):
         text=True,
     )
     assert set(done.stderr.split()) & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    ("module", "function", "values", "shared", "most"),
+    [
+        ("contact", "list_", {}, "", 41),
+        ("contact", "show", {"refs": ("2",)}, "", 56),
+        ("deal", "show", {"refs": ("5",)}, "", 56),
+        ("contact", "add", {"name": "Zoe"}, "", 47),
+        ("interaction", "log", {"kind": "call", "who": "2", "text": ("Hi",)}, "", 50),
+        ("today", "today", {"days": 30}, "", 60),
+    ],
+)
+def test_a_hot_command_loads_few_modules_of_ours(loaded, module, function, values, shared, most):
+    # each costs about 0.08 ms; whoever needs one more says so here
+    own = [name for name in loaded(module, function, values, shared) if name.startswith("tinycrm")]
+    assert len(own) <= most, sorted(own)
+
+
+def test_a_list_loads_nothing_that_only_writes_searches_or_reports_need(loaded):
+    own = loaded("contact", "list_", {}, "-f table")
+    others = """store.unit store.transaction store.sqlite.indexing store.sqlite.search store.sqlite.functions
+    store.encode render.drawn render.reporttext domain.typed_money cli.changes""".split()  # noqa: SIM905
+    assert [name for name in others if f"tinycrm.{name}" in own] == []

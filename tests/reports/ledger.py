@@ -59,6 +59,7 @@ _NAMELESS = (
     "interaction_contact",
     "interaction_company",
     "contact_company",
+    "deal_contact",
     "campaign_member",
     "stage_stay",
     "lifecycle_change",

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from tinycrm.errors import UsageError
 
 JUNE = {"period": "2026-06"}
 
@@ -216,11 +213,6 @@ def test_data_quality_says_the_score_and_what_to_mend(ledger) -> None:
     assert names[0] == "data-quality-contacts"
     assert names[-1] == "data-quality-gaps"
     assert any("tinycrm contact list" in str(row["command"]) for row in report.sections[-1].rows)
-
-
-def test_data_quality_of_a_part_of_the_records_is_refused(ledger) -> None:
-    with pytest.raises(UsageError, match="of all records"):
-        ledger.report("data-quality", owner="ann")
 
 
 days = st.sampled_from(("2026-05-31", "2026-06-01", "2026-06-15", "2026-06-30", "2026-07-01"))

@@ -138,3 +138,12 @@ def test_a_lifecycle_without_leads_has_none(ledger: Ledger) -> None:
     ledger.settings.lifecycle = ("subscriber", "customer")
     lead(ledger, "2026-06-02")
     assert set(values(ledger).values()) == {None}
+
+
+def test_what_a_company_bought_comes_before_what_was_typed_of_its_people(ledger: Ledger) -> None:
+    company = ledger.add("company")
+    person = lead(ledger, "2026-06-01", customer_since="2026-06-02")
+    ledger.add("contact_company", contact=person, company=company, is_primary=1, position=0)
+    assert values(ledger)["lead_conversion_days"] == "1"
+    ledger.add("sale", party=company, sold_on="2026-06-11")
+    assert values(ledger)["lead_conversion_days"] == "10"

@@ -7,7 +7,8 @@ import pytest
 from tinycrm.errors import Duplicate, StorageError
 from tinycrm.store import journal
 from tinycrm.store.bulk import Bulk
-from tinycrm.store.sqlite.search import differences, find
+from tinycrm.store.sqlite.indexing import differences
+from tinycrm.store.sqlite.search import find
 
 CHANGES = "SELECT op, seq, tbl, kind, record, key, before, after FROM change ORDER BY op, seq"
 POINTS = (

@@ -13,11 +13,11 @@ from tinycrm.store.sqlite.connect import (
     connect,
     dress,
     file_uri,
-    fold_cell,
     open_reader,
     open_writer,
     translate,
 )
+from tinycrm.store.sqlite.functions import fold_cell
 
 MALFORMED = UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
 INTEGRITY, OPERATIONAL = sqlite3.IntegrityError, sqlite3.OperationalError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tinycrm.store.sqlite import search
-from tinycrm.store.sqlite.search import documents, rebuild, reindex
+from tinycrm.store.sqlite import indexing, search
+from tinycrm.store.sqlite.indexing import documents, rebuild, reindex
 
 
 def _find(book, query: str, nouns=(), limit: int = 20) -> list[int]:
@@ -81,12 +81,12 @@ def test_the_index_is_made_anew_from_the_records(book) -> None:
     with book.write() as unit:
         unit.db.run("UPDATE contact SET name = 'Zebulon'")
         unit.wrote = True
-    assert search.differences(book.store.db) == [anna]
+    assert indexing.differences(book.store.db) == [anna]
     assert _find(book, "anna") == [anna]
     with book.write() as unit:
         assert rebuild(unit.db) == 2
         unit.wrote = True
-    assert search.differences(book.store.db) == []
+    assert indexing.differences(book.store.db) == []
     assert (_find(book, "zebulon"), _find(book, "anna"), _find(book, "neva")) == ([anna], [], [neva])
 
 
@@ -96,7 +96,7 @@ def test_what_the_index_lacks_or_holds_too_much_is_named(book) -> None:
         unit.db.run("DELETE FROM company")
         unit.db.run("DELETE FROM doc WHERE noun = 'contact'")
         unit.wrote = True
-    assert sorted(search.differences(book.store.db)) == sorted([anna, neva])
+    assert sorted(indexing.differences(book.store.db)) == sorted([anna, neva])
 
 
 def test_a_record_that_is_gone_leaves_the_index_and_others_stay(book) -> None:
@@ -114,7 +114,7 @@ def test_more_records_than_one_query_takes_are_indexed(book) -> None:
     with book.write():
         ids = [book.add("contact", f"Common N{number}") for number in range(1001)]
     assert book.column("SELECT count(*) FROM doc") == [1001]
-    assert search.differences(book.store.db) == []
+    assert indexing.differences(book.store.db) == []
     assert _find(book, "n1000") == [ids[1000]]
     assert len(_find(book, "common", (), 2000)) == 1001
 

@@ -118,10 +118,10 @@ def test_the_days_on_which_parties_became_customers_are_known_by_their_ids(book)
     anna = book.add("contact", "Anna", customer_since=_day(4))
     book.add("deal", "First", outcome="won", closed_on=_day(8), party=acme)
     db, ids = book.store.db, (neva, acme, anna)
-    assert leads.customers_of(db, ids, _day(30)) == {neva: _day(9), acme: _day(8), anna: _day(4)}
-    assert leads.customers_of(db, ids, _day(8)) == {acme: _day(8), anna: _day(4)}
-    assert leads.customers_of(db, ids, _day(30), won_is_purchase=False) == {neva: _day(9), anna: _day(4)}
-    assert leads.customers_of(db, (), _day(30)) == {}
+    assert leads.customers_of(db, ids, _day(30)) == ({neva: _day(9), anna: _day(4)}, {acme: _day(8)})
+    assert leads.customers_of(db, ids, _day(8)) == ({anna: _day(4)}, {acme: _day(8)})
+    assert leads.customers_of(db, ids, _day(30), won_is_purchase=False) == ({neva: _day(9), anna: _day(4)}, {})
+    assert leads.customers_of(db, (), _day(30)) == ({}, {})
 
 
 def test_more_leads_than_are_looked_up_at_once_are_all_given(book) -> None:

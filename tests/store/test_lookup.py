@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import tinycrm.store.lookup
+import tinycrm.store.by_name
 from tinycrm.domain.refs import parse_ref
 from tinycrm.errors import NotFound
 from tinycrm.store.lookup import ENOUGH, article, by_id, by_uid, find, namesakes, stages_stored
@@ -141,16 +141,16 @@ def test_at_most_twelve_candidates_are_given(book) -> None:
 
 
 def test_words_of_half_the_records_still_find_every_name(book, monkeypatch) -> None:
-    monkeypatch.setattr(tinycrm.store.lookup, "_HITS", 3)
+    monkeypatch.setattr(tinycrm.store.by_name, "_HITS", 3)
     for number in range(4):
         book.add("contact", f"P{number}", note="knows anna")
     late = [book.add("contact", "Anna Petrova"), book.add("contact", "Orlova, Anna"), book.add("contact", "Joanna")]
-    monkeypatch.setattr(tinycrm.store.lookup, "_CHUNK", 1)
+    monkeypatch.setattr(tinycrm.store.by_name, "_CHUNK", 1)
     assert _find(book, "contact", "anna") == (late[:2], False)
     assert _find(book, "contact", "pet ann") == (late[:1], False)
     found = find(book.store.db, "contact", parse_ref("anna")).candidates
     assert [name for _, _, name in found] == ["Anna Petrova", "Orlova, Anna"]
-    monkeypatch.setattr(tinycrm.store.lookup, "ENOUGH", 1)
+    monkeypatch.setattr(tinycrm.store.by_name, "ENOUGH", 1)
     assert _find(book, "contact", "anna") == (late[:1], False)
     tasks = [book.add("task", "Anna"), book.add("task", "Anna", status="done", done_at="2026-11-10T10:00:00Z")]
     assert _find(book, "task", "ann", status="open")[0] == tasks[:1]

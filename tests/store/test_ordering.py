@@ -140,11 +140,19 @@ def test_the_dialect_spells_what_engines_spell_differently() -> None:
     assert dialect.field("f", "it's", "day") == """(f ->> '$."it''s"')"""
     for kind in ("int", "number"):
         assert dialect.field("f", "n", kind) == """CAST(f ->> '$."n"' AS NUMERIC)"""
-    assert dialect.folded("t.name") == "fold(t.name)"
+    assert dialect.folded("t.name || t.note") == "fold(t.name || t.note)"
     assert dialect.contains("t.name", "w0") == "instr(t.name, :w0) > 0"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("", ""), ("web", "web"), ("Web", "web"), ("we b", "we b"), ("é", "e"), ("Ёж7", "еж7"), (None, None)],
+)
+def test_a_column_is_folded_as_a_text_is(book, text: str | None, key: str | None) -> None:
+    assert book.sql(f"SELECT {dialect.folded('t.v')} FROM (SELECT :v AS v) AS t", {"v": text}) == [(key,)]
 
 
 def test_every_noun_is_compared_by_the_folded_words_that_name_it() -> None:
     assert [key_of(noun, "r") for noun in ("company", "contact", "deal", "task", "interaction")] == [
-        "r.name_key", "r.name_key", "r.title_key", "r.title_key", "fold(r.summary)",
+        "r.name_key", "r.name_key", "r.title_key", "r.title_key", dialect.folded("r.summary"),
     ]  # fmt: skip

@@ -153,8 +153,6 @@ WHOLE: dict[tuple[str, str], str] = {
     ("SELECT count(*) AS records FROM", "company"): "likewise",
     ("SELECT coalesce(contact.owner, '') AS word, count(*) AS records", "contact"): "likewise, by owner",
     ("SELECT coalesce(company.owner, '') AS word, count(*) AS records", "company"): "likewise",
-    ("SELECT count(*) AS stale FROM company", "company"): "companies are few, and have no index of their last touches",
-    ("SELECT word, sum(n) AS stale FROM", "company"): "likewise",
     ("SELECT 1 FROM contact WHERE substr(created_at", "contact"): "stops at the first, which is the oldest",
     ("SELECT 1 FROM contact WHERE substr(created_at", "company"): "stops at the first, which is the oldest",
     (
@@ -169,7 +167,8 @@ MEASURED = (
     "SELECT count(*) FROM contact_point",
     "SELECT count(*), count(CASE",
     "SELECT kind, count(*) FROM (SELECT DISTINCT record, kind",
-    "SELECT count(*) FROM (SELECT DISTINCT",
+    "SELECT count(DISTINCT",
+    "WITH twice AS (SELECT kind, key FROM contact_point",
     "SELECT CASE WHEN contact IS NULL THEN",
     "SELECT count(*), min(",
 )

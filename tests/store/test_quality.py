@@ -9,7 +9,7 @@ from tinycrm.store.queries import quality
 from tinycrm.store.queries.versions import versions
 from tinycrm.store.related import related
 from tinycrm.store.sqlite.connect import open_reader
-from tinycrm.store.sqlite.dialect import sound_cell
+from tinycrm.store.sqlite.functions import sound_cell
 
 NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tinycrm.store.queries import duplicates, suggestions, timeline
+from tinycrm.store import timeline
+from tinycrm.store.queries import duplicates, suggestions
 
 
 def _day(day: int) -> str:
@@ -63,6 +64,24 @@ def test_a_companys_timeline_has_what_was_logged_with_it(book) -> None:
     neva = book.add("company", "Neva")
     talk = book.add("interaction", "Talk", companies=[neva])
     assert [row["id"] for row in timeline.timeline_rows(book.store.db, "company", neva, None)] == [talk]
+
+
+def test_what_a_record_holds_is_known_before_it_is_read(book) -> None:
+    neva, anna, bo, cid = (book.add("company", "Neva"), *(book.add("contact", name) for name in ("Anna", "Bo", "Cid")))
+    deal = book.add("deal", "Site", pipeline="sales", stage="lead", opened_on=_day(4), stage_entered_on=_day(4))
+    with book.write() as unit:
+        unit.insert("deal_contact", {"deal": deal, "contact": anna, "is_primary": 1, "position": 0})
+        unit.insert("relation", {"contact": anna, "other": bo, "kind": "boss"})
+        unit.insert("contact_company", {"contact": anna, "company": neva, "is_primary": 1, "position": 0})
+    book.add("task", "Call", contact=anna)
+    db = book.store.db
+    assert timeline.held_of(db, "contact", cid) == frozenset()
+    assert timeline.held_of(db, "contact", bo) == {"relation"}
+    assert timeline.held_of(db, "contact", anna) == {"relation", "deal", "task"}
+    # what was said with its people may be the company's story
+    assert timeline.held_of(db, "company", neva) == {"contact", "interaction"}
+    assert timeline.held_of(db, "deal", deal) == {"deal"}
+    assert timeline.timeline_rows(db, "contact", cid, None) == []
 
 
 def test_relations_are_told_from_both_sides(book) -> None:

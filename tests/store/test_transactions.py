@@ -341,6 +341,10 @@ def test_rows_are_written_as_json_exactly() -> None:
     assert decode_list('[1,"x",null]') == [1, "x", None]
     assert encode_list([]) == "[]"
     assert encode_cell("é") == '"\\u00e9"'
+    assert encode_cell('say "hi"') == '"say \\"hi\\""'
+    assert encode_cell("a\\b") == '"a\\\\b"'
+    assert encode_cell("a\tb\x7f") == '"a\\tb\\u007f"'
+    assert encode_cell("") == '""'
 
 
 def test_a_broken_row_is_told_of_in_part() -> None:
@@ -373,5 +377,5 @@ def test_every_journalled_table_is_known_by_its_primary_key(book) -> None:
         "stage_stay": "deal", "interaction_contact": "interaction", "interaction_company": "interaction",
         "tagging": "record", "lifecycle_change": "record", "foreign_ref": "id", "merged": "survivor",
         "not_duplicate": "record", "campaign_member": "campaign", "subscription_change": "subscription",
-        "subscription_term": "subscription", "kpi_snapshot": "id",
+        "subscription_term": "subscription", "kpi_snapshot": "id", "outbox": "id", "enrolment": "record",
     }  # fmt: skip

@@ -61,8 +61,8 @@ class Case:
 
     @property
     def ends(self) -> str:
-        """What stands before the line feed: cards and calendars end their lines as their standards ask."""
-        return "\r" if {"vcf", "ics"} & set(self.words) else ""
+        """What stands before the line feed: cards, calendars and messages end their lines as their standards ask."""
+        return "\r" if {"vcf", "ics", "--eml"} & set(self.words) else ""
 
 
 _NOUNS = ("contact", "company", "interaction", "task", "deal")
@@ -187,9 +187,23 @@ CASES: tuple[Case, ...] = (
     Case("goal list", "--config @goals"),
     Case("goal show", "win_rate --config @goals"),
     Case("goal check", "--config @goals", silent=True),
+    Case("mail test", "zoe@zed.example --db @mail/crm.db --config @mail", writes="file"),
+    Case("mail list", "--db @mail/crm.db --config @mail"),
+    Case("mail show", "1 --db @mail/crm.db --config @mail"),
+    Case("mail show", "1 --eml --db @mail/crm.db --config @mail"),
+    Case("mail send", "--db @mail/crm.db --config @mail", writes="file", silent=True),
+    Case("mail resend", "2 --db @mail/crm.db --config @mail", writes="file"),
+    Case("mail resolve", "3 sent --db @mail/crm.db --config @mail", writes="file"),
+    Case("mail cancel", "4 --db @mail/crm.db --config @mail", writes="file"),
     Case("report explain", "revenue --period year"),
     Case("report", "kpi --snapshot", writes="db", silent=True),
     Case("report", "next"),
+    Case("schedule list"),
+    Case("schedule install", "backup --systemd --dry-run"),
+    Case("schedule install", "--name weekly --on 'mon 9:00' --systemd --dry-run -f json -- report pipeline"),
+    Case("schedule remove", "--dry-run", silent=True),
+    Case("schedule exec", "nightly --check -- backup", writes="file", silent=True),
+    Case("schedule exec", "nightly -- contact list -f ids", writes="file"),
     Case("completion show", "bash"),
     Case("completion install", "bash", writes="file", silent=True),
     *(Case(f"{noun} list", "") for noun in _NOUNS),
@@ -293,8 +307,25 @@ def seed_files(home: Path, db: Path) -> None:
     (home / "backups").mkdir(exist_ok=True)
     (home / "goals").mkdir(mode=0o700, exist_ok=True)
     (home / "goals" / "config.yaml").write_text("goals:\n  - {kpi: win_rate, target: 30%}\n")
+    seed_mail(home)
     (home / "people.csv").write_text("Name,E-mail\nKim Doe,kim@doe.example\nAnna Petrova,anna@neva.example\n")
     (home / "commands.txt").write_text('contact add "Mia Novak"\ntask add "Call Mia" --contact "mia novak"\n')
+
+
+def seed_mail(home: Path) -> None:
+    """A database of its own holds mails 1-4: sent, failed, in doubt and queued; mail leaves it by a command."""
+    folder = home / "mail"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    (folder / "config.yaml").write_text("mail: {command: 'true', from: Me <me@x.example>}\n")
+    db = folder / "crm.db"
+    words = [sys.executable, "-m", "tinycrm", "--db", str(db), "--config", str(folder), "batch"]
+    lines = "".join(f"mail test a{number}@x.example\n" for number in range(1, 5))
+    subprocess.run(words, env=environment(home), input=lines.encode(), capture_output=True, check=True)
+    connection = sqlite3.connect(db)
+    with connection:
+        for id, state in ((2, "failed"), (3, "in doubt"), (4, "queued")):
+            connection.execute("UPDATE outbox SET state = ? WHERE id = ?", (state, id))
+    connection.close()
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:

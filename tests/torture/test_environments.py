@@ -85,7 +85,7 @@ def _same(call: Call, usual: bytes, answer: Answer) -> None:
 
 
 # They name the settings folder, which depends on the surrounding.
-_TELL_FOLDERS = ("config path", "doctor", "backup list", "backup verify")
+_TELL_FOLDERS = ("config path", "doctor", "backup list", "backup verify", "schedule install")
 
 
 # --- the surroundings ---

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # They replace the database under the open connection, or begin a process within the process.
 _REFUSED = ("batch", "restore", "demo")
 # What they change is no record: it cannot be taken back with the other lines of all or nothing, or of a trial run.
-_BEYOND = ("backup", "completion", "config", "doctor", "export", "init", "pipeline")
+_BEYOND = ("backup", "completion", "config", "doctor", "export", "init", "mail", "pipeline")
 # What reads and writes records and nothing else; another command wants the lines before it on disk.
 _TOGETHER = frozenset(("company", "contact", "deal", "interaction", "log", "search", "task", "today"))
 # Other writers wait for a step, so it is short: at most so many lines and so long. They look every 0.1 s whether they
@@ -122,6 +122,10 @@ class Answer:
             return row
         if isinstance(self.result, Written):
             row["ids"], row["also"] = list(self.result.ids), list(self.result.also)
+            if self.context is not None and self.context.shared.print == "uid":
+                from tinycrm.cli.printing import keys_of
+
+                row["uids"] = [*(keys_of(self.context, self.result) or ())]
         if not isinstance(self.result, (Written, Nothing)) or self.line.formatted:
             row["data"] = result_data(self.result)
         if self.result.notes:

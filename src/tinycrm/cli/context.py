@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tinycrm.cli.shared import Shared
+    from tinycrm.config.cache import Loaded
     from tinycrm.domain.clock import Clock
     from tinycrm.domain.pipelines import Pipelines
     from tinycrm.domain.results import Row
@@ -70,7 +71,8 @@ class Context:
         self.brief = False
         self.stdin_taken = False
         self.answers: dict[str, str] = {}
-        self._config: tuple[Settings, Pipelines] | None = None
+        self._config: Loaded | None = None
+        self._folder = ""
         self._clock: Clock | None = None
         self._work: Work | None = None
         self._user = ""
@@ -83,7 +85,9 @@ class Context:
         What a line does not say, the batch's own options say.
         """
         own_format = shared.format
-        for name in ("format", "user", "today"):
+        if not shared.format and not shared.print:
+            shared.format, shared.print = self.shared.format, self.shared.print
+        for name in ("user", "today"):
             setattr(shared, name, getattr(shared, name) or getattr(self.shared, name))
         for name in ("no_header", "quiet", "yes"):
             setattr(shared, name, getattr(shared, name) or getattr(self.shared, name))
@@ -102,6 +106,7 @@ class Context:
         store.reading = Reading(made.settings, made.clock, made.user)
         store.command = command_line(argv)
         made._work = Work(store)
+        made._work.heed(*made._loaded()[2], self.work.folder)
         made._work.rehearsal = self.work.dry_run
         return made
 
@@ -165,11 +170,12 @@ class Context:
         """The pipelines of pipelines.yaml."""
         return self._loaded()[1]
 
-    def _loaded(self) -> tuple[Settings, Pipelines]:
+    def _loaded(self) -> Loaded:
         if self._config is None:
-            from tinycrm.config.cache import load
+            from tinycrm.config.cache import load_all
 
-            self._config = load(self.folder, self.environ)
+            self._folder = self.folder
+            self._config = load_all(self._folder, self.environ)
         return self._config
 
     @property
@@ -229,6 +235,7 @@ class Context:
             reading = Reading(self.settings, self.clock, self.user)
             store = Store(path, named=named, reading=reading, pipelines=self.pipelines, command=command_line(self.argv))
             self._work = Work(store)
+            self._work.heed(*self._loaded()[2], self._folder)
         return self._work
 
     def again(self) -> None:

@@ -11,7 +11,10 @@ from tinycrm.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tinycrm.cli.context import Context
+    from tinycrm.cli.invoke import Raw as RawValue
     from tinycrm.cli.registry import Command
     from tinycrm.domain.results import Result
 
@@ -57,6 +60,23 @@ def through_typer(context: Context, command: Command, words: list[str]) -> Resul
     Raises:
         UsageError: the words do not fit the command.
     """
+    shown, caught = read_through_typer(command, words)
+    if caught is None:
+        return Raw(shown)
+    from tinycrm.cli.build import parameters
+
+    function = load_function(command)
+    kinds = {parameter.name: parameter.kind for parameter in parameters(function)}
+    values = {name: convert(name, kinds[name], raw) for name, raw in caught.items()}
+    return run(context, function, values)
+
+
+def read_through_typer(command: Command, words: list[str]) -> tuple[str, Mapping[str, RawValue] | None]:
+    """Gives what was typed for each parameter of a command; None beside its help when that was asked for.
+
+    Raises:
+        UsageError: the words do not fit the command.
+    """
     function = load_function(command)
     # Typer prints help itself: caught, so that it leaves through the sink as everything else does
     from contextlib import redirect_stdout
@@ -64,7 +84,7 @@ def through_typer(context: Context, command: Command, words: list[str]) -> Resul
 
     from typer import Abort, TyperException
 
-    from tinycrm.cli.build import parameters, parse
+    from tinycrm.cli.build import parse
 
     shown = StringIO()
     try:
@@ -74,11 +94,7 @@ def through_typer(context: Context, command: Command, words: list[str]) -> Resul
         raise _refused(command, error) from error
     except Abort:
         raise KeyboardInterrupt from None
-    if caught is None:
-        return Raw(shown.getvalue())
-    kinds = {parameter.name: parameter.kind for parameter in parameters(function)}
-    values = {name: convert(name, kinds[name], raw) for name, raw in caught.items()}
-    return run(context, function, values)
+    return shown.getvalue(), caught
 
 
 def _refused(command: Command, error: Exception) -> UsageError:

@@ -6,11 +6,12 @@ from tinycrm.errors import Ambiguous, Appeared, NotFound, TinyCRMError, UsageErr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from tinycrm.cli.context import Context
     from tinycrm.cli.registry import Command
-    from tinycrm.domain.results import Result
+    from tinycrm.domain.results import Result, Written
+    from tinycrm.services.work import Done
 
     Raw = str | bool | tuple[str, ...]
     Value = Raw | int
@@ -44,6 +45,11 @@ def convert(name: str, kind: str, raw: Raw) -> Value:
     return raw
 
 
+def texts(**values: str | None) -> dict[str, list[str]]:
+    """Gives the options that were named, each as the list of texts that a service reads."""
+    return {key: [value] for key, value in values.items() if value is not None}
+
+
 def run(context: Context, function: Callable[..., Result], values: Mapping[str, Value]) -> Result:
     """The command has run; its result is returned. On a terminal, what is ambiguous or missing is asked.
 
@@ -75,3 +81,31 @@ def _settled(context: Context, function: Callable[..., Result], values: Mapping[
                 raise
             context.again()
     raise UsageError("too many questions", hint="name the records by their ids")
+
+
+def added(
+    ctx: Context,
+    noun: str,
+    given: Mapping[str, Sequence[str]],
+    add: Callable[[], Done],
+    if_exists: str | None,
+    if_absent: bool,
+    *,
+    who: str = "",
+) -> Written:
+    """The record is there: added, or what --if-exists says when it was there before; gives the result.
+
+    Args:
+        ctx: the context.
+        noun: what is added.
+        given: field → texts as typed.
+        add: adds it.
+        if_exists, if_absent: the options.
+        who: of a ticket, whose it is, as typed.
+    """
+    if if_exists is None and not if_absent:
+        return ctx.written(add())
+    from tinycrm.services.existing import add_unless, policy_of
+
+    policy = policy_of(if_exists, if_absent=if_absent)
+    return ctx.written(add_unless(ctx.work, noun, policy, given, add, who=who))

@@ -173,6 +173,15 @@ SaleOf = Annotated[Text, Opt("--sale", help="The sale that it is about", values=
 
 # --- how a write behaves ---
 IfAbsent = Annotated[bool, Opt("--if-absent", help="Print the id of the record that is there already")]
+IfExists = Annotated[
+    Text,
+    Opt(
+        "--if-exists",
+        metavar="WHAT",
+        help="When it is there already: skip prints its id, update changes it, fail refuses",
+        values="if-exists",
+    ),
+]
 Create = Annotated[bool, Opt("--create", help="Create the contacts and companies named that do not exist")]
 DryRun = Annotated[bool, Opt("--dry-run", help="Say what would be done and change nothing")]
 Cascade = Annotated[
@@ -223,6 +232,12 @@ ExitCode = Annotated[bool, Opt("--exit-code", help="Exit with 10 when there is s
 Get = Annotated[Text, Opt("--get", metavar="FIELD", help="Print one raw value", values="field")]
 Days = Annotated[int | None, Opt("--days", help="How many days ahead")]
 NounIs = Annotated[Texts, Opt("--noun", help="Only this kind of record; repeat for more", values="noun")]
+SinceCursor = Annotated[Text, Opt("--since", metavar="CURSOR", help="Only what came after it; 0 is the beginning")]
+UntilCursor = Annotated[Text, Opt("--until", metavar="CURSOR", help="Only what came up to it")]
+CursorNow = Annotated[bool, Opt("--cursor", help="Print the present cursor and nothing else")]
+RowLimit = Annotated[
+    int | None, Opt("--limit", help="Stop after the operation that brings the rows to so many; 0 is all")
+]
 
 # --- the rest ---
 Query = Annotated[Texts, Arg("QUERY...", help="Words, or parts of words")]
@@ -310,4 +325,36 @@ SegmentWhere = Annotated[
     Text, Opt("--where", metavar="FILTER", help='Who belongs to it: "last_sale < 90d ago and sales >= 2"')
 ]
 SegmentArg = Annotated[str, Arg("NAME", help="The segment", values="segment")]
+AddressArg = Annotated[Text, Arg("[ADDRESS]", help="To whom; mail.to or mail.from of config.yaml unless given")]
+MailArg = Annotated[str, Arg("MAIL", help="Its id, as mail list shows it")]
+MailState = Annotated[
+    Texts, Opt("--state", help='queued, sending, sent, failed or "in doubt"; repeat for more', values="mail-state")
+]
+Eml = Annotated[bool, Opt("--eml", help="The message itself, byte for byte")]
+VerdictArg = Annotated[str, Arg("VERDICT", help="sent or failed", values="mail-verdict")]
 BriefWho = Annotated[str, Arg("WHO", help="A contact or company, else a deal, ticket, sale … of theirs", values="any")]
+
+# --- rules ---
+RuleArg = Annotated[str, Arg("RULE", help="Its name, as rules list shows it", values="rule")]
+RuleMaybe = Annotated[Text, Arg("[RULE]", help="Its name; all whose time has come unless given", values="rule")]
+RuleRef = Annotated[Text, Arg("[REF]", help="A record that the rule is about", values="any")]
+OnlyRule = Annotated[Texts, Opt("--only", metavar="RULE", help="Only this rule; repeat for more", values="rule")]
+RunLimit = Annotated[int | None, Opt("--limit", help="Do each rule to at most so many records; 0 is all")]
+
+# --- jobs that run by themselves ---
+JobArgs = Annotated[
+    Texts, Arg("[JOB...]", help="digest, kpi, backup, run; after -- the command of a job of your own", values="job")
+]
+JobNames = Annotated[Texts, Arg("[JOB...]", help="The jobs; all of this database unless given", values="job")]
+JobWord = Annotated[str, Arg("JOB", help="Its name, as schedule list shows it", values="job")]
+JobCommand = Annotated[Texts, Arg("[COMMAND...]", help="After --: what it does; as installed unless given")]
+JobName = Annotated[Text, Opt("--name", help="The name of a job of your own: weekly-pipeline")]
+JobOn = Annotated[Text, Opt("--on", metavar="WHEN", help='"mon 9:00", "weekdays 8:00", "1st 8:00", "every 10 minutes"')]
+JobAt = Annotated[Text, Opt("--at", metavar="HH:MM", help="The time of day, by the machine's clock")]
+JobTo = Annotated[
+    Texts, Opt("--to", metavar="ADDRESS", help="Whom digest and kpi mail; mail.to of config.yaml unless given")
+]
+JobCheck = Annotated[bool, Opt("--check", help="Do nothing and tell whether it could run")]
+CronJobs = Annotated[bool, Opt("--cron", help="In the crontab, as without it")]
+SystemdJobs = Annotated[bool, Opt("--systemd", help="As user timers of systemd instead of the crontab")]
+Apply = Annotated[bool, Opt("--apply", help="Write it without asking")]

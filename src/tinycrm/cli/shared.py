@@ -14,6 +14,7 @@ TABLE: dict[str, tuple[str, bool]] = {
     "--config": ("config", True),
     "--format": ("format", True),
     "-f": ("format", True),
+    "--print": ("print", True),
     "--user": ("user", True),
     "--today": ("today", True),
     "--no-color": ("no_color", False),
@@ -30,6 +31,7 @@ HELP: tuple[tuple[str, str], ...] = (
     ("--db PATH", "the database; else $TINYCRM_DB, else the data folder"),
     ("--config DIR", "the settings folder; else $TINYCRM_CONFIG"),
     ("-f, --format NAME", "table tsv csv json ndjson md html ids; export: vcf ics; else $TINYCRM_FORMAT"),
+    ("--print WHAT", "what a write answers with: id, uid or json; in a pipe its id unless given"),
     ("--user NAME", "who you are; else $TINYCRM_USER, else the login name"),
     ("--today DATE", "the business day; else $TINYCRM_TODAY"),
     ("--no-color", "no colour (also $NO_COLOR)"),
@@ -56,6 +58,7 @@ class Shared:
         "no_color",
         "no_header",
         "no_input",
+        "print",
         "quiet",
         "today",
         "user",
@@ -66,6 +69,7 @@ class Shared:
         self.db = ""
         self.config = ""
         self.format = ""
+        self.print = ""
         self.user = ""
         self.today = ""
         self.no_color = False
@@ -80,7 +84,7 @@ def take_shared(argv: Sequence[str]) -> tuple[Shared, list[str]]:
     """Gives the shared options and the rest of the arguments. The later of two wins.
 
     Raises:
-        UsageError: an option lacks its value.
+        UsageError: an option lacks its value, or two contradict each other.
     """
     shared = Shared()
     rest: list[str] = []
@@ -115,4 +119,18 @@ def take_shared(argv: Sequence[str]) -> tuple[Shared, list[str]]:
         if takes and not value:
             raise UsageError(f"{name} is empty", hint=f"{name} VALUE")
         setattr(shared, attribute, value if takes else True)
+    if shared.print:
+        _settle_print(shared)
     return shared, rest
+
+
+def _settle_print(shared: Shared) -> None:
+    """What a write is to answer with is known, and no format says otherwise."""
+    if shared.print not in ("id", "uid", "json"):
+        raise UsageError(f"--print '{shared.print}' is none of id, uid, json", hint="--print uid")
+    if shared.print == "json" and shared.format in ("", "json"):
+        shared.format = "json"
+    elif shared.format:
+        raise UsageError(
+            f"--print {shared.print} and --format {shared.format} contradict each other", hint="give one of the two"
+        )

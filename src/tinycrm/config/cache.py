@@ -1,4 +1,4 @@
-"""Settings and pipelines at the price of one small file: YAML is read only when it changed."""
+"""Settings, pipelines and rules at the price of one small file: YAML is read only when it changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from tinycrm import __version__
 from tinycrm.config.paths import make_folder, platform_folder, read_bytes, write_bytes
 from tinycrm.domain.pipelines import Pipelines
-from tinycrm.domain.settings import Settings, is_plain
+from tinycrm.domain.settings import Settings, as_list, as_texts, is_plain
 from tinycrm.errors import TinyCRMError
 
 TYPE_CHECKING = False
@@ -18,11 +18,16 @@ if TYPE_CHECKING:
     from tinycrm.domain.pipeline import Pipeline
     from tinycrm.domain.settings import Plain
 
+    # what a write is watched for, and the rules of rules.yaml in their plain form
+    Rules = tuple[frozenset[str], list[Plain]]
+    Loaded = tuple[Settings, Pipelines, Rules]
+
 # Raise when the shape of what is cached, or what a file may say, changes.
-FORMAT = 2
+FORMAT = 3
 # A Mersenne prime: the remainder of the bytes by it tells damage, and costs no import.
 _PRIME = 2**61 - 1
 _SUM_BYTES = 8
+_FILES = ("config.yaml", "pipelines.yaml", "rules.yaml")
 
 
 def load(folder: str, environ: Mapping[str, str] | None = None) -> tuple[Settings, Pipelines]:
@@ -35,21 +40,30 @@ def load(folder: str, environ: Mapping[str, str] | None = None) -> tuple[Setting
     Raises:
         UsageError: a file is broken or cannot be read. Trouble with the cache is never an error.
     """
+    return load_all(folder, environ)[:2]
+
+
+def load_all(folder: str, environ: Mapping[str, str] | None = None) -> Loaded:
+    """Gives the settings, the pipelines and the rules of a folder. Args and raises as `load`."""
     if not folder:
-        return Settings(), Pipelines(_default)
-    config = read_bytes(os.path.join(folder, "config.yaml"))
-    pipelines = read_bytes(os.path.join(folder, "pipelines.yaml"))
-    if config is None and pipelines is None:
-        return Settings(), Pipelines(_default)
-    prefix = _prefix(config, pipelines)
+        return _nothing()
+    raw = tuple(read_bytes(os.path.join(folder, name)) for name in _FILES)
+    if not any(part is not None for part in raw):
+        return _nothing()
+    prefix = _prefix(*raw)
     path = _cache_path(folder, os.environ if environ is None else environ)
     cached = _read(path, prefix) if path else None
     if cached is not None:
         return cached
-    fresh = _compile(folder, config, pipelines)
+    fresh = _compile(folder, raw)
     if path:
         _write(path, prefix, fresh)
     return fresh
+
+
+def _nothing() -> Loaded:
+    # what the rules that are built in are watched for, without a look at them
+    return Settings(), Pipelines(_default), (frozenset(("bought",)), [])
 
 
 def _default() -> Iterable[Pipeline]:
@@ -58,23 +72,31 @@ def _default() -> Iterable[Pipeline]:
     return default_pipelines()
 
 
-def _compile(folder: str, config: bytes | None, pipelines: bytes | None) -> tuple[Settings, Pipelines]:
+def _compile(folder: str, raw: tuple[bytes | None, ...]) -> Loaded:
     from tinycrm.config.pipelines import deal_names, read_pipelines
     from tinycrm.config.settings import read_settings
+    from tinycrm.domain.rule import built_in, watched_by
 
-    settings, made = Settings(), Pipelines(_default)
+    config, pipelines, rules = raw
+    settings, lines = Settings(), Pipelines(_default)
     if config is not None:
         settings = read_settings(config, os.path.join(folder, "config.yaml"))
     if pipelines is not None:
-        made = read_pipelines(pipelines, os.path.join(folder, "pipelines.yaml"), deal_names(settings))
-    return settings, made
+        lines = read_pipelines(pipelines, os.path.join(folder, "pipelines.yaml"), deal_names(settings))
+    watched = watched_by(built_in(settings, lines))
+    if rules is None:
+        return settings, lines, (watched, [])
+    from tinycrm.config.rules import read_rules
+
+    made = read_rules(rules, os.path.join(folder, "rules.yaml"), settings, lines)
+    return settings, lines, (watched | watched_by(made), [rule.to_plain() for rule in made])
 
 
-def _prefix(config: bytes | None, pipelines: bytes | None) -> bytes:
+def _prefix(*raw: bytes | None) -> bytes:
     """Everything the result depends on: only a cache that begins with exactly this is looked into."""
-    sizes = [-1 if raw is None else len(raw) for raw in (config, pipelines)]
+    sizes = [-1 if part is None else len(part) for part in raw]
     head = f"tinycrm {FORMAT} {__version__} {sys.version_info[:3]} {sys.implementation.cache_tag} {sizes}\n"
-    return head.encode() + (config or b"") + (pipelines or b"")
+    return head.encode() + b"".join(part or b"" for part in raw)
 
 
 def _cache_path(folder: str, environ: Mapping[str, str]) -> str:
@@ -89,7 +111,7 @@ def _cache_path(folder: str, environ: Mapping[str, str]) -> str:
     return os.path.join(base, f"settings-{name}")
 
 
-def _read(path: str, prefix: bytes) -> tuple[Settings, Pipelines] | None:
+def _read(path: str, prefix: bytes) -> Loaded | None:
     raw = _own_bytes(path, len(prefix))
     if raw is None or not raw.startswith(prefix):
         return None
@@ -104,8 +126,9 @@ def _read(path: str, prefix: bytes) -> tuple[Settings, Pipelines] | None:
         data: object = marshal.loads(body)  # noqa: S302 -- a private file of our own, checked above
         if not is_plain(data) or not isinstance(data, list):
             return None
-        settings, pipelines = data
-        return Settings.from_plain(settings), Pipelines(lambda: _pipelines(pipelines))
+        settings, pipelines, watched, rules = data
+        found = frozenset(as_texts(watched)), as_list(rules)
+        return Settings.from_plain(settings), Pipelines(lambda: _pipelines(pipelines)), found
     except (EOFError, ValueError, TypeError, KeyError, MemoryError, RecursionError):
         return None
 
@@ -133,12 +156,12 @@ def _own_bytes(path: str, at_least: int) -> bytes | None:
         return None
 
 
-def _write(path: str, prefix: bytes, made: tuple[Settings, Pipelines]) -> None:
-    settings, pipelines = made
+def _write(path: str, prefix: bytes, made: Loaded) -> None:
+    settings, pipelines, (watched, rules) = made
     try:
         import marshal
 
-        body = marshal.dumps([settings.to_plain(), pipelines.to_plain()])
+        body = marshal.dumps([settings.to_plain(), pipelines.to_plain(), sorted(watched), rules])
         total = (int.from_bytes(body) % _PRIME).to_bytes(_SUM_BYTES)
         make_folder(os.path.dirname(path))
         # losing it costs one slower start, so nobody waits for the disk

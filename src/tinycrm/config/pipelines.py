@@ -194,7 +194,7 @@ def _stage(doc: Document, path: Path, position: int, outcomes: list[Outcome], na
 
 
 def _probability(doc: Document, path: Path, outcome: Outcome, default: int) -> int:
-    from tinycrm.domain.money import parse_probability
+    from tinycrm.domain.typed_money import parse_probability
 
     if not doc.has(path):
         return default

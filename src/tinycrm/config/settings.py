@@ -7,11 +7,12 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tinycrm.config.mail import read_mail
 from tinycrm.config.paths import read_bytes
 from tinycrm.config.yamlio import load
+from tinycrm.domain.currencies import check_currency
 from tinycrm.domain.fields import did_you_mean
 from tinycrm.domain.fold import fold
-from tinycrm.domain.money import check_currency
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.settings import (
     FIELD_TYPES,
@@ -290,7 +291,7 @@ def _kept_as_written(doc: Document, made: Settings) -> None:
     made.reports = _reports(doc)
     if made.kpis or made.reports:
         _check_own(doc, made)
-    made.mail = doc.mapping(("mail",))
+    made.mail = read_mail(doc)
 
 
 def _check_own(doc: Document, made: Settings) -> None:

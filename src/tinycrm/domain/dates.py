@@ -11,8 +11,8 @@ from tinycrm.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tinycrm.domain.asked_day import Asked
     from tinycrm.domain.clock import Clock
-    from tinycrm.domain.written_days import Asked
 
 _TIME_HINT = 'use HH:MM, like "fri 15:00"'
 
@@ -80,7 +80,7 @@ def parse_when(
         return _checked_day(text), None
     if _zoned(text) is not None:
         raise UsageError(f"'{text}' names a time zone", hint="leave the zone out: local time is meant")
-    from tinycrm.domain.written_days import Asked
+    from tinycrm.domain.asked_day import Asked
 
     asked = Asked(
         text, today, prefer=prefer, order=order, language=language, calendar=calendar, week_starts=week_starts
@@ -117,8 +117,8 @@ def parse_instant(
     Raises:
         UsageError: as `parse_when`.
     """
+    from tinycrm.domain.asked_day import Asked
     from tinycrm.domain.day_phrases import steps
-    from tinycrm.domain.written_days import Asked
 
     moment = _zoned(text)
     if moment is not None:
@@ -162,7 +162,8 @@ def parse_birthday(
     Raises:
         UsageError: no date, no such day, in the future, or readable in two ways.
     """
-    from tinycrm.domain.written_days import Asked, no_such_day, not_a_date, settle, written_day
+    from tinycrm.domain.asked_day import Asked, no_such_day, not_a_date
+    from tinycrm.domain.written_days import settle, written_day
 
     asked = Asked(text, today, prefer="past", order=order, calendar=calendar, pivot=0)
     words = _words(text)
@@ -200,13 +201,13 @@ def _is_plain_day(text: str) -> bool:
 
 def _checked_day(text: str) -> str:
     if not "1900" <= text[:4] <= "2200":
-        from tinycrm.domain.written_days import out_of_years
+        from tinycrm.domain.asked_day import out_of_years
 
         raise out_of_years(text)
     try:
         date.fromisoformat(text)
     except ValueError:
-        from tinycrm.domain.written_days import no_such_day
+        from tinycrm.domain.asked_day import no_such_day
 
         raise no_such_day(text) from None
     return text
@@ -239,7 +240,7 @@ def _minutes(words: list[str], prefer: str) -> int | None:
 
 
 def _later_today(today: date, now: str, minutes: int, text: str) -> tuple[str, str]:
-    from tinycrm.domain.written_days import out_of_years, within_years
+    from tinycrm.domain.asked_day import out_of_years, within_years
 
     try:
         then = datetime.fromisoformat(f"{today.isoformat()}T{now}") + timedelta(minutes=minutes)
@@ -249,7 +250,7 @@ def _later_today(today: date, now: str, minutes: int, text: str) -> tuple[str, s
 
 
 def _dated(instant: str, clock: Clock, text: str) -> tuple[str, str]:
-    from tinycrm.domain.written_days import out_of_years
+    from tinycrm.domain.asked_day import out_of_years
 
     day = clock.local_day(instant)
     if not "1900" <= day[:4] <= "2200":
@@ -280,10 +281,10 @@ def _words(text: str) -> list[str]:
 
 def _read(asked: Asked) -> tuple[str, str | None]:
     """The day, and the time HH:MM:SS if there is one."""
+    from tinycrm.domain.asked_day import not_a_date
     from tinycrm.domain.datewords import FILLERS
     from tinycrm.domain.day_phrases import phrase_day
     from tinycrm.domain.times import take_time
-    from tinycrm.domain.written_days import not_a_date, settle, written_day
 
     words, time = take_time(_words(asked.text), asked.text)
     words = [word for word in words if word not in FILLERS]
@@ -293,10 +294,19 @@ def _read(asked: Asked) -> tuple[str, str | None]:
         return asked.today.isoformat(), time
     if _minutes(words, asked.prefer) is not None:
         raise UsageError(f"'{asked.text}' is a distance in hours where a day is asked for", hint=_TIME_HINT)
-    written = written_day(words, asked)
-    day = settle(written, asked) if written is not None else phrase_day(words, asked)
+    day = _written(words, asked) or phrase_day(words, asked)
     if day is None:
         from tinycrm.domain.foreign_dates import guess_day
 
         day = guess_day(words, asked)
     return day.isoformat(), time
+
+
+def _written(words: list[str], asked: Asked) -> date | None:
+    """The day that is written out, None when none is."""
+    if not any(char.isdigit() for word in words for char in word):
+        return None
+    from tinycrm.domain.written_days import settle, written_day
+
+    written = written_day(words, asked)
+    return None if written is None else settle(written, asked)

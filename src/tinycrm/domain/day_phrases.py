@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from tinycrm.domain.asked_day import Asked, day_number, no_such_day, out_of_years, within_years
 from tinycrm.domain.datewords import (
     AGO,
     AHEAD,
@@ -21,15 +22,6 @@ from tinycrm.domain.datewords import (
     WEEKDAYS,
 )
 from tinycrm.domain.spans import WEEK_STARTS, add_months, add_units, first_of, last_of
-from tinycrm.domain.written_days import (
-    Asked,
-    day_number,
-    no_such_day,
-    out_of_years,
-    settle,
-    within_years,
-    written_day,
-)
 from tinycrm.errors import UsageError
 
 _CLOCK_UNITS = ("minute", "hour")
@@ -116,6 +108,8 @@ def _weekday(words: list[str], asked: Asked) -> date | None:
     named = _named_unit(rest, asked)
     if named is not None:
         return _in_week(weekday, named[1], asked) if named[0] == "week" else None
+    from tinycrm.domain.written_days import settle, written_day
+
     written = written_day(rest, asked)
     if written is None:
         return None

@@ -37,6 +37,22 @@ def normalise_email(text: str) -> tuple[str, str]:
     return _international(typed, text), typed
 
 
+def ascii_address(text: str) -> str:
+    """Gives the address with its domain in ASCII (IDNA), as mail servers know it; its local part stays as typed.
+
+    Raises:
+        UsageError: not one address.
+    """
+    typed = normalise_email(text)[1]
+    local, _, domain = typed.rpartition("@")
+    if domain.isascii():
+        return f"{local}@{domain.lower()}"
+    import email_validator
+
+    found = email_validator.validate_email(typed, check_deliverability=False, globally_deliverable=False)
+    return f"{local}@{found.ascii_domain}"
+
+
 def looks_like_email(text: str) -> bool:
     """Whether the text has the shape of an address: something, one @, a dotted domain, no spaces."""
     local, at, domain = text.strip().partition("@")

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from tinycrm.domain.asked_day import Asked, not_a_date, within_years
 from tinycrm.domain.datewords import AGO, AHEAD, LATER
-from tinycrm.domain.written_days import Asked, not_a_date, within_years
 
 
 def guess_day(words: list[str], asked: Asked) -> date:

@@ -64,3 +64,21 @@ def to_jalali(day: date) -> tuple[int, int, int]:
     if passed < 186:
         return year, passed // 31 + 1, passed % 31 + 1
     return year, (passed - 186) // 30 + 7, (passed - 186) % 30 + 1
+
+
+# so many Jalali months make a unit
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def unit_around(unit: str, day: date) -> tuple[date, date]:
+    """The first and the last day of the Jalali month, quarter or year that a Gregorian day is in."""
+    year, month, _ = to_jalali(day)
+    months = _MONTHS[unit]
+    first = month - (month - 1) % months
+    last = first + months - 1
+    return from_jalali(year, first, 1), from_jalali(year, last, month_days(year, last))
+
+
+def unit_named(first: date, last: date) -> str:
+    """The Jalali unit that two Gregorian days are the ends of: "month", "quarter" or "year"; "" for none."""
+    return next((unit for unit in _MONTHS if unit_around(unit, first) == (first, last)), "")

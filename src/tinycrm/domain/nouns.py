@@ -23,6 +23,8 @@ NAMES = (
     "feedback",
     "segment",
 )
+# nouns with one company, one contact and the party of the two
+PAID = ("subscription", "sale", "ticket", "feedback")
 
 
 class Nouns:

@@ -8,10 +8,6 @@ if TYPE_CHECKING:
 
     Cell = int | str | float | None
 
-# nouns with one company, one contact and the party of the two
-PAID = ("subscription", "sale", "ticket", "feedback")
-
-
 def party_of(columns: Mapping[str, Cell]) -> Cell:
     """Gives the id of the party of a record with these columns, None without company and contact."""
     company = columns.get("company")

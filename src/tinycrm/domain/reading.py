@@ -74,7 +74,7 @@ class Reading:
             currency: the currency named beside it, which the text may not contradict.
             base: the currency of a bare number; the settings' own when empty.
         """
-        from tinycrm.domain.money import parse_amount
+        from tinycrm.domain.typed_money import parse_amount
 
         return parse_amount(
             text,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.asked_day import day_number
 from tinycrm.domain.datewords import MONTHS, NUMBERS, UNITS, WEEKDAYS
 from tinycrm.domain.fold import fold
 from tinycrm.domain.recur import WEEKDAY_CODES, month_day_parts
-from tinycrm.domain.written_days import day_number
 from tinycrm.errors import UsageError
 
 _EVERY = frozenset(("every", "each", "каждый", "каждая", "каждую", "каждое", "каждые", "каждого", "هر"))

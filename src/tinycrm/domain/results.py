@@ -185,9 +185,12 @@ class Written:
         ids: the primary ids, in order; what a pipe gets.
         single: one reference was given, so JSON is an object and not an array.
         also: what else it made: {"noun", "id"}; of several rows each may carry its own "also" instead.
+
+    Attributes:
+        keys: what is printed in the place of all that, a line each; None unless somebody asked for it.
     """
 
-    __slots__ = ("also", "columns", "exit_code", "ids", "notes", "noun", "rows", "sentence", "single")
+    __slots__ = ("also", "columns", "exit_code", "ids", "keys", "notes", "noun", "rows", "sentence", "single")
 
     def __init__(
         self,
@@ -206,6 +209,7 @@ class Written:
         self.rows = rows
         # those of an import may be a million, in the little space that an array takes
         self.ids = ids
+        self.keys: Iterable[str] | None = None
         self.noun = noun
         self.single = single
         self.also = list(also)
@@ -304,36 +308,6 @@ class Page:
         self.exit_code = exit_code
 
 
-class Board:
-    """Cards in columns side by side.
-
-    Args:
-        title: the first line.
-        columns: (heading, subtitle, cards); a card is its title and its value in words.
-        data: what `-f json` prints.
-        listing: the same cards as rows, for the formats of files.
-    """
-
-    __slots__ = ("columns", "data", "exit_code", "listing", "notes", "title")
-
-    def __init__(
-        self,
-        title: str,
-        columns: Sequence[tuple[str, str, list[tuple[str, str]]]],
-        data: Json,
-        listing: Listing,
-        *,
-        notes: list[str] | None = None,
-        exit_code: int = 0,
-    ) -> None:
-        self.title = title
-        self.columns = list(columns)
-        self.data = data
-        self.listing = listing
-        self.notes: list[str] = [] if notes is None else notes
-        self.exit_code = exit_code
-
-
 class Raw:
     """Text or bytes for stdout, in no other format: an export, a value, a completion script.
 
@@ -372,7 +346,10 @@ class Nothing:
         self.exit_code = exit_code
 
 
-Result = Listing | Shown | Written | Report | Page | Board | Raw | Nothing
+if TYPE_CHECKING:
+    from tinycrm.domain.board import Board
+
+    Result: TypeAlias = Listing | Shown | Written | Report | Page | Board | Raw | Nothing
 
 
 def id_of(row: Row) -> int:

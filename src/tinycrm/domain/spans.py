@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tinycrm.domain.jalali import from_jalali, month_days, to_jalali
-
 # date.weekday() of the first day of the week, by the setting `week_starts`.
 WEEK_STARTS = {"monday": 0, "saturday": 5, "sunday": 6}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -17,12 +15,15 @@ def add_months(day: date, months: int, calendar: str = "gregorian") -> date:
     Raises:
         ValueError: the result leaves the calendar.
     """
-    jalali = calendar == "jalali"
-    year, month, number = to_jalali(day) if jalali else (day.year, day.month, day.day)
-    year, month = divmod(year * 12 + month - 1 + months, 12)
+    if calendar == "jalali":
+        from tinycrm.domain.jalali import from_jalali, month_days, to_jalali
+
+        year, month, number = to_jalali(day)
+        year, month = divmod(year * 12 + month - 1 + months, 12)
+        return from_jalali(year, month + 1, min(number, month_days(year, month + 1)))
+    number = day.day
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     month += 1
-    if jalali:
-        return from_jalali(year, month, min(number, month_days(year, month)))
     if number > 28:
         # The calendar module would know, and loads locale and re for it.
         after = date(year + month // 12, month % 12 + 1, 1)
@@ -51,6 +52,8 @@ def first_of(unit: str, day: date, week_starts: str = "monday", calendar: str = 
         return day - timedelta(days=(day.weekday() - WEEK_STARTS.get(week_starts, 0)) % 7)
     months = _MONTHS[unit]
     if calendar == "jalali":
+        from tinycrm.domain.jalali import from_jalali, to_jalali
+
         year, month, _ = to_jalali(day)
         return from_jalali(year, month - (month - 1) % months, 1)
     return date(day.year, day.month - (day.month - 1) % months, 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tinycrm.errors import UsageError
 
 # Embeddings, overrides and isolates reorder what follows them on a terminal; LRM, RLM and ZWNJ only spell.
@@ -21,10 +23,13 @@ class _Escapes(dict[int, str]):
         raise LookupError(point)
 
 
-_line_escapes = _Escapes({point: f"\\x{point:02x}" for point in _CONTROLS})
-_line_escapes.update({point: f"\\u{point:04x}" for point in _BIDI | _SEPARATORS})
-_line_escapes.update({0x09: "\\t", 0x0A: "\\n", 0x0D: "\\r"})
-_long_escapes = _Escapes({point: shown for point, shown in _line_escapes.items() if point not in (0x09, 0x0A)})
+@cache
+def _escapes(*, long: bool) -> _Escapes:
+    """The table of a text in one line, or of one in several; made when a text first has something to escape."""
+    table = _Escapes({point: f"\\x{point:02x}" for point in _CONTROLS})
+    table.update({point: f"\\u{point:04x}" for point in _BIDI | _SEPARATORS})
+    table.update({0x09: "\\t", 0x0A: "\\n", 0x0D: "\\r"})
+    return _Escapes({point: shown for point, shown in table.items() if not long or point not in (0x09, 0x0A)})
 
 
 def clean(text: str, *, what: str, long: bool = False) -> str:
@@ -99,4 +104,4 @@ def escape(text: str, *, long: bool = False) -> str:
     # Nothing that str.isprintable accepts is a control, a format or a surrogate character.
     if text.isprintable():
         return text
-    return text.translate(_long_escapes if long else _line_escapes)
+    return text.translate(_escapes(long=long))

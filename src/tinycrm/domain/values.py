@@ -60,11 +60,11 @@ def parse_value(field: Field, text: str, reading: Reading) -> Scalar:
 def _parse_rare(field: Field, text: str, reading: Reading) -> Scalar:
     kind = field.type
     if kind == "ratio":
-        from tinycrm.domain.money import parse_probability
+        from tinycrm.domain.typed_money import parse_probability
 
         return parse_probability(text)
     if kind == "currency":
-        from tinycrm.domain.money import check_currency
+        from tinycrm.domain.currencies import check_currency
 
         return check_currency(text)
     if kind == "birthday":
@@ -122,7 +122,7 @@ def parse_number(text: str, what: str, reading: Reading) -> int | float:
     Raises:
         UsageError: not a number, or one that can be read two ways.
     """
-    from tinycrm.domain.money import parse_decimal
+    from tinycrm.domain.typed_money import parse_decimal
 
     try:
         digits, scale = parse_decimal(text, reading.decimal if reading.decimal in ("point", "comma") else "")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from tinycrm.domain.asked_day import day_number, excerpt, no_such_day, out_of_years, within_years
 from tinycrm.domain.datewords import JALALI_MONTHS, MONTHS
-from tinycrm.domain.jalali import from_jalali, to_jalali
 from tinycrm.errors import UsageError
 
 MONTH_NAMES = (
@@ -13,68 +13,12 @@ MONTH_NAMES = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-FORMS = 'use YYYY-MM-DD, "fri", "in 2 weeks", "end of month" or "+3d"'
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tinycrm.domain.asked_day import Asked
+
     # Year or None, month, day, calendar.
     Written = tuple[int | None, int, int, str]
-
-
-class Asked:
-    """A text that should name a day, and all that its meaning depends on.
-
-    `pivot` is how many years ahead a year of two digits may lie.
-    """
-
-    __slots__ = ("calendar", "language", "order", "pivot", "prefer", "text", "today", "week_starts")
-
-    def __init__(
-        self,
-        text: str,
-        today: date,
-        *,
-        prefer: str = "future",
-        order: str = "",
-        language: str = "en",
-        calendar: str = "gregorian",
-        week_starts: str = "monday",
-        pivot: int = 50,
-    ) -> None:
-        self.text = text
-        self.today = today
-        self.prefer = prefer
-        self.order = order
-        self.language = language
-        self.calendar = calendar
-        self.week_starts = week_starts
-        self.pivot = pivot
-
-
-def not_a_date(text: str) -> UsageError:
-    """The error for a text that names no day."""
-    return UsageError(f"'{_excerpt(text)}' is not a date", hint=FORMS)
-
-
-def no_such_day(text: str) -> UsageError:
-    """The error for a day that no calendar has."""
-    return UsageError(f"no such day: '{_excerpt(text)}'", hint="check the day and the month")
-
-
-def out_of_years(text: str) -> UsageError:
-    """The error for a day too far off."""
-    return UsageError(f"'{_excerpt(text)}' is outside the years 1900-2200", hint="check the year")
-
-
-def within_years(day: date, text: str) -> date:
-    """The day itself.
-
-    Raises:
-        UsageError: it lies outside 1900-2200.
-    """
-    if not 1900 <= day.year <= 2200:
-        raise out_of_years(text)
-    return day
 
 
 def written_day(words: list[str], asked: Asked) -> Written | None:
@@ -111,7 +55,11 @@ def settle(written: Written, asked: Asked) -> date:
         except ValueError:
             raise (no_such_day(asked.text) if year else out_of_years(asked.text)) from None
     step = -1 if asked.prefer == "past" else 1
-    this_year = to_jalali(asked.today)[0] if calendar == "jalali" else asked.today.year
+    this_year = asked.today.year
+    if calendar == "jalali":
+        from tinycrm.domain.jalali import to_jalali
+
+        this_year = to_jalali(asked.today)[0]
     # Around 2100 a 29 February is eight years away.
     for distance in range(9):
         try:
@@ -124,14 +72,18 @@ def settle(written: Written, asked: Asked) -> date:
 
 
 def _day(year: int, month: int, day: int, calendar: str) -> date:
-    return from_jalali(year, month, day) if calendar == "jalali" else date(year, month, day)
+    if calendar == "jalali":
+        from tinycrm.domain.jalali import from_jalali
+
+        return from_jalali(year, month, day)
+    return date(year, month, day)
 
 
 def _with_calendar(year: int, month: int, day: int, asked: Asked) -> Written:
     if 1300 <= year <= 1499:
         if asked.calendar != "jalali":
             raise UsageError(
-                f"'{_excerpt(asked.text)}' is outside the years 1900-2200",
+                f"'{excerpt(asked.text)}' is outside the years 1900-2200",
                 hint="check the year; for Jalali years: tinycrm config set calendar jalali",
             )
         return year, month, day, "jalali"
@@ -147,7 +99,7 @@ def _numeric(parts: list[str], separator: str, asked: Asked) -> Written | None:
     year = _full_year(parts[2], asked) if len(parts) == 3 else None
     first, second = int(parts[0]), int(parts[1])
     if year is None and asked.calendar == "jalali":
-        raise UsageError(f"'{_excerpt(asked.text)}' lacks a year", hint="write YYYY-MM-DD, or the month by name")
+        raise UsageError(f"'{excerpt(asked.text)}' lacks a year", hint="write YYYY-MM-DD, or the month by name")
     day, month = (first, second) if separator == "." else _day_and_month(first, second, year, asked)
     return (None, month, day, "gregorian") if year is None else _with_calendar(year, month, day, asked)
 
@@ -167,7 +119,7 @@ def _two_readings(first: int, second: int, year: int | None, asked: Asked) -> Us
     tail = "" if year is None else f" {year}"
     one, other = f"{first} {MONTH_NAMES[second - 1]}{tail}", f"{second} {MONTH_NAMES[first - 1]}{tail}"
     return UsageError(
-        f"'{_excerpt(asked.text)}' can be {one} or {other}",
+        f"'{excerpt(asked.text)}' can be {one} or {other}",
         hint=f"write it as YYYY-MM-DD or {first} {MONTH_NAMES[second - 1]}; an import takes --dates dmy or --dates mdy",
     )
 
@@ -197,19 +149,8 @@ def _named(words: list[str], asked: Asked) -> Written | None:
     return year, JALALI_MONTHS[word], day, "jalali"
 
 
-def day_number(word: str) -> int | None:
-    """The number of `1`, `01`, `1st`, `22nd`; None for anything else."""
-    if len(word) > 2 and word[-2:] in ("st", "nd", "rd", "th"):
-        word = word[:-2]
-    return int(word) if word.isdigit() and len(word) <= 2 else None
-
-
 def _full_year(digits: str, asked: Asked) -> int:
     if len(digits) == 4:
         return int(digits)
     latest = asked.today.year + asked.pivot
     return latest - (latest - int(digits)) % 100
-
-
-def _excerpt(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

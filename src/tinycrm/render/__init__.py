@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.results import Board, Column, Listing, Nothing, Page, Raw, Report, Shown, Written
+from tinycrm.domain.results import Column, Listing, Nothing, Page, Raw, Report, Shown, Written
 from tinycrm.errors import UsageError
-from tinycrm.render import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from tinycrm.domain.board import Board
     from tinycrm.domain.results import Json, Result, Row
     from tinycrm.render.cells import Look
     from tinycrm.render.sink import Sink
@@ -60,15 +60,17 @@ def render(
     elif isinstance(result, Shown):
         count = work.shown(result, format or "text")
     elif isinstance(result, Written):
-        count = 0 if quiet and not format else work.written(result, format)
+        count = 0 if quiet and not format and result.keys is None else work.written(result, format)
     elif isinstance(result, Report):
         count = work.report(result, format or "text")
     elif isinstance(result, Page):
         count = work.page(result, format or "text")
-    elif isinstance(result, Board):
-        count = work.board(result, format or "text")
+    elif isinstance(result, Raw):
+        count = work.raw_content(result)
+    elif isinstance(result, Nothing):
+        count = 0
     else:
-        count = work.raw_content(result) if isinstance(result, Raw) else 0
+        count = work.board(result, format or "text")
     _say_notes(result, sink, quiet=quiet, format=format)
     return count
 
@@ -145,7 +147,9 @@ class _Work:
         return len(shown.rows)
 
     def written(self, written: Written, format: str) -> int:
-        if format == "json" and written.single:
+        if written.keys is not None and not format:
+            self.sink.out_many(f"{key}\n" for key in written.keys)
+        elif format == "json" and written.single:
             from tinycrm.render.machine import compact, written_data
 
             self.sink.out(compact(written_data(written)) + "\n")
@@ -170,7 +174,7 @@ class _Work:
 
     def report(self, report: Report, format: str) -> int:
         if format in ("table", "text"):
-            from tinycrm.render.page import report_text
+            from tinycrm.render.reporttext import report_text
 
             self.sink.out_many(report_text(report, self.sink, self.look))
         elif format in ("md", "html"):
@@ -254,13 +258,17 @@ class _Work:
     def _rows(self, columns: Sequence[Column], rows: Iterable[Row], format: str) -> None:
         counted = self._count(rows)
         if format == "tsv":
-            pieces = plain.tsv(columns, counted, header=self.header)
+            from tinycrm.render.plain import tsv
+
+            pieces = tsv(columns, counted, header=self.header)
         elif format == "csv":
             from tinycrm.render.csv import csv
 
             pieces = csv(columns, counted, header=self.header, raw=self.raw)
         elif format == "ids":
-            pieces = plain.ids(counted)
+            from tinycrm.render.plain import ids
+
+            pieces = ids(counted)
         else:
             from tinycrm.render.machine import array, lines
 
@@ -281,7 +289,7 @@ class _Work:
         self.sink.out(pretty(data) + "\n")
 
     def _derived(self, rows: Sequence[Row]) -> list[Column]:
-        from tinycrm.render.page import derived
+        from tinycrm.render.columns import derived
 
         return derived(rows)
 

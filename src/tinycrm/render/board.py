@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tinycrm.domain.results import Board
+    from tinycrm.domain.board import Board
     from tinycrm.render.sink import Sink, Style
 
     Line = tuple[str, Style]

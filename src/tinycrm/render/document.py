@@ -5,7 +5,8 @@ from __future__ import annotations
 from tinycrm.domain.results import Column, Listing, Page, Report, Shown, value_of
 from tinycrm.domain.text import escape
 from tinycrm.render.cells import Look, cell, words
-from tinycrm.render.page import derived, has_groups, notes_of
+from tinycrm.render.columns import derived
+from tinycrm.render.reporttext import has_groups, notes_of
 from tinycrm.render.span import period
 from tinycrm.render.style import DRAWN, PLAIN
 from tinycrm.render.svg import html_text

@@ -147,7 +147,7 @@ def inline(rows: Iterable[Row]) -> Iterator[str]:
 
 def result_data(result: Result) -> Json:
     """What `-f json` prints of a result, as data; text for one that has no JSON of its own."""
-    from tinycrm.domain.results import Board, Listing, Nothing, Page, Report, Shown, Written
+    from tinycrm.domain.results import Listing, Nothing, Raw, Report, Shown, Written
 
     if isinstance(result, Written):
         return written_data(result)
@@ -157,10 +157,10 @@ def result_data(result: Result) -> Json:
         return result.rows[0] if result.single and len(result.rows) == 1 else list(result.rows)
     if isinstance(result, Report):
         return report_data(result)
-    if isinstance(result, (Page, Board)):
-        return result.data
     if isinstance(result, Nothing):
         return None
+    if not isinstance(result, Raw):
+        return result.data
     if result.data is not None:
         return result.data()
     pieces = [result.content] if isinstance(result.content, (str, bytes)) else result.content

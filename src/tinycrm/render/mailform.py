@@ -10,8 +10,9 @@ from tinycrm.domain.results import Listing, Page, Report
 from tinycrm.render.cells import cell, words
 from tinycrm.render.chart import level
 from tinycrm.render.document import eyes
-from tinycrm.render.page import has_groups, notes_of, page_text, report_text
+from tinycrm.render.page import page_text
 from tinycrm.render.plot import charts_of, panels
+from tinycrm.render.reporttext import has_groups, notes_of, report_text
 from tinycrm.render.sink import Sink
 from tinycrm.render.span import period
 from tinycrm.render.svg import html_text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tinycrm.render.charts import figures
 from tinycrm.render.document import eyes, html_table
-from tinycrm.render.page import has_groups, notes_of
 from tinycrm.render.plot import charts_of
+from tinycrm.render.reporttext import has_groups, notes_of
 from tinycrm.render.span import period
 from tinycrm.render.svg import html_text
 from tinycrm.render.tiles import tiles

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.domain.text import escape
-from tinycrm.render.cells import cell, is_worse, words
+from tinycrm.render.cells import cell, words
 from tinycrm.render.width import fit, is_rtl, pad, width, wrap
 
 TYPE_CHECKING = False
@@ -18,8 +18,6 @@ _GAP = "  "
 _SLIM = 8  # a name or a title still says something in eight cells
 # A column that names its rows keeps so many.
 _NAME = 18
-_DRAWN_CELLS = 20
-_SHORT_BAR = 6  # still tells the longest from half of it
 _LRM = "\u200e"
 
 
@@ -64,13 +62,20 @@ def table(
     labels = [escape(_label(column, shown, columns)) if header else "" for column in shown]
     limit = sink.width - indent if sink.bounded else 0
     grid = _grid(shown, columns, labels, rows, body, look, null, limit)
-    _judge(shown, rows, grid)
+    if any(column.kind == "change" for column in shown):
+        from tinycrm.render.drawn import judge
+
+        judge(shown, rows, grid)
     if totals and grid and not grid[0][-1][0].strip(null):
         grid[0][-1] = ("total", "")
-    if sink.is_tty:
-        _mark(shown, grid)
+    if sink.is_tty and any(column.key == "met" for column in shown):
+        from tinycrm.render.drawn import mark
+
+        mark(shown, grid)
     if heat and sink.colour:
-        _tint(shown, grid, rows, heat)
+        from tinycrm.render.drawn import tint
+
+        tint(shown, grid, rows, heat)
     sizes = fitted(shown, labels, grid, limit)
     used = len(sizes)
     margin = " " * indent
@@ -124,20 +129,6 @@ def _label(column: Column, shown: Sequence[Column], columns: Sequence[Column]) -
     return own.label if own is not None and beside is not None and beside.key != column.key else ""
 
 
-def apart(column: Column, columns: Sequence[Column], rows: Sequence[Row]) -> bool:
-    """Tells whether the bars of a column are of several currencies, each with a scale of its own."""
-    own = next((other for other in columns if other.key == column.key and not other.drawn), None)
-    if own is None or own.unit or own.kind not in ("money", "measure"):
-        return False
-    from tinycrm.render.chart import amount
-
-    return len({_scale(row, column) for row in rows if (amount(row.get(column.key)) or 0.0) > 0}) > 1
-
-
-def _scale(row: Row, column: Column) -> str:
-    return str(row.get(f"{column.key}_currency") or row.get("currency") or "")
-
-
 def _styled(line: str, style: Style, sink: Sink) -> str:
     return sink.style(line, style) if style else line
 
@@ -152,81 +143,16 @@ def _grid(
     null: str,
     limit: int,
 ) -> list[list[tuple[str, Tint]]]:
-    """The texts of each column, the bars as long as the others leave room for."""
+    """The texts of each column."""
     grid = [[] if column.drawn else [cell(row, column, look, null=null) for row in body] for column in shown]
-    for column, texts in zip(shown, grid, strict=True):
-        if column.kind == "spark":
-            texts += [(_spark(row.get(column.key)), "") for row in rows]
-    bars = sum(column.kind == "bar" for column in shown)
-    longest = _DRAWN_CELLS
-    if bars and limit:
-        taken = sum(
-            max([width(label), *[width(text) for text, _ in texts]])
-            for column, label, texts in zip(shown, labels, grid, strict=True)
-            if column.kind != "bar"
-        )
-        longest = max(_SHORT_BAR, min(longest, (limit - taken - len(_GAP) * (len(shown) - 1)) // bars))
-    for column, texts in zip(shown, grid, strict=True):
-        if column.kind == "bar":
-            texts += _bars(column, rows, longest, split=apart(column, columns, rows))
-        # a bar of the totals would dwarf all others
-        if len(texts) < len(body):
-            texts.append(("", ""))
+    if any(column.drawn for column in shown):
+        from tinycrm.render.drawn import draw
+
+        draw(shown, columns, labels, rows, grid, limit)
+        for texts in grid:
+            if len(texts) < len(body):
+                texts.append(("", ""))
     return grid
-
-
-def _spark(value: Json) -> str:
-    from tinycrm.render.chart import amount, spark
-
-    return spark([amount(item) for item in value]) if isinstance(value, list) else ""
-
-
-def _bars(column: Column, rows: Sequence[Row], longest: int, *, split: bool) -> list[tuple[str, Tint]]:
-    from tinycrm.render.chart import amount, bar
-
-    values = [amount(row.get(column.key)) or 0.0 for row in rows]
-    scales = [_scale(row, column) if split else "" for row in rows]
-    largest: dict[str, float] = {}
-    for value, scale in zip(values, scales, strict=True):
-        # a share is of the whole, not of the largest
-        largest[scale] = 1.0 if column.unit == "ratio" else max(value, largest.get(scale, 0.0))
-    return [(bar(value, largest[scale], longest), "") for value, scale in zip(values, scales, strict=True)]
-
-
-def _judge(shown: Sequence[Column], rows: Sequence[Row], grid: Sequence[list[tuple[str, Tint]]]) -> None:
-    """A change for the worse has a sign that needs no colour."""
-    for column, texts in zip(shown, grid, strict=True):
-        worse = [column.kind == "change" and is_worse(row, column) for row in rows]
-        if any(worse):
-            worse += [False] * (len(texts) - len(worse))
-            texts[:] = [(text + (" !" if bad else "  "), tint) for (text, tint), bad in zip(texts, worse, strict=True)]
-
-
-def _mark(shown: Sequence[Column], grid: Sequence[list[tuple[str, Tint]]]) -> None:
-    """Whether a goal is met is a sign for eyes; programs and pipes have the word."""
-    signs: dict[str, tuple[str, Tint]] = {
-        "yes": ("✓", "green"),
-        "no": ("✗", "red"),
-        "on track": ("on track", "green"),
-        "behind": ("behind", "red"),
-    }
-    for column, texts in zip(shown, grid, strict=True):
-        if column.key == "met" and column.kind == "bool":
-            texts[:] = [signs.get(text, ("", "")) for text, _ in texts]
-
-
-def _tint(
-    shown: Sequence[Column], grid: Sequence[list[tuple[str, Tint]]], rows: Sequence[Row], heat: frozenset[str]
-) -> None:
-    from tinycrm.render.chart import amount, level
-
-    steps: tuple[Tint, ...] = ("dim", "", "cyan", "strong")
-    values = {key: [amount(row.get(key)) for row in rows] for key in heat}
-    known = [value for column in values.values() for value in column if value is not None]
-    for column, texts in zip(shown, grid, strict=True):
-        for index, value in enumerate(values.get(column.key, ())):
-            if value is not None:
-                texts[index] = (texts[index][0], steps[level(value, min(known), max(known), len(steps))])
 
 
 def fitted(

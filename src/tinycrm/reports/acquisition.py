@@ -134,8 +134,7 @@ def acquisition_report(rows: list[Row], sections: Sequence[Report], period: Peri
 
 def measure(key: str, name: str, value: Json, unit: str, n: int | None, currency: str = "") -> Row:
     """Gives the row of a figure."""
-    shown = f"{name}, {currency}" if currency and (value is None or not unit.startswith("money")) else name
-    return {"key": key, "name": shown, "value": value, "n": n, "unit": unit, "currency": currency or None}
+    return {"key": key, "name": name, "value": value, "n": n, "unit": unit, "currency": currency or None}
 
 
 def expenses_report(groups: Sequence[tuple[str, str, Mapping[str, Spent]]]) -> Report:

@@ -27,7 +27,8 @@ def data_quality_report(
         filled 40; contacts and companies without a duplicate, valid contact points, records not stale 20 each.
     Unit: 0-100; ratio; records.
     Empty: "-" without anything to count.
-    Source: all records as they are now; the settings key_fields and stale_after_days.
+    Source: all records as they are now, or those of --owner, --segment and --where; the settings key_fields and
+        stale_after_days.
 
     Args:
         score: 0-100, None without anything to count.

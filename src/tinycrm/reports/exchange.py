@@ -19,7 +19,7 @@ class Exchange:
         base: the currency that the rates are written in.
         target: the currency asked for with --in, or "": then nothing is converted.
         missing: currencies that some amount had to be left out for, because no rate holds on its day.
-        withheld: those of them without which a figure per customer is none.
+        withheld: whether a figure per customer is none because of it.
         used: (currency, day from which the rate holds, rate as written) of every rate that was used.
     """
 
@@ -31,7 +31,7 @@ class Exchange:
         self.base = base
         self.target = target
         self.missing: set[str] = set()
-        self.withheld: set[str] = set()
+        self.withheld = False
         self.used: set[tuple[str, str, str]] = set()
 
     def factor(self, currency: str, day: str) -> Share | None:
@@ -89,9 +89,6 @@ class Exchange:
         if self.missing:
             names = ", ".join(sorted(self.missing))
             lines.append(f"left out, because config.yaml has no rate for the day: {names}")
-        if self.withheld:
-            names, them = ", ".join(sorted(self.withheld)), "it" if len(self.withheld) == 1 else "them"
-            lines.append(
-                f"no figure per customer is told without {names}: config.yaml has no rate of {them} for the day"
-            )
+            if self.withheld:
+                lines.append(f"no figure per customer can be told without the rate of {names}")
         return lines

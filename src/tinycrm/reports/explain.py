@@ -43,7 +43,8 @@ def explained(kpi: Kpi, figures: Sequence[Figure], period: Period) -> Page:
     for figure in figures:
         unit = "money" if kpi.money and not kpi.unit.endswith("day") else kpi.unit
         value = written(kpi, figure.value, figure.currency)
-        rows += [_input(name, cell, figure.currency) for name, cell in figure.inputs]
+        # what is the figure itself is told below, once
+        rows += [_input(name, cell, figure.currency) for name, cell in figure.inputs if name != kpi.name]
         rows.append(_shown(f"= {kpi.name}", value, unit, figure.currency))
         inputs: list[Json] = [{"name": name, "value": _exact(cell)} for name, cell in figure.inputs]
         data.append({"currency": figure.currency or None, "value": value, "n": figure.n, "inputs": inputs})

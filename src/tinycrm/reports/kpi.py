@@ -82,13 +82,10 @@ def kpi_report(
 
 
 def _row(kpi: Kpi, figure: Figure, old: Figure | None) -> Row:
-    # an amount shows its currency itself
-    apart = figure.currency and (not kpi.money or figure.value is None)
-    name = f"{kpi.name}, {figure.currency}" if apart else kpi.name
     change = change_of(figure.value, None if old is None else old.value)
     return {
         "key": kpi.key,
-        "name": name,
+        "name": kpi.name,
         "value": written(kpi, figure.value, figure.currency),
         "previous": None if old is None else written(kpi, old.value, figure.currency),
         "change": text(change),

@@ -50,6 +50,14 @@ class Period:
                 return {1: "month", 3: "quarter", 12: "year"}[months]
         return {1: "day", 7: "week"}.get((after - start).days, "")
 
+    def kind_in(self, calendar: str) -> str:
+        """Gives the unit it is one of in a calendar: with "jalali" also the months, quarters and years of that one."""
+        if calendar != "jalali":
+            return self.kind
+        from tinycrm.domain.jalali import unit_named
+
+        return unit_named(date.fromisoformat(self.first), date.fromisoformat(self.last)) or self.kind
+
     def before(self, compare: Compare) -> Period | None:
         """Gives the period to compare with, as long as what has elapsed of this one; None without one."""
         if compare == "none" or self.first == FIRST_DAY or self.as_of < self.first:

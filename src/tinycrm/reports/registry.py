@@ -299,6 +299,7 @@ REPORTS: tuple[ReportKind, ...] = (
         "data_quality",
         "data_quality_report",
         reader="quality.quality",
+        noun="party",
     ),
 )
 _SCORECARD = next(kind for kind in REPORTS if kind.name == "kpi")

@@ -87,8 +87,7 @@ def _measures(parts: Parts, base: str, *, any_deal: bool) -> list[Row]:
 
 
 def _row(key: str, name: str, value: Json, unit: str, n: int, currency: str = "") -> Row:
-    shown = f"{name}, {currency}" if unit == "ratio" and currency else name
-    return {"key": key, "name": shown, "value": value, "n": n, "unit": unit, "currency": currency or None}
+    return {"key": key, "name": name, "value": value, "n": n, "unit": unit, "currency": currency or None}
 
 
 def _sum(value: Share | None, currency: str) -> Json:

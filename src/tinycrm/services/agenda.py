@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, timedelta
 
 from tinycrm.domain.fold import fold
@@ -12,6 +13,8 @@ from tinycrm.store.queries import agenda
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
     from tinycrm.domain.results import Json, Row
     from tinycrm.services.work import Work
     from tinycrm.store.sqlite.connect import Condition
@@ -21,6 +24,10 @@ AWAITED_AFTER = 3
 AWAITED_UNTIL = 30
 OWED_UNTIL = 90
 BIRTHDAYS_AHEAD = 14
+KEYS = (
+    *("overdue", "due", "upcoming", "undated", "tickets", "owed", "awaited", "cadence", "rotting"),
+    *("renewals", "birthdays", "jobs"),
+)
 _SHOWN = 15
 # Of those who wait a person is shown the first; beyond this many they are not even counted.
 _COUNTED = 30
@@ -40,59 +47,92 @@ def agenda_page(work: Work, *, days: int = 7, owner: str | None = None, whole: b
         owner: only this user's tasks, tickets, deals and subscriptions; None is everyone's.
         whole: with every row in the page's data; otherwise the data holds what the blocks show.
     """
+    blocks: list[tuple[str, list[str] | Listing]] = []
+    data: dict[str, Json] = {"date": work.today}
+    for part in agenda_parts(work, days=days, owner=owner, whole=whole):
+        data[part.key] = [*part.listing.rows]
+        if part.count:
+            blocks.append((part.heading + part.counted, part.shown()))
+            if part.left:
+                blocks.append(("", [f"… and {part.left} more" if part.exact else "… and more"]))
+    return Page("", blocks, data)
+
+
+class Part:
+    """One block of the agenda.
+
+    Attributes:
+        key: of its rows in the page's data.
+        heading: for people.
+        listing: all its rows, or those that were looked for.
+        count: how many there are, or the most that were counted.
+        exact: whether there are not even more.
+    """
+
+    __slots__ = ("count", "exact", "heading", "key", "listing")
+
+    def __init__(self, key: str, heading: str, listing: Listing, *, most: int = -1) -> None:
+        rows = listing.rows = list(listing.rows)
+        self.key = key
+        self.heading = heading
+        self.listing = listing
+        self.exact = most < 0 or len(rows) < most
+        self.count = listing.total if self.exact and listing.total is not None else len(rows)
+
+    @property
+    def counted(self) -> str:
+        """How many there are, as it stands behind the heading."""
+        if not self.exact:
+            return f" ({self.count - 1}+)"
+        return f" ({self.count})" if self.count > 1 else ""
+
+    @property
+    def left(self) -> int:
+        """How many are not shown."""
+        return max(0, self.count - _SHOWN)
+
+    def shown(self) -> Listing:
+        """Gives the rows that people see."""
+        self.listing.rows, self.listing.total = list(self.listing.rows)[:_SHOWN], None
+        return self.listing
+
+
+def agenda_parts(
+    work: Work, *, days: int = 7, owner: str | None = None, whole: bool = True, only: Collection[str] = KEYS
+) -> Iterator[Part]:
+    """Yields the blocks of the agenda, also those that hold nothing; arguments as of `agenda_page`.
+
+    Args:
+        only: the keys of those that are looked for.
+    """
     today = date.fromisoformat(work.today)
     try:
         ahead = (today + timedelta(days=days)).isoformat()
     except OverflowError:
         raise UsageError(f"--days {days} leads out of the calendar", hint="tinycrm today --days 30") from None
-    blocks: list[tuple[str, list[str] | Listing]] = []
-    data: dict[str, Json] = {"date": work.today}
     yesterday = (today - timedelta(days=1)).isoformat()
-    tasks = (
-        ("overdue", "Overdue", agenda.open_tasks(until=yesterday)),
-        ("due", "Today", agenda.open_tasks(after=yesterday, until=work.today)),
-        ("upcoming", f"Next {days} days", agenda.open_tasks(after=work.today, until=ahead)),
-        ("undated", "Without a date", agenda.open_tasks()),
-    )
-    for key, heading, within in tasks:
-        _add(blocks, data, key, heading, _tasks(work, within, owner, whole=whole))
     most = -1 if whole else _COUNTED + 1
-    people = (
-        ("tickets", "Tickets without an answer", _tickets(work, owner, most)),
-        ("owed", "They wrote last", _words(work, "in", 0, OWED_UNTIL, most)),
-        ("awaited", "No answer yet", _words(work, "out", AWAITED_AFTER, AWAITED_UNTIL, most)),
-        ("cadence", "Out of touch", _silent(work, most)),
-        ("rotting", "Deals gone stale", _rotting(work, owner)),
-        ("renewals", "Renewals", _renewals(work, owner, most)),
-        ("birthdays", "Birthdays", _birthdays(work, most)),
-    )
-    for key, heading, listing in people:
-        if not whole and key != "rotting" and len(list(listing.rows)) > _COUNTED:
-            listing.total = _COUNTED + 1
-        _add(blocks, data, key, heading, listing, counted=whole or key == "rotting")
-    return Page("", blocks, data)
 
+    def tasks(after: str | None, until: str | None) -> Listing:
+        return _tasks(work, agenda.open_tasks(after=after, until=until), owner, whole=whole)
 
-def _add(
-    blocks: list[tuple[str, list[str] | Listing]],
-    data: dict[str, Json],
-    key: str,
-    heading: str,
-    listing: Listing,
-    *,
-    counted: bool = True,
-) -> None:
-    rows = list(listing.rows)
-    data[key] = list(rows)
-    if not rows:
-        return
-    total = len(rows) if listing.total is None else listing.total
-    listing.rows, listing.total = rows[:_SHOWN], None
-    uncounted = not counted and total > _COUNTED
-    more = f" ({_COUNTED}+)" if uncounted else f" ({total})" if total > 1 else ""
-    blocks.append((heading + more, listing))
-    if total > _SHOWN:
-        blocks.append(("", ["… and more" if uncounted else f"… and {total - _SHOWN} more"]))
+    made: dict[str, tuple[str, int, Callable[[], Listing]]] = {
+        "overdue": ("Overdue", -1, lambda: tasks(None, yesterday)),
+        "due": ("Today", -1, lambda: tasks(yesterday, work.today)),
+        "upcoming": (f"Next {days} days", -1, lambda: tasks(work.today, ahead)),
+        "undated": ("Without a date", -1, lambda: tasks(None, None)),
+        "tickets": ("Tickets without an answer", most, lambda: _tickets(work, owner, most)),
+        "owed": ("They wrote last", most, lambda: _words(work, "in", 0, OWED_UNTIL, most)),
+        "awaited": ("No answer yet", most, lambda: _words(work, "out", AWAITED_AFTER, AWAITED_UNTIL, most)),
+        "cadence": ("Out of touch", most, lambda: _silent(work, most)),
+        "rotting": ("Deals gone stale", -1, lambda: _rotting(work, owner)),
+        "renewals": ("Renewals", most, lambda: _renewals(work, owner, most)),
+        "birthdays": ("Birthdays", most, lambda: _birthdays(work, most)),
+        "jobs": ("Jobs that failed", -1, lambda: _failed_jobs(work)),
+    }
+    for key, (heading, counted, make) in made.items():
+        if key in only:
+            yield Part(key, heading, make(), most=counted)
 
 
 def _tasks(work: Work, within: Condition, owner: str | None, *, whole: bool) -> Listing:
@@ -201,7 +241,7 @@ def _rotting(work: Work, owner: str | None) -> Listing:
                 if entered is not None:
                     days_in[id] = ((today - entered).days, stage.rot_days)
     rows: list[Row] = []
-    for row in work.store.records("deal", list(days_in)):
+    for row in work.store.records("deal", list(days_in)) if days_in else ():
         days, allowed = days_in[id_of(row)]
         if owner is None or fold(str(row["owner"])) == fold(work.reading.user if owner == "me" else owner):
             words = f"{days} days, {allowed} allowed"
@@ -275,6 +315,20 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _failed_jobs(work: Work) -> Listing:
+    """Gives the jobs whose last run by cron or systemd failed: many machines have nobody to mail that to."""
+    rows: list[Row] = []
+    # hardly any database has jobs: what reads of them is loaded for those that have
+    if os.path.isdir(work.store.path + ".jobs"):
+        from tinycrm.services.jobs import failures
+
+        for state, why in failures(work.store.path, work.reading.clock.now()):
+            at = state.ended_at or state.began_at
+            rows.append({"job": state.name, "at": at, "message": why, "exit_code": state.code})
+    columns = [Column("job", "Job"), Column("at", "At", "instant"), Column("message", "What it said")]
+    return Listing("job", columns, rows)
 
 
 def _birthdays(work: Work, most: int) -> Listing:

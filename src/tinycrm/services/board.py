@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.board import Board
 from tinycrm.domain.fold import fold
 from tinycrm.domain.money import human
-from tinycrm.domain.results import Board, Column, Listing
+from tinycrm.domain.results import Column, Listing
 from tinycrm.reports.figures import money
 from tinycrm.store.queries.deals import open_deals, open_elsewhere
 

@@ -8,7 +8,7 @@ from tinycrm.domain.results import Number, Page, id_of
 from tinycrm.errors import NotFound, RuleError
 from tinycrm.store.queries import briefing
 from tinycrm.store.queries.briefing import Customer
-from tinycrm.store.queries.timeline import relations_of
+from tinycrm.store.timeline import relations_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,6 +102,8 @@ def facts_of(work: Work, noun: str, id: int) -> Row:
     facts.update({key: record[key] for key in ("tags", "owner", "source", "lifecycle", "note")})
     facts["lifecycle_since"] = _since(work, record)
     facts["value"] = _value(work, who)
+    if noun == "company":
+        facts["people_value"] = _people_value(work, id)
     facts["touch"] = _touch(work, noun, record)
     facts["interactions"] = [*briefing.last_interactions(db, noun, id, _LATEST)]
     facts["deals"] = _open(work, "deal", _DEALS, who, "-value")
@@ -149,6 +151,23 @@ def _value(work: Work, who: Customer) -> Row:
         scores = work.store.view(NOUNS[noun], ["rfm", "rfm_class"]).of_ids(who.parties[:1])
         value.update({key: scores[0][key] for key in ("rfm", "rfm_class")} if scores else {})
     return value
+
+
+def _people_value(work: Work, company: int) -> Row:
+    """What the people of a company buy and pay for themselves; what the company pays is not among it."""
+    from tinycrm.reports.figures import half_even
+    from tinycrm.store.purchases import MONTH
+
+    db, today = work.store.db, work.today
+    people, bought = briefing.bought_by_people(db, company, work.settings, today)
+    return {
+        "people": people,
+        "sales": sum(row[2] for row in bought),
+        "net": [_money(row[1], row[0]) for row in bought],
+        "first_sale": min((row[3] for row in bought if row[3]), default=None),
+        "last_sale": max((row[4] for row in bought if row[4]), default=None),
+        "mrr": [_money(half_even(part, MONTH), code) for code, part in briefing.monthly_of_people(db, company, today)],
+    }
 
 
 def _touch(work: Work, noun: str, record: Row) -> Row:

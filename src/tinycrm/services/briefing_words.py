@@ -35,6 +35,7 @@ def blocks_of(work: Work, facts: Row, *, as_table: bool = False) -> list[tuple[s
         ("Reach", _reach(facts)),
         ("Links", _links(facts)),
         ("Value", _value(work, facts)),
+        ("People", _people_value(work, facts)),
         ("Touch", _touch(work, facts)),
         ("Feedback", _feedback(work, facts)),
         ("Note", [short(facts["note"])] if facts["note"] else []),
@@ -167,14 +168,7 @@ def _value(work: Work, facts: Row) -> list[str]:
     value = facts["value"]
     if not isinstance(value, dict):
         return []
-    count = value["sales"]
-    parts: list[str] = []
-    if count:
-        bought = "1 purchase" if count == 1 else f"{count} purchases"
-        parts = [f"{_amounts(work, value['net'])} in {bought}", f"first {_day(work, value['first_sale'])}"]
-        parts += [f"last {_day(work, value['last_sale'])}"] if value["last_sale"] != value["first_sale"] else []
-    if value["mrr"]:
-        parts.append(f"MRR {_amounts(work, value['mrr'])}")
+    parts = _bought(work, value)
     if value["won_deals"]:
         worth = _amounts(work, value["won"])
         deals = "1 deal won" if value["won_deals"] == 1 else f"{value['won_deals']} deals won"
@@ -182,6 +176,27 @@ def _value(work: Work, facts: Row) -> list[str]:
     if value["rfm_class"]:
         parts.append(f"{value['rfm_class']} (RFM {value['rfm']})")
     return parts
+
+
+def _bought(work: Work, value: Row, whose: str = "") -> list[str]:
+    """What was bought, when, and what is paid a month."""
+    count = value["sales"]
+    parts: list[str] = []
+    if count:
+        bought = "1 purchase" if count == 1 else f"{count} purchases"
+        parts = [f"{_amounts(work, value['net'])} in {bought}{whose}", f"first {_day(work, value['first_sale'])}"]
+        parts += [f"last {_day(work, value['last_sale'])}"] if value["last_sale"] != value["first_sale"] else []
+    if value["mrr"]:
+        parts.append(f"MRR {_amounts(work, value['mrr'])}")
+    return parts
+
+
+def _people_value(work: Work, facts: Row) -> list[str]:
+    value = facts.get("people_value")
+    if not isinstance(value, dict):
+        return []
+    people = value["people"]
+    return _bought(work, value, f" of {'1 person' if people == 1 else f'{people} people'} of their own")
 
 
 def _touch(work: Work, facts: Row) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import Conflict, Duplicate, NotFound, TinyCRMError
+from tinycrm.services.columns import column_of
 from tinycrm.services.drafts import make_draft
 from tinycrm.services.editing import edit_one
-from tinycrm.services.listing import column_of
 from tinycrm.services.work import Done
 from tinycrm.store.queries.versions import versions
 

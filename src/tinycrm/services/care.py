@@ -6,7 +6,7 @@ import os
 
 from tinycrm.errors import Duplicate, StorageError, TinyCRMError
 from tinycrm.services.findings import Finding
-from tinycrm.services.surroundings import last_backup, permissions, place, space
+from tinycrm.services.surroundings import failed_jobs, last_backup, permissions, place, space
 from tinycrm.store import journal
 from tinycrm.store.sqlite import maintenance, structure, unsound
 
@@ -60,7 +60,7 @@ def examine(work: Work, folder: str, *, fix: bool = False) -> list[Finding]:
             found.append(check(work, fix=fix))
         except StorageError as error:
             found.append(Finding(name, f"not checked: {error.message}", level="hint"))
-    return [*found, _stages(work), last_backup(work)]
+    return [*found, _stages(work), last_backup(work), *failed_jobs(work)]
 
 
 def _structure(work: Work, wrong: list[structure.Difference], *, fix: bool) -> Finding:

@@ -14,52 +14,24 @@ if TYPE_CHECKING:
     from tinycrm.services.work import Work
 
 
-def add_party(work: Work, noun: str, given: Given, *, if_absent: bool = False) -> Done:
+def add_party(work: Work, noun: str, given: Given) -> Done:
     """A contact or company is there.
 
     Args:
         work: the command's work.
         noun: "contact" or "company".
         given: field → texts as typed.
-        if_absent: a record with the e-mail, the website or else the exact name is the answer when there is one.
 
     Raises:
         UsageError: a blank name or a value that is none.
         Duplicate: the e-mail belongs to another contact.
-        Ambiguous: `if_absent`, and several have the name.
     """
     with work.write() as unit:
-        if if_absent:
-            present = _present(work, noun, given)
-            if present:
-                return Done(noun, [present], f"There is {noun} {present} already", changed=False)
         id = add_record(work, unit, noun, given)
         name = work.store.title(noun, id)
         for twin, other in namesakes(work.store.db, noun, id):
             work.note(f"{noun} {twin} is also called {other}")
     return Done(noun, [id], f"Added {noun} {id} {name}")
-
-
-def _present(work: Work, noun: str, given: Given) -> int:
-    """The record that the new one would repeat: by e-mail or website, else by the exact name, else 0."""
-    from tinycrm.domain.refs import parse_ref
-    from tinycrm.services.references import resolve
-    from tinycrm.store.lookup import find
-
-    for key in ("emails", "websites"):
-        for text in given.get(key, ()):
-            found = find(work.store.db, noun, parse_ref(text), country=work.settings.country)
-            if found.sure and len(found.candidates) == 1:
-                return found.candidates[0][0]
-    name = (given.get("name") or [""])[0]
-    clean(name, what="name")
-    if not name.strip():
-        raise UsageError(f"a {noun} needs a name", hint=f"tinycrm {noun} add NAME")
-    exact = find(work.store.db, noun, parse_ref("=" + name))
-    if given.get("emails") and exact.candidates:
-        # the same name with another e-mail is another person
-        return 0
-    return resolve(work, noun, "=" + name) if exact.candidates else 0
 
 
 def relate(work: Work, ref: str, kind: str, other_ref: str, *, remove: bool = False) -> Done:

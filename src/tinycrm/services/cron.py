@@ -1,14 +1,19 @@
-"""What a command finds when cron starts it: another environment, no terminal, no stdin."""
+"""What a command finds when cron starts it: another environment, no terminal, no stdin; and whether its lines work."""
 
 from __future__ import annotations
 
 import os
 
+from tinycrm.services import scheduling
 from tinycrm.services.findings import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from tinycrm.domain.clock import Clock
+    from tinycrm.services.findings import Level
+    from tinycrm.services.scheduling import Installed
 
 _PATH = "/usr/bin:/bin"
 _SECONDS = 60
@@ -23,9 +28,13 @@ _VARIABLES = (
     "XDG_CONFIG_HOME",
     "TZ",
 )
+# How the daemon is called where it is Vixie's, cronie, BusyBox's, dcron, fcron or bcron.
+_DAEMONS = frozenset(("cron", "crond", "cronie", "fcron", "dcron", "bcron-sched", "busybox"))
 
 
-def examine_cron(program: Sequence[str], environ: Mapping[str, str], database: str, settings: str) -> list[Finding]:
+def examine_cron(
+    program: Sequence[str], environ: Mapping[str, str], database: str, settings: str, clock: Clock | None = None
+) -> list[Finding]:
     """Gives what a command of cron's would find, by starting one as cron does.
 
     Args:
@@ -33,15 +42,37 @@ def examine_cron(program: Sequence[str], environ: Mapping[str, str], database: s
         environ: the environment of this shell.
         database: the database that is used here.
         settings: the settings folder that is used here.
+        clock: what time it is, for the jobs that are installed; None leaves them out.
+
+    Raises:
+        RuleError: a block of the crontab has lost its end.
     """
+    jobs, notes = scheduling.installed(environ) if clock is not None else ([], [])
+    jobs = [one for one in jobs if one.database == os.path.abspath(database)]
+    found = [Finding("crontab", note, level="hint") for note in notes]
+    if jobs and clock is not None:
+        for one in jobs:
+            found.append(_prove(one, environ, settings))
+            found += _end(one, database, clock, environ)
+        if any(one.where == scheduling.CRONTAB for one in jobs):
+            found.append(_daemon())
+    # where lines are installed these are proved, and they alone have to work
+    level: Level = "hint" if jobs else "wrong"
+    return [*found, *_bare(program, environ, database, settings, level)]
+
+
+def _bare(
+    program: Sequence[str], environ: Mapping[str, str], database: str, settings: str, level: Level
+) -> list[Finding]:
+    """Says what a line would find that names no variables."""
     given = cron_environment(environ)
     set_here = {name: environ[name] for name in _VARIABLES if environ.get(name)}
-    found, failure = _ask(program, given)
-    if found is None:
-        return [Finding("cron", f"cron cannot start it: {failure}", level="wrong", mend=_line(program, set_here))]
+    answer, failure = _ask(program, given)
+    if answer is None:
+        return [Finding("cron", f"cron cannot start it: {failure}", level=level, mend=_line(program, set_here))]
     findings: list[Finding] = []
     for what, variable, here in (("database", "TINYCRM_DB", database), ("settings", "TINYCRM_CONFIG", settings)):
-        there = found.get(what, "")
+        there = answer.get(what, "")
         # of settings that are nowhere the defaults apply, wherever they would be
         nowhere = what == "settings" and not os.path.isdir(here) and not os.path.isdir(there)
         if os.path.abspath(there) == os.path.abspath(here) or nowhere:
@@ -53,7 +84,7 @@ def examine_cron(program: Sequence[str], environ: Mapping[str, str], database: s
         else:
             set_here[variable] = os.path.abspath(here)
             mend = _write({variable: set_here[variable]})
-        findings.append(Finding(f"cron {what}", told, level="wrong", mend=mend))
+        findings.append(Finding(f"cron {what}", told, level=level, mend=mend))
     line = _line(program, set_here)
     home = given["HOME"]
     if environ.get("HOME", home) != home:
@@ -62,8 +93,77 @@ def examine_cron(program: Sequence[str], environ: Mapping[str, str], database: s
     if rest:
         told = ", ".join(f"{name}={value}" for name, value in rest.items())
         findings.append(Finding("cron shell", f"set in this shell only: {told}", level="hint", mend=_write(rest)))
-    findings.append(Finding("crontab", f"a line for every working day at eight: {line}"))
+    if level == "wrong":
+        told = f"a line for every working day at eight: {line}"
+        findings.append(Finding("crontab", told, mend="tinycrm schedule install writes lines for you"))
     return findings
+
+
+# --- the lines that are installed ---
+
+
+def _prove(one: Installed, environ: Mapping[str, str], settings: str) -> Finding:
+    """Says whether a job's very line works: run as cron runs it, with a word more that lets it do nothing."""
+    name = f"{'cron' if one.where == scheduling.CRONTAB else 'timer'} {one.name}"
+    again = f"tinycrm schedule install {one.name} writes it anew"
+    if not one.words:
+        what = "its line is not one that TinyCRM wrote" if one.fields else "its line is gone or made a comment"
+        return Finding(name, what, level="wrong" if one.fields else "hint", mend=again)
+    given = {**cron_environment(environ), **one.variables}
+    if one.where == scheduling.CRONTAB:
+        # the text that cron gives the shell, whatever a hand has changed in it since
+        text = one.command.replace(f" schedule exec {one.name} -- ", f" schedule exec {one.name} --check -- ", 1)
+        if text == one.command:
+            return Finding(name, "its line is not one that TinyCRM wrote", level="wrong", mend=again)
+        command = [given["SHELL"], "-c", text]
+    else:
+        at = one.start.index("--")
+        command = [*one.start[:at], "--check", *one.start[at:]]
+    code, _, told = _started(command, given)
+    if code:
+        return Finding(name, f"its line fails: {told or f'exit {code}'}", level="wrong", mend=again)
+    named = one.variables.get("TINYCRM_CONFIG") or _named(one.start, "TINYCRM_CONFIG")
+    if named and os.path.isdir(settings) and os.path.realpath(named) != os.path.realpath(settings):
+        told = f"its line works with the settings in {named}, and this shell has those in {settings}"
+        return Finding(name, told, level="wrong", mend=again)
+    return Finding(name, f"its line works, {one.told}")
+
+
+def _end(one: Installed, database: str, clock: Clock, environ: Mapping[str, str]) -> list[Finding]:
+    """Says when a job's last run failed, or did not take place."""
+    (row,) = scheduling.status_rows([one], os.path.abspath(database), clock, scheduling.machine_zone(environ))
+    if row["result"] == "failed":
+        told = f"{one.name} failed at {clock.local(str(row['last_at']))}: {row['about']}"
+        return [Finding("job", told, level="wrong", mend=f"tinycrm schedule exec {one.name} runs it now")]
+    if row["result"] == "late":
+        return [Finding("job", f"{one.name}: {row['about']}", level="wrong", mend="start cron; see the system's log")]
+    return []
+
+
+def _daemon() -> Finding:
+    """Says whether a cron is at work, as far as this user sees the machine's processes."""
+    try:
+        numbers = [name for name in os.listdir("/proc") if name.isdigit()]
+    except OSError:
+        return Finding("cron daemon", "not looked for: this system has no /proc", level="hint")
+    for number in numbers:
+        try:
+            with open(f"/proc/{number}/comm", encoding="utf-8", errors="replace") as file:
+                name = file.read().strip()
+        except OSError:
+            continue
+        if name in _DAEMONS:
+            return Finding("cron daemon", f"{name} is at work")
+    told = "no process called cron or crond is seen: without one nothing is started"
+    return Finding("cron daemon", told, level="hint", mend="service cron start, or schedule install --systemd")
+
+
+def _named(start: Sequence[str], variable: str) -> str:
+    """Gives what a line itself says of a variable."""
+    return next((word.partition("=")[2] for word in start if word.startswith(f"{variable}=")), "")
+
+
+# --- as cron does it ---
 
 
 def cron_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -80,16 +180,39 @@ def cron_environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {"HOME": home, "LOGNAME": name, "PATH": _PATH, "SHELL": "/bin/sh"}
 
 
+def start(words: Sequence[str], given: Mapping[str, str]) -> str:
+    """Gives why words that cron might have started fail, "" when they do not.
+
+    Args:
+        words: a command, an absolute path first.
+        given: all of its environment.
+    """
+    code, _, told = _started(words, given)
+    return (told or f"exit {code}") if code else ""
+
+
 def _ask(program: Sequence[str], given: Mapping[str, str]) -> tuple[dict[str, str] | None, str]:
     """Gives what a child that cron might have started finds, or None and why it did not start."""
     import json
+
+    code, out, told = _started([*program, "config", "path", "--format", "json"], given)
+    if code:
+        return None, told or f"exit {code}"
+    try:
+        answer: dict[str, str] = json.loads(out)
+    except ValueError:
+        return None, "it gave no answer"
+    return {key: str(value) for key, value in answer.items()}, ""
+
+
+def _started(words: Sequence[str], given: Mapping[str, str]) -> tuple[int, bytes, str]:
+    """Gives the exit code, stdout and the last line of stderr of what was started as cron does; -1 when it was not."""
     import subprocess
 
-    words = [*program, "config", "path", "--format", "json"]
     home = given["HOME"] if os.path.isdir(given["HOME"]) else "/"
     try:
-        done = subprocess.run(  # noqa: S603 - our own program, without a shell
-            words,
+        done = subprocess.run(  # noqa: S603 - the program itself, or the line that the user's own crontab holds
+            list(words),
             env=dict(given),
             cwd=home,
             stdin=subprocess.DEVNULL,
@@ -99,15 +222,12 @@ def _ask(program: Sequence[str], given: Mapping[str, str]) -> tuple[dict[str, st
             check=False,
         )
     except (OSError, subprocess.SubprocessError) as error:
-        return None, str(error)
+        return -1, b"", str(error)
     told = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    if done.returncode:
-        return None, told[-1] if told else f"exit {done.returncode}"
-    try:
-        answer: dict[str, str] = json.loads(done.stdout)
-    except ValueError:
-        return None, "it gave no answer"
-    return {key: str(value) for key, value in answer.items()}, ""
+    return done.returncode, done.stdout, told[-1].removeprefix("tinycrm: ") if told else ""
+
+
+# --- what to write by hand ---
 
 
 def _write(variables: Mapping[str, str]) -> str:
@@ -121,10 +241,11 @@ def _line(program: Sequence[str], variables: Mapping[str, str]) -> str:
     """Gives a line for the crontab; a per cent sign ends a command there unless it is escaped."""
     named = [f"{name}={_quoted(value)}" for name, value in variables.items() if name != "TINYCRM_TODAY"]
     words = " ".join([*named, *(_quoted(word) for word in program), "today"])
-    return "0 8 * * 1-5 " + words.replace("%", "\\%")
+    return "0 8 * * 1-5 " + words
 
 
 def _quoted(word: str) -> str:
+    """Gives a word as cron and then the shell read it: outside quotation marks both agree on an escaped sign."""
     import shlex
 
-    return shlex.quote(word)
+    return "\\%".join(shlex.quote(part) if part else "" for part in word.split("%"))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import id_of
 from tinycrm.errors import RuleError, UsageError
 from tinycrm.services.drafts import make_draft, move_money
+from tinycrm.services.effects import value_named
 from tinycrm.services.interactions import Entry, log_interaction
-from tinycrm.services.lifecycle import leave_customer, make_customer
+from tinycrm.services.lifecycle import bought, leave_customer
 from tinycrm.services.records import insert_draft
-from tinycrm.services.tasks import insert_task
 from tinycrm.services.work import Done
 from tinycrm.store.deals import enter_stage, last_open_stage
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tinycrm.domain.pipeline import Pipeline, Stage
-    from tinycrm.domain.results import Json, Row
+    from tinycrm.domain.results import Row
     from tinycrm.services.drafts import Given
     from tinycrm.services.work import Work
     from tinycrm.store.sqlite.connect import Cell
@@ -85,9 +84,9 @@ def insert_deal(
     row = work.store.need("deal", id)
     if not free:
         check_requires(row, place)
-        _on_enter(work, unit, row, place, opened)
+        _entered(unit, id, line, place, opened)
     if row["outcome"] == "won":
-        make_customer(work, unit, buyers_of(row), str(row["closed_on"]))
+        bought(unit, "deal", id, buyers_of(row), str(row["closed_on"]))
     return id
 
 
@@ -149,49 +148,12 @@ def _option(name: str) -> str:
 
 
 def _is_empty(row: Row, name: str) -> bool:
-    return _value(row, name) in (None, "", [])
+    return value_named("deal", row, name) in (None, "", [])
 
 
-def _value(row: Row, name: str) -> Json:
-    """Gives what the field holds that a setting calls by any of its names."""
-    field = NOUNS["deal"].get(name)
-    if field is not None and field.place != "custom":
-        return row.get(field.key)
-    fields = row["fields"]
-    return fields.get(name.replace("-", "_").removeprefix("fields.")) if isinstance(fields, dict) else None
-
-
-def _on_enter(work: Work, unit: Unit, row: Row, place: Stage, day: str) -> None:
-    from datetime import date
-
-    from tinycrm.domain.dates import parse_when
-    from tinycrm.domain.template import fill
-
-    for task in place.on_enter:
-        title = fill(task.title, lambda name: _words(row, name))
-        given: dict[str, list[str]] = {"title": [title], "priority": [task.priority or "normal"]}
-        links: dict[str, Cell] = {"deal": id_of(row)}
-        contacts = row["contacts"]
-        if isinstance(contacts, list) and contacts and isinstance(contacts[0], dict):
-            links["contact"] = id_of(contacts[0])
-        elif isinstance(row["company"], dict):
-            links["company"] = id_of(row["company"])
-        if task.due:
-            due, time = parse_when(task.due, date.fromisoformat(day), language=work.settings.language)
-            given["due"] = [f"{due} {time}" if time else due]
-        if task.repeat:
-            given["repeat"] = [task.repeat]
-        work.made("task", insert_task(work, unit, given, links))
-
-
-def _words(row: Row, name: str) -> str:
-    value = _value(row, name)
-    words = [item.get("name") if isinstance(item, dict) else item for item in _items(value)]
-    return ", ".join([str(word) for word in words if word is not None])
-
-
-def _items(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else [value]
+def _entered(unit: Unit, id: int, line: Pipeline, place: Stage, day: str) -> None:
+    """The rules of the stage hear before the commit that the deal came into it."""
+    unit.announce("entered", "deal", id, (line.key, place.key, day))
 
 
 def move_deals(work: Work, ids: Sequence[int], stage: str, move: Move, *, pipeline: str = "") -> Done:
@@ -299,9 +261,9 @@ def move_one(
     row = work.store.need("deal", id)
     if not free:
         check_requires(row, place, line.reasons.get(place.outcome, ()))
-        _on_enter(work, unit, row, place, day)
+        _entered(unit, id, line, place, day)
     if row["outcome"] == "won":
-        make_customer(work, unit, buyers_of(row), str(row["closed_on"]))
+        bought(unit, "deal", id, buyers_of(row), str(row["closed_on"]))
     elif before["outcome"] == "won":
         leave_customer(work, unit, buyers_of(row))
     _note(work, row, move, day)

@@ -26,6 +26,7 @@ def fill(work: Work) -> None:
     """The business is in the database, in one operation."""
     today = date.fromisoformat(work.today)
     with work.write() as unit:
+        unit.as_history()
         companies = [_company(work, unit, row) for row in COMPANIES]
         contacts = [_contact(work, unit, number, row, companies, today) for number, row in enumerate(CONTACTS)]
         deals = {row[0]: _deal(work, unit, row, companies, contacts, today) for row in DEALS}

@@ -7,8 +7,8 @@ from itertools import pairwise
 from random import Random
 
 from tinycrm.domain.fold import fold
-from tinycrm.domain.nouns import NOUNS
-from tinycrm.domain.party import PAID, party_of
+from tinycrm.domain.nouns import NOUNS, PAID
+from tinycrm.domain.party import party_of
 from tinycrm.domain.spans import add_months
 from tinycrm.services import demo_trade as data
 from tinycrm.store.bulk import Bulk

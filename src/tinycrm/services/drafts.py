@@ -215,7 +215,8 @@ def move_money(
     Raises:
         UsageError: digits would be lost, or two currencies were named.
     """
-    from tinycrm.domain.money import check_currency, recurrency
+    from tinycrm.domain.currencies import check_currency
+    from tinycrm.domain.money import recurrency
 
     field = next(field for field in NOUNS[noun].fields if field.type == "money")
 

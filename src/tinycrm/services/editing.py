@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from tinycrm.domain.fold import fold
-from tinycrm.domain.nouns import NOUNS
-from tinycrm.domain.party import PAID, party_of
+from tinycrm.domain.nouns import NOUNS, PAID
+from tinycrm.domain.party import party_of
 from tinycrm.domain.points import normalise, split_label
 from tinycrm.domain.results import id_of
 from tinycrm.errors import Conflict, RuleError, UsageError
 from tinycrm.services.drafts import make_draft, move_money
+from tinycrm.services.lifecycle import follow_purchase, purchase_before
 from tinycrm.services.records import tell_shared_phones, update_draft
 from tinycrm.services.references import resolve
 from tinycrm.services.work import Done
+from tinycrm.store.cells import whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.fields import Field
     from tinycrm.domain.results import Json, Row
-    from tinycrm.services.drafts import Given
+    from tinycrm.services.drafts import Draft, Given
     from tinycrm.services.work import Work
     from tinycrm.store.sqlite.connect import Cell
     from tinycrm.store.unit import Unit
@@ -143,8 +145,7 @@ def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
     if noun == "interaction" and "at" in draft.columns:
         for linked, key in (("contact", "contacts"), ("company", "companies")):
             draft.links.setdefault(linked, [id_of(ref) for ref in _dicts(record[key])])
-    _settle(work, unit, noun, draft.columns, before)
-    changed = update_draft(unit, noun, id, draft)
+    changed = _saved(work, unit, noun, draft, before)
     if noun == "segment":
         from tinycrm.services.segments import check_segment
 
@@ -155,6 +156,17 @@ def edit_one(work: Work, unit: Unit, noun: str, id: int, edit: Edit) -> bool:
         from tinycrm.services.deals import move_one
 
         changed |= move_one(work, unit, id, (moved.get("stage") or [""])[-1], (moved.get("pipeline") or [""])[-1])
+    return changed
+
+
+def _saved(work: Work, unit: Unit, noun: str, draft: Draft, before: Mapping[str, Cell]) -> bool:
+    """The record is as the draft has it, and its parties are customers by it or not; says whether anything changed."""
+    id = whole(before["id"])
+    bought = purchase_before(work, unit, noun, id, draft)
+    _settle(work, unit, noun, draft.columns, before)
+    changed = update_draft(unit, noun, id, draft)
+    if changed and bought is not None:
+        follow_purchase(work, unit, noun, id, bought)
     return changed
 
 

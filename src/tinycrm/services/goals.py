@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinycrm.errors import UsageError
 from tinycrm.reports.figures import Share
 from tinycrm.reports.kpi import Goal
+from tinycrm.reports.kpis.reach import check_reach
 from tinycrm.services.reporting.known import find_known, known_kpis
 
 TYPE_CHECKING = False
@@ -76,20 +77,23 @@ def read_goal(work: Work, kpi: Kpi, text: str, period: str) -> Goal:
     """Gives the goal that a target means: an amount for money, 35% or 0.35 for a ratio, else a number.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it is none, or one that the KPI can never have.
     """
-    from tinycrm.domain.money import parse_decimal
+    from tinycrm.domain.typed_money import parse_decimal
 
     if not text:
         raise UsageError(f"the goal {kpi.key} has no target", hint=f"tinycrm goal set {kpi.key} TARGET")
     if kpi.money:
         minor, currency = work.reading.money(text)
+        check_reach(kpi, Share(minor, 1), text)
         return Goal(kpi.key, Share(minor, 1), currency, period)
     percent = text.endswith("%")
     if percent and kpi.unit != "ratio":
         raise UsageError(f"the target '{text}' of {kpi.key} is a percentage, and it is counted in {kpi.unit}")
     digits, scale = parse_decimal(text.removesuffix("%").strip(), work.settings.decimal or "point")
-    return Goal(kpi.key, Share(digits, 10**scale * (100 if percent else 1)), "", period)
+    target = Share(digits, 10**scale * (100 if percent else 1))
+    check_reach(kpi, target, text)
+    return Goal(kpi.key, target, "", period)
 
 
 def check_goal(work: Work, key: str, target: str, period: str) -> Goal:
@@ -118,7 +122,6 @@ def list_goals(work: Work, key: str = "") -> Report:
     Raises:
         UsageError: a goal cannot be read, or there is no such KPI.
     """
-    from tinycrm.domain.periods import parse_period
     from tinycrm.reports.goals import Aim, goals_report
     from tinycrm.reports.period import Period
     from tinycrm.reports.registry import find_report
@@ -132,13 +135,11 @@ def list_goals(work: Work, key: str = "") -> Report:
         goals = [goal for goal in goals if goal.key == wanted]
     question = Question(work, find_report("kpi")[0], Asked())
     kinds = list(dict.fromkeys(goal.period or "month" for goal in goals))
-    today = work.reading.clock.today()
     found: dict[str, tuple[Period, list[Figure]]] = {}
     kpis = [kpi for kpi in known_kpis(work) if any(goal.key == kpi.key for goal in goals)]
     with work.store.snapshot():
         for kind in kinds:
-            first, last = parse_period(kind, today, week_starts=work.settings.week_starts)
-            span = Period(first, last, work.today)
+            span = Period(*_around(work, kind), work.today)
             found[kind] = (span, figures_of(question, kpis, [span])[0])
     aims: list[Aim] = []
     for goal in goals:
@@ -147,6 +148,21 @@ def list_goals(work: Work, key: str = "") -> Report:
         same = [own.value for own in figures if own.key == goal.key and own.currency in (goal.currency, "")]
         aims.append(Aim(kpi, goal, span, same[0] if same else None))
     report = goals_report(aims, work.today)
+    report.notes += work.notes
+    work.notes.clear()
     if not goals:
         report.notes.append("no goals yet: tinycrm goal set win_rate 35% --period quarter")
     return report
+
+
+def _around(work: Work, kind: str) -> tuple[str, str]:
+    """Gives the ends of the day, week, month … that today is in, by the calendar of the settings."""
+    from tinycrm.domain.periods import parse_period
+
+    today, calendar = work.reading.clock.today(), work.settings.calendar
+    if calendar == "jalali" and kind in ("month", "quarter", "year"):
+        from tinycrm.domain.jalali import unit_around
+
+        first, last = unit_around(kind, today)
+        return first.isoformat(), last.isoformat()
+    return parse_period(kind, today, week_starts=work.settings.week_starts, calendar=calendar)

@@ -7,6 +7,7 @@ from tinycrm.errors import NotFound, RuleError, UsageError
 from tinycrm.services.listing import SHOWN
 from tinycrm.services.work import Done
 from tinycrm.store import journal
+from tinycrm.store.unit import ITSELF
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def undo(work: Work, *, steps: int = 1, number: int | None = None, any_user: boo
                 operation = journal.get_operation(unit.db, number)
                 if number == journal.last_restore(unit.db)[0]:
                     raise _nothing(work, "undo", who)
-                if who is not None and operation.who != who:
+                if who is not None and operation.who not in (who, ITSELF):
                     raise RuleError(
                         f"operation {number} is {operation.who}'s, not yours", hint="--any undoes it all the same"
                     )
@@ -52,6 +53,8 @@ def undo(work: Work, *, steps: int = 1, number: int | None = None, any_user: boo
                     raise _nothing(work, "undo", who)
                 operation = latest
             records = journal.undo(unit, operation)
+            for recipient in journal.mails_left(unit.db, operation):
+                work.note(f"the mail of operation {operation.id} to {recipient} has left, and stays")
             ids.update(dict.fromkeys(records))
             told.append(f"{operation.id}: {operation.command}{_many(records)}")
             # each undo is an operation of its own

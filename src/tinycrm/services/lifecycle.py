@@ -12,9 +12,30 @@ if TYPE_CHECKING:
     from tinycrm.services.work import Work
     from tinycrm.store.unit import Unit
 
+    # (noun, id) of the company and the contact of a purchase, and its day; "" of what is none
+    Purchase = tuple[list[tuple[str, int]], str]
 
-def make_customer(work: Work, unit: Unit, parties: Sequence[tuple[str, int]], day: str) -> None:
-    """Who bought is a customer, in the same operation; nothing happens without the setting `auto_customer`.
+# what whose changes make or unmake a customer
+_MAKING = {
+    "sale": ("company", "contact", "amount_minor", "sold_on"),
+    "deal": ("company",),
+    "subscription": ("company", "contact", "start_on"),
+}
+
+
+def bought(unit: Unit, noun: str, id: int, parties: Sequence[tuple[str, int]], day: str) -> None:
+    """Somebody bought something: the rule `auto_customer` hears of it before the commit.
+
+    Args:
+        unit: the transaction.
+        noun, id: the sale, the won deal or the subscription.
+        parties, day: as `make_customer` takes them.
+    """
+    unit.announce("bought", noun, id, (day, *(f"{who}:{party}" for who, party in parties)))
+
+
+def make_customer(work: Work, unit: Unit, parties: Sequence[tuple[str, int]], day: str) -> bool:
+    """Who bought is a customer, in the same operation: what the rule `auto_customer` does.
 
     The lifecycle of all of them moves up to customer and is remembered with its time; who is further already
     stays. `customer_since` is the day of the first purchase of the one who pays, the company if there is one:
@@ -25,10 +46,14 @@ def make_customer(work: Work, unit: Unit, parties: Sequence[tuple[str, int]], da
         unit: its transaction.
         parties: (noun, id) of the company and the contact of a sale, a won deal or a subscription.
         day: the day of the purchase or of the first paid day, ISO; one ahead of today does nothing yet.
+
+    Returns:
+        Whether anything changed.
     """
     steps = work.settings.lifecycle
-    if not work.settings.auto_customer or "customer" not in steps or day > work.today:
-        return
+    if "customer" not in steps or day > work.today:
+        return False
+    changed = False
     before = steps[: steps.index("customer")]
     by_company = any(noun == "company" for noun, _ in parties)
     for noun, id in parties:
@@ -40,9 +65,10 @@ def make_customer(work: Work, unit: Unit, parties: Sequence[tuple[str, int]], da
         if (noun == "company" or not by_company) and (since is None or str(since) > day):
             draft.columns["customer_since"] = day
         if draft.columns:
-            update_draft(unit, noun, id, draft)
+            changed |= update_draft(unit, noun, id, draft)
         if "lifecycle" in draft.columns and day < unit.day:
             _date(work, unit, id, day)
+    return changed
 
 
 def _date(work: Work, unit: Unit, id: int, day: str) -> None:
@@ -86,3 +112,49 @@ def leave_customer(work: Work, unit: Unit, parties: Sequence[tuple[str, int]]) -
         if buying.by_purchase(unit.db, step[3]) and not buying.first_named(unit.db, id, work.today):
             unit.update(noun, (id,), {"lifecycle": step[1]})
             unit.delete("lifecycle_change", (id, step[0]))
+
+
+def purchase_before(work: Work, unit: Unit, noun: str, id: int, draft: Draft) -> Purchase | None:
+    """Gives what a record is as a purchase when the draft may change that; None when it cannot."""
+    making = _MAKING.get(noun, ())
+    if not any(column in draft.columns for column in making) and not (noun == "deal" and "contact" in draft.links):
+        return None
+    return _purchase(work, unit, noun, id)
+
+
+def follow_purchase(work: Work, unit: Unit, noun: str, id: int, before: Purchase) -> None:
+    """Who was a customer only by what a record was before is none any more, and who is one by what it is now is one.
+
+    Args:
+        work: the command's work.
+        unit: its transaction, in which the record is as it is now.
+        noun, id: the sale, deal or subscription.
+        before: what it was as a purchase.
+    """
+    now = _purchase(work, unit, noun, id)
+    if now == before:
+        return
+    parties, day = before
+    if day:
+        leave_customer(work, unit, parties)
+    parties, day = now
+    if day:
+        bought(unit, noun, id, parties, day)
+
+
+def _purchase(work: Work, unit: Unit, noun: str, id: int) -> Purchase:
+    if noun == "deal":
+        from tinycrm.services.deals import buyers_of
+
+        row = work.store.need("deal", id)
+        return buyers_of(row), str(row["closed_on"] or "") if row["outcome"] == "won" else ""
+    from tinycrm.services.paying import parties_of
+
+    columns = unit.need(noun, id)
+    if noun == "sale":
+        minor = columns["amount_minor"]
+        return parties_of(columns), str(columns["sold_on"]) if isinstance(minor, int) and minor >= 0 else ""
+    from tinycrm.domain.subscription_life import paid_from
+    from tinycrm.store.subscriptions import need_life
+
+    return parties_of(columns), paid_from(need_life(unit.db, id).changes) or ""

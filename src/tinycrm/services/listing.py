@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.nouns import NOUNS
-from tinycrm.domain.party import PAID
-from tinycrm.domain.results import Column, Listing
+from tinycrm.domain.nouns import NOUNS, PAID
+from tinycrm.domain.results import Listing
+from tinycrm.services.columns import columns_of, in_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from tinycrm.domain.fields import Field, Noun
+    from tinycrm.domain.fields import Noun
     from tinycrm.domain.filters import Test
-    from tinycrm.domain.results import Kind, Row
+    from tinycrm.domain.results import Row
     from tinycrm.services.work import Work
     from tinycrm.store.sqlite.connect import Condition
 
@@ -34,20 +34,6 @@ _EXAMPLES = {
     "ticket": "TITLE --who WHO",
     "feedback": "WHO 9 --kind nps",
     "segment": "NAME --where FILTER",
-}
-_KINDS: dict[str, Kind] = {
-    "id": "id",
-    "int": "int",
-    "number": "number",
-    "hours": "number",
-    "money": "money",
-    "ratio": "ratio",
-    "day": "day",
-    "birthday": "day",
-    "when": "due",
-    "instant": "instant",
-    "bool": "bool",
-    "long": "long",
 }
 
 
@@ -201,8 +187,15 @@ def list_records(work: Work, noun: str, asked: Asked, *, form: str) -> Listing:
     view = store.view(known, wanted)
     notes = work.notes
     if foreign and test is not None:
-        _tell_left_out(work, known, test)
-    tell_unconverted(work, known, {*derived, *(name.strip().lstrip("+-") for name in asked.sort.split(",") if name)})
+        from tinycrm.services.left_out import tell_left_out
+
+        tell_left_out(work, known, test)
+    sorted_by = [name.strip().lstrip("+-") for name in asked.sort.split(",") if name]
+    derived.update([name for name in sorted_by if known.get(name) is None])
+    if derived:
+        from tinycrm.services.left_out import tell_unconverted
+
+        tell_unconverted(work, known, derived)
     columns = columns_of(work, known, fields)
     rows: Iterator[Row] | list[Row] = view.rows(sql, params, order, limit=limit or None, offset=asked.offset)
     total = None
@@ -255,18 +248,6 @@ def _settle_segment(work: Work, noun: str, asked: Asked) -> None:
     asked.segment = ""
 
 
-def columns_of(work: Work, noun: Noun, fields: Sequence[Field]) -> list[Column]:
-    """Gives the output columns of fields of a noun; derived amounts are in the base currency."""
-    columns = [column_of(field) for field in fields]
-    if any(field.place == "computed" and field.type == "money" for field in fields):
-        from tinycrm.domain.derived import is_own_money
-
-        for field, column in zip(fields, columns, strict=True):
-            if field.place == "computed" and field.type == "money" and not is_own_money(noun.name, field):
-                column.unit = work.settings.currency
-    return columns
-
-
 def _helpers(noun: Noun, keys: Sequence[str]) -> list[str]:
     """Fields that the renderer needs beside the columns."""
     if noun.name == "task":
@@ -283,73 +264,6 @@ def _empty(noun: Noun, filtered: bool, usual: bool) -> str:
     if noun.name in _EXAMPLES:
         return f"No {noun.plural} yet: tinycrm {noun.name} add {_EXAMPLES[noun.name]}"
     return f"No {noun.plural} yet: tinycrm log call WHO TEXT"
-
-
-def in_words(row: Row) -> Row:
-    """Gives a record with what only programs read said in words: a repetition, an interval, a cadence."""
-    words = dict(row)
-    if isinstance(row.get("repeat"), str):
-        from tinycrm.domain.recur import describe_repeat
-
-        words["repeat"] = describe_repeat(str(row["repeat"]))
-    if isinstance(row.get("interval"), str):
-        from tinycrm.domain.interval import interval_words
-
-        words["interval"] = interval_words(str(row["interval"]))
-    days = row.get("cadence_days")
-    if isinstance(days, int):
-        words["cadence_days"] = "every day" if days == 1 else f"every {days} days"
-    from tinycrm.domain.interval import hours_words
-
-    for key in ("response_hours", "resolution_hours"):
-        if row.get(key) is not None:
-            words[key] = hours_words(row[key])
-    return words
-
-
-def column_of(field: Field) -> Column:
-    """Gives the output column of a field."""
-    kind: Kind = "list" if field.many else _KINDS.get(field.type, "text")
-    # what names a record gives way last
-    naming = field.folded or field.key in ("summary", "phone")
-    return Column(field.key, field.label, kind, weight=1 if naming else None)
-
-
-def tell_unconverted(work: Work, noun: Noun, names: Collection[str]) -> None:
-    """The person knows which currencies are missing in derived amounts, for want of a rate.
-
-    Args:
-        work: the command's work.
-        noun: whose fields.
-        names: of fields; those that are no derived amounts say nothing.
-    """
-    if not names or noun.name not in ("contact", "company", "campaign"):
-        return
-    from tinycrm.domain.derived import derived_field
-
-    fields = [derived_field(noun.name, name) for name in names]
-    keys = [field.key for field in fields if field is not None]
-    if not keys:
-        return
-    from tinycrm.store.queries.unconverted import unconverted
-
-    missing = unconverted(work.store.db, keys, work.settings)
-    if missing:
-        base = work.settings.currency
-        work.note(
-            f"amounts in {', '.join(missing)} left out: config.yaml has no rate to {base} for their day"
-            f" (tinycrm config set rates.{missing[0]}.{work.today[:4]}-01-01 RATE)"
-        )
-
-
-def _tell_left_out(work: Work, noun: Noun, test: Test) -> None:
-    condition = work.store.where(noun)
-    sql = condition.sql(test, other_currency=True)
-    count = work.store.count(noun, sql, condition.params)
-    if count:
-        base = work.settings.currency
-        plural = noun.name if count == 1 else noun.plural
-        work.note(f"{count} {plural} in other currencies left out: the amount was read as {base}")
 
 
 def narrow_due(asked: Asked, due: str | None, today: str) -> None:

@@ -6,6 +6,7 @@ from tinycrm.domain.merging import EARLIEST, check_rule, find_clashes, value_tex
 from tinycrm.errors import Conflict, RuleError
 from tinycrm.services.work import Done
 from tinycrm.store.merged_history import keep_earliest, read_past
+from tinycrm.store.firing import inherit
 from tinycrm.store.merging import absorb, choose, moving
 from tinycrm.store.queries.duplicates import versions
 
@@ -68,6 +69,8 @@ def merge_records(work: Work, noun: str, keep: int, others: Sequence[int], choic
     ids = _checked(noun, keep, others)
     how = choice or Choice()
     with work.write() as unit:
+        # two records of one person are no news of that person
+        unit.as_history()
         now = versions(unit.db, noun, ids)
         for id, version in how.seen.items():
             if now.get(id) != version:
@@ -81,6 +84,7 @@ def merge_records(work: Work, noun: str, keep: int, others: Sequence[int], choic
         choose(unit, noun, keep, {clash.field: clash.winner for clash in clashes if clash.winner != keep})
         for other in ids[1:]:
             absorb(unit, noun, keep, other)
+        inherit(unit, keep, ids[1:])
         first = keep_earliest(unit, noun, keep, pasts, steps)
         work.store.settle()
         row = work.store.need(noun, keep)

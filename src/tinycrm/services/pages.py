@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Column, Listing
-from tinycrm.services.listing import Asked, list_records
-from tinycrm.store.queries.timeline import has_related, related, relations_of, timeline_rows
+from tinycrm.store.timeline import has_related, held_of, related, relations_of, timeline_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from tinycrm.domain.clock import Clock
     from tinycrm.domain.results import Row
     from tinycrm.services.work import Work
@@ -37,23 +38,35 @@ def sections_of(work: Work, noun: str, id: int, *, form: str) -> list[tuple[str,
     return [(heading, listing) for heading, listing in sections if listing.rows]
 
 
+# the lists below a contact, company or deal that hold a noun's records: heading, columns, how many
+_BELOW = (
+    ("contact", "People", "id,name,title,email,phone", 0),
+    ("relation", "Relations", "", 0),
+    ("deal", "Deals", "id,title,stage,value,expected_close_on", 0),
+    ("sale", "", "id,sold_on,product,amount", _LATEST),
+    ("subscription", "Subscriptions", "id,product,amount,interval,start_on,end_on", 0),
+    ("task", "Open tasks", "id,due_on,title,priority", 0),
+    ("ticket", "Open tickets", "id,opened_at,title,priority", 0),
+    ("feedback", "Latest feedback", "id,on_day,kind,score,comment", _LATEST),
+)
+# of these nouns only the open ones and those that have not ended are listed
+_NARROWED = ("subscription", "task", "ticket")
+
+
 def _of_party(work: Work, noun: str, id: int) -> list[tuple[str, Listing]]:
+    held = held_of(work.store.db, noun, id)
     sections: list[tuple[str, Listing]] = []
-    if noun == "company":
-        sections.append(("People", _list(work, "contact", noun, id, "id,name,title,email,phone")))
-    if noun == "contact":
-        sections.append(("Relations", _relations(work, id)))
-    if noun != "deal":
-        sections.append(("Deals", _list(work, "deal", noun, id, "id,title,stage,value,expected_close_on")))
-    sections.append(_sales(work, noun, id))
-    subscriptions = _list(work, "subscription", noun, id, "id,product,amount,interval,start_on,end_on")
-    sections.append(("Subscriptions", subscriptions))
-    sections.append(("Open tasks", _list(work, "task", noun, id, "id,due_on,title,priority")))
-    sections.append(("Open tickets", _list(work, "ticket", noun, id, "id,opened_at,title,priority")))
-    if noun != "deal":
-        answers = _list(work, "feedback", noun, id, "id,on_day,kind,score,comment", limit=_LATEST)
-        sections.append(("Latest feedback", answers))
-    sections.append(("Latest", timeline(work, noun, id, _LATEST, form="screen")))
+    for below, heading, columns, limit in _BELOW:
+        if below == noun or below not in held:
+            continue
+        if below == "relation":
+            sections.append((heading, _relations(work, id)))
+        elif below == "sale":
+            sections.append(_sales(work, noun, id))
+        else:
+            listing = _list(work, below, noun, id, columns, limit=limit, known=below not in _NARROWED)
+            sections.append((heading, listing))
+    sections.append(("Latest", timeline(work, noun, id, _LATEST, form="screen", held=held)))
     return sections
 
 
@@ -108,9 +121,12 @@ def _of_ticket(work: Work, id: int) -> list[tuple[str, Listing]]:
     return [("Feedback", _list(work, "feedback", "ticket", id, "id,on_day,kind,score,comment"))]
 
 
-def _list(work: Work, noun: str, to: str, id: int, columns: str, *, limit: int = 0) -> Listing:
-    if not has_related(work.store.db, noun, to, id):
+def _list(work: Work, noun: str, to: str, id: int, columns: str, *, limit: int = 0, known: bool = False) -> Listing:
+    """The records of a noun that belong to another; `known` when it is known that there are any."""
+    if not known and not has_related(work.store.db, noun, to, id):
         return Listing(noun, [], [])
+    from tinycrm.services.listing import Asked, list_records
+
     asked = Asked(columns=columns, limit=limit)
     asked.within = related(noun, to, id, today=work.today)
     listing = list_records(work, noun, asked, form="screen")
@@ -125,7 +141,9 @@ def _relations(work: Work, id: int) -> Listing:
     return Listing("relation", [Column("kind", "Relation"), Column("id", "Id", "id"), Column("name", "Name")], rows)
 
 
-def timeline(work: Work, noun: str, id: int, limit: int | None, *, form: str) -> Listing:
+def timeline(
+    work: Work, noun: str, id: int, limit: int | None, *, form: str, held: Collection[str] | None = None
+) -> Listing:
     """Gives what happened with a record, newest first: interactions, tasks done, deals, sales, tickets, lifecycle …
 
     Args:
@@ -134,8 +152,9 @@ def timeline(work: Work, noun: str, id: int, limit: int | None, *, form: str) ->
         id: the record.
         limit: at most so many; None or 0 is all.
         form: of the output, as for lists.
+        held: what `held_of` gave, when that is known.
     """
-    rows = timeline_rows(work.store.db, noun, id, limit or None, today=work.today)
+    rows = timeline_rows(work.store.db, noun, id, limit or None, today=work.today, held=held)
     if any(" " in str(row["at"]) for row in rows):
         rows = _dated(work.reading.clock, rows)
     columns = [

@@ -205,6 +205,7 @@ def sync_pipelines(work: Work) -> Done:
     changed: list[int] = []
     settled = 0
     with work.write() as unit:
+        unit.as_history()
         for pipeline, stage in dict.fromkeys(row[:2] for row in stages_ever(unit.db)):
             line = work.store.pipelines.find(pipeline)
             place = line.find(stage) if line else None
@@ -281,6 +282,7 @@ def rename_stage(work: Work, old: str, new: str, pipeline: str = "") -> Done:
             hint="rename it there first; deal move moves single deals",
         )
     with work.write() as unit:
+        unit.as_history()
         standing = deals_in_stage(unit, line.key, stored)
         _, history = _settle(unit, line, stored, place)
     sentence = f"Renamed '{stored}' to '{place.key}' in {line.key}: {_deals(len(standing))}, {history} stays"

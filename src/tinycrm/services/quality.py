@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.filters import Comparison, parse_filter
+from tinycrm.domain.filters import Comparison, Every, parse_filter
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.reports.quality import data_quality
 from tinycrm.services.quality_checks import Check, checks, command
@@ -10,12 +10,13 @@ from tinycrm.store.queries import quality as queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tinycrm.domain.fields import Field, Noun
     from tinycrm.domain.results import Json, Row
     from tinycrm.services.work import Work
     from tinycrm.store.queries.quality import Found
+    from tinycrm.store.sqlite.connect import Condition
 
 # Fields that the store fills by itself, or that most records have no use for.
 _OPTIONAL = frozenset(
@@ -96,20 +97,25 @@ class Quality:
         self.gaps = gaps
 
 
-def measure(work: Work, program: Sequence[str]) -> Quality:
+def _all(_: str) -> Condition:
+    return "", {}
+
+
+def measure(work: Work, program: Sequence[str], narrow: Callable[[str], Condition | None] = _all) -> Quality:
     """Gives what is known of the quality of the records; nothing is written, and no table is held in memory.
 
     Args:
         work: the command's work.
         program: the words that call this program on this database.
+        narrow: gives which records of a noun count, over the table's own name; None for none of them.
     """
-    measuring = _Measuring(work, program)
-    fields = [(noun, *measuring.filled(noun)) for noun in (NOUNS[name] for name in (*_PARTIES, *_OTHERS))]
+    measuring = _Measuring(work, program, narrow)
+    fields = [(noun, *measuring.filled(noun)) for noun in (NOUNS[name] for name in measuring.only)]
     fields = [(noun, records, found) for noun, records, found in fields if records]
     gaps = [*measuring.invalid(), *measuring.alike()]
     for noun, records, found in fields:
         gaps += measuring.missing(noun, records, found)
-    gaps += [gap for check in checks(work) for gap in measuring.run(check)]
+    gaps += [gap for check in checks(work) for gap in measuring.run(check, measuring.at_most(check, fields))]
     parties = sum(records for noun, records, _ in fields if noun.name in _PARTIES)
     needed = [(records, one.count) for _, records, found in fields for one in found if one.needed]
     parts = {
@@ -122,18 +128,25 @@ def measure(work: Work, program: Sequence[str]) -> Quality:
 
 
 class _Measuring:
-    """One look at all records.
+    """One look at all records that count.
 
     Attributes:
+        only: noun → which of its records count; a noun of which none do is not there.
         points, unsound: contact points, and those that are none.
         doubled, stale: contacts and companies that are duplicates, and that nobody was in touch with.
     """
 
-    def __init__(self, work: Work, program: Sequence[str]) -> None:
+    def __init__(self, work: Work, program: Sequence[str], narrow: Callable[[str], Condition | None]) -> None:
         self.work = work
         self.program = program
         self.db = work.store.db
-        self.points = queries.points(self.db)
+        self.only: dict[str, Condition] = {}
+        for name in (*_PARTIES, *_OTHERS):
+            condition = narrow(name)
+            if condition is not None:
+                self.only[name] = condition
+        self._parties = {name: self.only[name] for name in _PARTIES if name in self.only}
+        self.points = queries.points(self.db, self._parties)
         self.unsound = self.doubled = self.stale = 0
 
     def filled(self, noun: Noun) -> tuple[int, list[Filled]]:
@@ -143,7 +156,7 @@ class _Measuring:
         own = [field for field in fields if field not in hanging]
         condition = self.work.store.where(noun)
         tests = [condition.sql(Comparison(field.named, "not empty")) for field in own]
-        records, *found = queries.counts(self.db, noun.name, tests, condition.params)
+        records, *found = queries.counts(self.db, noun.name, tests, condition.params, self.only[noun.name])
         have = dict(zip([field.named for field in own], found, strict=True))
         if records:
             have |= self._hanging(noun, hanging)
@@ -175,21 +188,23 @@ class _Measuring:
         return list(found.values()), {field.named for field in needed}
 
     def _hanging(self, noun: Noun, fields: Sequence[Field]) -> dict[str, int]:
-        points = queries.with_points(self.db, noun.name) if any(field.place == "point" for field in fields) else {}
+        narrow = self.only[noun.name]
+        hanging = any(field.place == "point" for field in fields)
+        points = queries.with_points(self.db, noun.name, narrow) if hanging else {}
         found: dict[str, int] = {}
         for field in fields:
             if field.place == "point":
                 found[field.named] = points.get(field.type, 0)
             elif field.place == "tag":
-                found[field.named] = queries.with_tags(self.db, noun.name)
+                found[field.named] = queries.with_tags(self.db, noun.name, narrow)
             else:
-                found[field.named] = queries.with_links(self.db, noun.name, field.noun)
+                found[field.named] = queries.with_links(self.db, noun.name, field.noun, narrow)
         return found
 
     def invalid(self) -> list[Gap]:
         """Gives the contact points that our own rules refuse: old ones, or written by another program."""
         gaps: list[Gap] = []
-        for (noun, kind), (count, found) in queries.unsound_points(self.db).items():
+        for (noun, kind), (count, found) in queries.unsound_points(self.db, self._parties).items():
             self.unsound += count
             many = next((field.key for field in NOUNS[noun].fields if field.type == kind and field.many), "")
             if not many:
@@ -218,8 +233,8 @@ class _Measuring:
     def alike(self) -> list[Gap]:
         """Gives the contacts and companies that are one and the same to all appearances."""
         gaps: list[Gap] = []
-        for noun in _PARTIES:
-            found = queries.duplicates(self.db, noun)
+        for noun, narrow in self._parties.items():
+            found = queries.duplicates(self.db, noun, narrow)
             self.doubled += found[0]
             told = ("looks the same as another", "look the same as another")
             check = Check("duplicate", noun, "", told)
@@ -240,16 +255,29 @@ class _Measuring:
                 check = Check(
                     f"missing_{one.field.key}", noun.name, f"{one.field.named} is empty", told, everything=True
                 )
-                gaps += self.run(check)
+                gaps += self.run(check, records - one.count)
         return gaps
 
-    def run(self, check: Check) -> list[Gap]:
-        """Gives what a check found, or nothing."""
-        noun = NOUNS[check.noun]
+    def run(self, check: Check, count: int = -1) -> list[Gap]:
+        """Gives what a check found, or nothing.
+
+        Args:
+            check: what is looked for.
+            count: how many records it finds, where that is known.
+        """
+        if check.noun not in self.only:
+            return []
+        noun, narrow = NOUNS[check.noun], self.only[check.noun]
         condition = self.work.store.where(noun)
         # what is counted is what the command lists: one filter says both
         sql = condition.sql(parse_filter(check.where))
-        found = queries.matching(self.db, noun.name, sql, condition.params)
+        if count < 0:
+            found = queries.matching(self.db, noun.name, sql, condition.params, narrow)
+        elif not count:
+            found = 0, 0, 0
+        else:
+            first, last = queries.ends(self.db, noun.name, sql, condition.params, narrow)
+            found = count, first, last
         if check.name == "stale":
             self.stale += found[0]
         if not found[0]:
@@ -257,6 +285,17 @@ class _Measuring:
         listed = self.listed(noun.name, check.where, everything=check.everything)
         examples = self._examples(noun.name, found)
         return [Gap(check.name, noun.name, found[0], check.message(found[0]), examples, listed)]
+
+    @staticmethod
+    def at_most(check: Check, fields: Sequence[tuple[Noun, int, list[Filled]]]) -> int:
+        """Gives 0 where no record can be found: a field that has to be empty is filled in all; else -1, unknown."""
+        test = parse_filter(check.where)
+        parts = test.parts if isinstance(test, Every) else (test,)
+        needed = [part.field for part in parts if isinstance(part, Comparison) and part.operator == "empty"]
+        for noun, records, found in fields:
+            if noun.name == check.noun and any(one.count == records and one.field.named in needed for one in found):
+                return 0
+        return -1
 
     def listed(self, noun: str, where: str, *, everything: bool) -> str:
         """Gives the command that lists what a filter finds; with `everything`, closed deals and done tasks too."""

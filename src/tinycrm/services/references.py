@@ -5,15 +5,14 @@ from __future__ import annotations
 from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.refs import parse_ref
-from tinycrm.errors import Ambiguous, NotFound
-from tinycrm.store.lookup import ENOUGH, WHOSE, article, find, find_theirs
+from tinycrm.errors import NotFound
+from tinycrm.store.lookup import WHOSE, find
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tinycrm.services.work import Work
-    from tinycrm.store.lookup import Candidate
 
 CREATABLE = ("contact", "company")
 
@@ -40,6 +39,8 @@ def resolve(work: Work, noun: str, text: str, *, exact: bool = False, status: st
     work.store.settle()
     answer = find(work.store.db, noun, ref, country=work.settings.country, status=status)
     if not answer.candidates and noun in WHOSE:
+        from tinycrm.store.by_name import find_theirs
+
         # no product and no title: then whose it is
         country, today = work.settings.country, work.today
         answer = find_theirs(work.store.db, noun, ref, today=today, country=country, status=status)
@@ -50,46 +51,12 @@ def resolve(work: Work, noun: str, text: str, *, exact: bool = False, status: st
     if not found:
         if noun in CREATABLE and ref.kind in ("name", "point") and (work.create or chosen == 0):
             return create(work, noun, text)
+        from tinycrm.services.unresolved import missing
+
         raise missing(noun, text, status, offers=work.offers)
-    raise _several(noun, text, found, exact=exact and not answer.sure)
+    from tinycrm.services.unresolved import several
 
-
-def missing(noun: str, text: str, status: str = "", *, offers: bool = False) -> NotFound:
-    """Gives the error for a reference that nothing answers.
-
-    Args:
-        noun: what was looked for.
-        text: the reference.
-        status: of tasks, or "".
-        offers: whether the command has --create.
-    """
-    kind = f"{status} {noun}" if status else noun
-    hint = f"tinycrm {noun} list shows them"
-    prefix, colon, rest = text.partition(":")
-    if colon and prefix in NOUNS and prefix != noun:
-        return NotFound(
-            f"'{text}' names a {prefix}, not {article(noun)}", hint=f"tinycrm {prefix} show {_quoted(rest)}"
-        )
-    if noun in CREATABLE:
-        hint = f"--create makes it; {hint}" if offers else f"tinycrm {noun} add {_quoted(text)} adds it; {hint}"
-    error = NotFound(f"no {kind} matches '{text}'", hint=hint)
-    error.ref = (noun, text)
-    return error
-
-
-def _several(noun: str, text: str, found: Sequence[Candidate], *, exact: bool) -> Ambiguous:
-    if exact and len(found) == 1:
-        message = f"'{text}' is not the exact name of {article(noun)}; it could be"
-    else:
-        count = f"{len(found)}" if len(found) < ENOUGH else "many"
-        message = f"'{text}' could be {count} {NOUNS[noun].plural}"
-    error = Ambiguous(message, hint=f"use the id, for example {found[0][0]}", candidates=found)
-    error.ref = (noun, text)
-    return error
-
-
-def _quoted(text: str) -> str:
-    return f"'{text}'" if " " in text else text
+    raise several(noun, text, found, exact=exact and not answer.sure)
 
 
 def create(work: Work, noun: str, text: str) -> int:

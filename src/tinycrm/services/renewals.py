@@ -8,7 +8,7 @@ from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Column, Listing, id_of
 from tinycrm.errors import UsageError
-from tinycrm.services.listing import in_words
+from tinycrm.services.columns import in_words
 from tinycrm.store.queries.renewals import ending_terms, ending_trials
 
 TYPE_CHECKING = False
@@ -87,6 +87,8 @@ def renewal_rows(work: Work, days: int, owner: str | None, *, late: int | None =
     found = [(id, "term", day, 0) for id, day in ending_terms(db, since, until, most)]
     found += [(id, "trial", day, 1) for id, day in ending_trials(db, work.today, day_after, most)]
     ending = [(id, kind, last) for id, kind, day, days in found if (last := _earlier(day, days))]
+    if not ending:
+        return []
     ending.sort(key=lambda item: (item[2], item[0]))
     view = work.store.view(NOUNS["subscription"], _FIELDS)
     records = {id_of(row): row for row in view.of_ids(list({id for id, _, _ in ending}))}

@@ -7,7 +7,7 @@ from tinycrm.domain.results import id_of
 from tinycrm.domain.text import blank
 from tinycrm.errors import Ambiguous, NotFound, RuleError, UsageError
 from tinycrm.services.drafts import make_draft, move_money
-from tinycrm.services.lifecycle import make_customer
+from tinycrm.services.lifecycle import bought
 from tinycrm.services.paying import THE_DEALS, parties_of
 from tinycrm.services.records import insert_draft
 from tinycrm.services.references import resolve, resolve_who
@@ -68,7 +68,7 @@ def add_sale(work: Work, given: Given, *, who: str = "") -> Done:
         id = insert_draft(unit, "sale", draft)
         _tell_deal(work, columns, about)
         if whole(columns["amount_minor"]) >= 0:
-            make_customer(work, unit, parties_of(columns), str(columns["sold_on"]))
+            bought(unit, "sale", id, parties_of(columns), str(columns["sold_on"]))
         sentence = _sentence(work, id, columns, about)
     return Done("sale", [id], sentence)
 
@@ -171,7 +171,7 @@ def _settle_amount(work: Work, columns: dict[str, Cell], about: _About, given: G
     columns["amount_minor"], columns["currency"] = row[column], row["currency"]
     about.amount_of = f"{'value' if noun == 'deal' else 'amount'} of {noun} {row['id']}"
     if named:
-        from tinycrm.domain.money import check_currency
+        from tinycrm.domain.currencies import check_currency
 
         if check_currency(named[-1]) != row["currency"]:
             raise UsageError(

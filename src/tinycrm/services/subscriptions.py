@@ -5,9 +5,9 @@ from __future__ import annotations
 from tinycrm.domain.results import Column, Listing, Number
 from tinycrm.domain.subscription_life import begin, move_start, paid_from, price_words
 from tinycrm.errors import RuleError, UsageError
+from tinycrm.services.columns import in_words
 from tinycrm.services.drafts import make_draft, move_money
-from tinycrm.services.lifecycle import make_customer
-from tinycrm.services.listing import in_words
+from tinycrm.services.lifecycle import bought
 from tinycrm.services.paying import parties_of, pay_columns
 from tinycrm.services.records import insert_draft
 from tinycrm.services.work import Done
@@ -75,7 +75,7 @@ def add_subscription(
         )
         id = insert_draft(unit, "subscription", draft)
         write_life(unit, id, life)
-        welcome(work, unit, columns, life, None)
+        welcome(work, unit, {**columns, "id": id}, life, None)
     name = f" {columns['product']}" if columns.get("product") else ""
     return Done("subscription", [id], f"Added subscription {id}{name}: {_told(work, id, life)}")
 
@@ -128,7 +128,7 @@ def welcome(work: Work, unit: Unit, columns: Mapping[str, Cell], life: Life, bef
     """
     first = paid_from(life.changes)
     if first is not None and first <= work.today and (before is None or before > work.today):
-        make_customer(work, unit, parties_of(columns), first)
+        bought(unit, "subscription", whole(columns["id"]), parties_of(columns), first)
 
 
 def settle_subscription(unit: Unit, columns: dict[str, Cell], before: Mapping[str, Cell]) -> None:

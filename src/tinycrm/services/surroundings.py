@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from tinycrm.services.findings import Finding
+from tinycrm.services.jobs import failures
 from tinycrm.store.sqlite import filesystem, maintenance
 
 TYPE_CHECKING = False
@@ -102,3 +103,16 @@ def last_backup(work: Work) -> Finding:
             "backup", f"{told}; {days} days ago, and there are changes since", level="hint", mend="tinycrm backup"
         )
     return Finding("backup", told)
+
+
+def failed_jobs(work: Work) -> list[Finding]:
+    """Says which jobs of cron's or systemd's failed when they ran last; nothing where all is well."""
+    return [
+        Finding(
+            "job",
+            f"{state.name} failed at {work.reading.clock.local(state.ended_at or state.began_at)}: {why}",
+            level="wrong",
+            mend=f"tinycrm schedule exec {state.name} runs it now",
+        )
+        for state, why in failures(work.store.path, work.reading.clock.now())
+    ]

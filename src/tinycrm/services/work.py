@@ -6,8 +6,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.domain.reading import Reading
     from tinycrm.domain.results import Row
-    from tinycrm.domain.settings import Settings
-    from tinycrm.store import Store, Transaction
+    from tinycrm.domain.rule import Rule
+    from tinycrm.domain.settings import Plain, Settings
+    from tinycrm.store import Store
+    from tinycrm.store.transaction import Transaction
+    from tinycrm.store.unit import Unit
 
 
 class Done:
@@ -44,9 +47,24 @@ class Work:
         choices: what a person picked: (noun, reference) → id, or 0 to create it.
         also: what else was made: {"noun", "id"}.
         notes: what to tell a person beside the result.
+        folder: the settings folder, "" for none.
+        cause: the rule or the step of a sequence that this work is done for, or "".
     """
 
-    __slots__ = ("_create", "_dry_run", "also", "choices", "notes", "offers", "rehearsal", "store")
+    __slots__ = (
+        "_create",
+        "_dry_run",
+        "_plain_rules",
+        "_rules",
+        "also",
+        "cause",
+        "choices",
+        "folder",
+        "notes",
+        "offers",
+        "rehearsal",
+        "store",
+    )
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -57,6 +75,38 @@ class Work:
         self.choices: dict[tuple[str, str], int] = {}
         self.also: list[Row] = []
         self.notes: list[str] = []
+        self.folder = ""
+        self.cause = ""
+        self._plain_rules: list[Plain] = []
+        self._rules: list[Rule] | None = None
+
+    @property
+    def rules(self) -> list[Rule]:
+        """All rules: those of pipelines.yaml and config.yaml, then those of rules.yaml."""
+        if self._rules is None:
+            from tinycrm.domain.rule import built_in, rule_from_plain
+
+            own = built_in(self.settings, self.store.pipelines)
+            self._rules = own + [rule_from_plain(plain) for plain in self._plain_rules]
+        return self._rules
+
+    def heed(self, watched: frozenset[str], rules: list[Plain], folder: str) -> None:
+        """What is written from now on is answered by the rules.
+
+        Args:
+            watched: what any of them answers.
+            rules: those of rules.yaml, in their plain form.
+            folder: the settings folder, for templates and hooks.
+        """
+        self.folder = folder
+        self._plain_rules = rules
+        self.store.watched = watched
+        self.store.react = self._react
+
+    def _react(self, unit: Unit) -> None:
+        from tinycrm.services.automation import react
+
+        react(self, unit)
 
     @property
     def dry_run(self) -> bool:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 
 from tinycrm.domain.nouns import NOUNS
-from tinycrm.errors import Conflict, StorageError
-from tinycrm.store.sqlite.connect import open_reader, open_writer, prepare, translate
+from tinycrm.errors import StorageError
+from tinycrm.store.sqlite.connect import open_reader, open_writer, prepare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from types import TracebackType
 
     from tinycrm.domain.fields import Field, Noun
     from tinycrm.domain.filters import Test
@@ -22,90 +20,10 @@ if TYPE_CHECKING:
     from tinycrm.store.group import Group
     from tinycrm.store.snapshot import Snapshot
     from tinycrm.store.sqlite.connect import Cell, Database
+    from tinycrm.store.transaction import Transaction
     from tinycrm.store.unit import Unit
     from tinycrm.store.views import View
     from tinycrm.store.where import Where
-
-
-class Transaction:
-    """A write in progress, used with `with`: committed at its end, rolled back on any error and on a dry run."""
-
-    def __init__(self, store: Store, *, dry: bool) -> None:
-        self._store = store
-        self._dry = dry
-        self._outer = store.unit is not None
-
-    def __enter__(self) -> Unit:
-        store = self._store
-        if store.unit is not None:
-            return store.unit
-        from tinycrm.store.unit import Unit
-
-        db = store.writer(dry=self._dry)
-        db.run("SAVEPOINT command" if store.grouped else "BEGIN IMMEDIATE")
-        clock = store.reading.clock
-        store.unit = Unit(
-            db,
-            who=store.reading.user,
-            command=store.command,
-            now=clock.now(),
-            day=clock.today().isoformat(),
-            moment=clock.moment(),
-        )
-        return store.unit
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._outer:
-            return
-        store = self._store
-        unit = store.unit
-        if unit is None:
-            return
-        settled = False
-        try:
-            if error is None and not self._dry:
-                unit.settle()
-                settled = True
-                if store.grouped:
-                    unit.db.run("RELEASE command")
-                else:
-                    self._commit(unit)
-                    store.publish(unit.wrote)
-        finally:
-            store.unit = None
-            store.forget_new()
-            if store.grouped:
-                if not settled:
-                    self._take_back(unit)
-            elif store.owns(unit.db) and unit.db.connection.in_transaction:
-                try:
-                    unit.db.connection.execute("ROLLBACK")
-                except sqlite3.Error as failure:
-                    # SQLite rolls back by itself on a full disk; what failed first is what the user must hear
-                    if error is None:
-                        raise translate(failure, store.path) from failure
-
-    def _take_back(self, unit: Unit) -> None:
-        """Of the group, this command was never begun."""
-        if unit.db.connection.in_transaction:
-            unit.db.run("ROLLBACK TO command")
-            unit.db.run("RELEASE command")
-
-    def _commit(self, unit: Unit) -> None:
-        """The changes are durable. Links are checked by the commit itself, which cannot say which is wrong."""
-        if self._store.before_commit is not None:
-            self._store.before_commit()
-        try:
-            unit.db.commit()
-        except Conflict as error:
-            from tinycrm.store.sqlite.maintenance import broken_link
-
-            broken = broken_link(unit.db)
-            if broken:
-                raise Conflict(f"nothing was changed: {broken}", code=error.code, hint="tinycrm history") from error
-            raise
 
 
 class Store:
@@ -121,6 +39,9 @@ class Store:
         grouped: whether the transactions are parts of one `group`.
         notes: what opening the database did that a person should know.
         before_commit: called before anything becomes durable, or None.
+        watched: the tables and announcements that a rule answers.
+        react: answers what of these has happened in a transaction before it ends, or None.
+        after_commit: called once each when what is being written is durable; forgotten when it is not.
     """
 
     __slots__ = (
@@ -128,6 +49,7 @@ class Store:
         "_new",
         "_reader",
         "_writer",
+        "after_commit",
         "before_commit",
         "command",
         "grouped",
@@ -135,8 +57,10 @@ class Store:
         "notes",
         "path",
         "pipelines",
+        "react",
         "reading",
         "unit",
+        "watched",
     )
 
     def __init__(self, path: str, *, named: bool, reading: Reading, pipelines: Pipelines, command: str) -> None:
@@ -149,6 +73,9 @@ class Store:
         self.grouped = False
         self.notes: list[str] = []
         self.before_commit: Callable[[], None] | None = None
+        self.watched: frozenset[str] = frozenset()
+        self.react: Callable[[Unit], None] | None = None
+        self.after_commit: list[Callable[[], None]] = []
         self._reader: Database | None = None
         self._writer: Database | None = None
         self._memory: Database | None = None
@@ -225,6 +152,12 @@ class Store:
             new, self._new = self._new, None
             publish(new, self.path)
 
+    def follow(self) -> None:
+        """What was to come after the commit has been done, in order."""
+        waiting, self.after_commit = self.after_commit, []
+        for act in waiting:
+            act()
+
     def forget_new(self) -> None:
         """A database begun by a first write that came to nothing is gone."""
         if self._new is not None:
@@ -239,6 +172,8 @@ class Store:
 
     def write(self, *, dry: bool = False) -> Transaction:
         """Gives the transaction to do all of a command's changes in; inside another one it joins that."""
+        from tinycrm.store.transaction import Transaction
+
         return Transaction(self, dry=dry)
 
     def group(self) -> Group:
@@ -379,6 +314,12 @@ class Store:
     def records(self, noun: str, ids: Sequence[int]) -> list[Row]:
         """Gives records in their whole JSON form, in the order of the ids."""
         return self.view(NOUNS[noun]).of_ids(ids)
+
+    def uids(self, noun: str, ids: Sequence[int]) -> list[str]:
+        """Gives the uids of some hundred records, also of those that are gone; `noun` "" means of several."""
+        from tinycrm.store.queries.uids import uids_of
+
+        return uids_of(self.db, noun, ids)
 
     def every(self, noun: str) -> Iterator[Row]:
         """Yields all records of a noun in their whole JSON form, by id."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tinycrm.domain.fold import fold
 from tinycrm.store.cells import whole
 from tinycrm.store.encode import encode_cell, encode_list
-from tinycrm.store.sqlite.search import add_documents, document
+from tinycrm.store.sqlite.indexing import add_documents, document
 from tinycrm.store.tables import LINKS, ORDERED_LINKS, TABLES
 from tinycrm.store.unit import new_uid
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinycrm.store.bought import bought, paid, unsold, won
 from tinycrm.store.cells import whole
 from tinycrm.store.encode import decode_row
 
@@ -11,13 +12,11 @@ if TYPE_CHECKING:
 
 # a sale, a won deal without sales of its own, a day on which a subscription is paid
 _BOUGHT = (
-    "SELECT sale.sold_on AS day FROM sale WHERE {sale} AND sale.amount_minor >= 0 AND sale.sold_on <= :until"
-    " UNION ALL SELECT deal.closed_on FROM deal WHERE {deal} AND deal.outcome = 'won' AND deal.closed_on <= :until"
-    " AND NOT EXISTS (SELECT 1 FROM sale AS own WHERE own.deal = deal.id AND own.amount_minor >= 0)"
+    f"SELECT sale.sold_on AS day FROM sale WHERE {{sale}} AND {bought('sale')} AND sale.sold_on <= :until"
+    f" UNION ALL SELECT deal.closed_on FROM deal WHERE {{deal}} AND {won('deal')} AND deal.closed_on <= :until"
+    f" AND {unsold('deal')}"
     " UNION ALL SELECT c.changed_on FROM subscription JOIN subscription_change AS c"
-    " ON c.subscription = subscription.id WHERE {subscription} AND c.amount_minor > 0 AND c.changed_on <= :until"
-    " AND NOT EXISTS (SELECT 1 FROM subscription_change AS l"
-    " WHERE l.subscription = c.subscription AND l.changed_on = c.changed_on AND l.seq > c.seq)"
+    f" ON c.subscription = subscription.id WHERE {{subscription}} AND c.changed_on <= :until AND {paid('c')}"
 )
 # commands that touch purchases and say themselves who is a customer
 _SAYING = frozenset(("import", "merge", "restore"))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-try:
-    from _json import encode_basestring_ascii as quote
-except ImportError:  # pragma: no cover - a Python without the C accelerator
-    from json.encoder import py_encode_basestring_ascii as quote
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tinycrm.errors import StorageError
     from tinycrm.store.sqlite.connect import Cell
+
+
+def quote(text: str) -> str:
+    """Gives a text as JSON spells it, in ASCII."""
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    # a library of its own to be linked in, which most of what is written does without
+    try:
+        from _json import encode_basestring_ascii
+    except ImportError:  # pragma: no cover - a Python without the C accelerator
+        from json.encoder import py_encode_basestring_ascii as encode_basestring_ascii
+    return encode_basestring_ascii(text)
 
 
 def encode_cell(value: Cell) -> str:

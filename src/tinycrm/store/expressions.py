@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tinycrm.store.sqlite import dialect
 from tinycrm.store.tables import LINKS, ORDERED_LINKS, title_of
 
 TYPE_CHECKING = False
@@ -52,6 +51,8 @@ def scalar(noun: Noun, field: Field, pipelines: Pipelines, reading: Reading | No
             f" WHERE l.{owner} = {table}.id ORDER BY {order} LIMIT 1)"
         )
     if field.place == "custom":
+        from tinycrm.store.sqlite import dialect
+
         return dialect.field(f"{table}.fields", field.key, field.type)
     return f"{table}.fields"
 
@@ -105,6 +106,8 @@ def ordering(noun: Noun, fields: list[tuple[Field, bool]], pipelines: Pipelines,
             parts.append(f"{noun.name}.currency ASC")
         expression = scalar(noun, field, pipelines)
         if field.textual and field.type != "choice" and field.key not in _KEYS:
+            from tinycrm.store.sqlite import dialect
+
             expression = dialect.folded(expression)
         filled = field.place == "column" and field.column in _FILLED
         parts.append(f"{expression} {way}" + ("" if filled else " NULLS LAST"))

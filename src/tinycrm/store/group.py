@@ -37,7 +37,9 @@ class Group:
                 if self._store.before_commit is not None:
                     self._store.before_commit()
                 db.commit()
+                self._store.follow()
         finally:
+            self._store.after_commit.clear()
             # a full disk has SQLite roll back by itself
             if db.connection.in_transaction:
                 db.run("ROLLBACK")

@@ -35,6 +35,13 @@ class Operation:
         self.final = bool(final)
 
 
+OUTBOX = "outbox"
+# of a mail in these states it cannot be said that it is nowhere but here
+LEFT = ("sending", "sent", "in doubt")
+_MAIL_LEFT = (
+    "FROM change AS c JOIN outbox AS o ON o.id = c.record"
+    f" WHERE c.tbl = '{OUTBOX}' AND c.kind = 'I' AND o.state IN {LEFT}"
+)
 _COLUMNS = "id, who, at, command, undoes, undone_by, is_final"
 
 
@@ -50,12 +57,33 @@ def get_operation(db: Database, id: int) -> Operation:
     return Operation(row)
 
 
+def operations_between(db: Database, since: int, until: int) -> Iterator[Operation]:
+    """Yields the operations after `since` up to `until`, in the order in which they were committed."""
+    sql = f"SELECT {_COLUMNS} FROM operation WHERE id > :since AND id <= :until ORDER BY id"
+    for chunk in db.stream(sql, {"since": since, "until": until}):
+        yield from map(Operation, chunk)
+
+
+def last_operation(db: Database) -> int:
+    """Gives the number of the last operation, 0 when there is none."""
+    return db.number("SELECT max(id) FROM operation")
+
+
+def numbering(db: Database) -> str:
+    """Gives the name of this numbering of operations, of which every restore begins another."""
+    row = db.one("SELECT value FROM meta WHERE key = 'journal'")
+    return str(row[0]) if row else ""
+
+
 def latest_undoable(db: Database, who: str | None) -> Operation | None:
     """Gives the latest operation that is neither undone nor an undo: of this user, or of anyone for None.
 
-    None before the last restore counts: who restored something does not think of what was done last in it.
+    None before the last restore counts: who restored something does not think of what was done last in it. Nor does
+    one that did nothing but mail what has left.
     """
-    return _latest(db, who, "undoes IS NULL")
+    only_mail = f"EXISTS (SELECT 1 {_MAIL_LEFT} AND c.op = operation.id)"
+    more = f"EXISTS (SELECT 1 FROM change WHERE op = operation.id AND tbl <> '{OUTBOX}')"
+    return _latest(db, who, f"undoes IS NULL AND ({more} OR NOT {only_mail})")
 
 
 def latest_undo(db: Database, who: str | None) -> Operation | None:
@@ -85,7 +113,7 @@ def undo(unit: Unit, operation: Operation) -> list[int]:
     """What the operation changed is as it was before it; gives the ids of the records.
 
     Raises:
-        RuleError: it was undone already, is an undo, or is final.
+        RuleError: it was undone already, is an undo, is final, or did nothing but mail what has left.
         Conflict: its records were changed since; nothing is undone.
     """
     if operation.undone_by is not None:
@@ -94,6 +122,11 @@ def undo(unit: Unit, operation: Operation) -> list[int]:
         raise RuleError(f"operation {operation.id} is itself an undo", hint="tinycrm redo reverses it")
     if operation.final:
         raise RuleError(f"operation {operation.id} cannot be undone: {operation.command}", hint="tinycrm history")
+    if mails_left(unit.db, operation) and not _did_more(unit.db, operation):
+        raise RuleError(
+            f"operation {operation.id} cannot be undone: {operation.command}: what it mailed has left",
+            hint="tinycrm mail list",
+        )
     number = unit.begin_operation(undoes=operation.id)
     records = _reverse(unit, operation)
     unit.db.run("UPDATE operation SET undone_by = :by WHERE id = :id", {"by": number, "id": operation.id})
@@ -134,14 +167,18 @@ def _reverse(unit: Unit, operation: Operation) -> list[int]:
     removed: list[int] = []
     for seq, tbl, kind, record, key, before, _ in list(_changes(unit.db, operation.id, "DESC")):
         table, where = TABLES[str(tbl)], tuple(decode_list(str(key)))
-        records[whole(record)] = None
         now = unit.image(table, where)
+        is_mail = table.name == OUTBOX and kind == "I"
+        if is_mail and (now is None or now["state"] in LEFT):
+            # what left cannot be called back; the rest of the operation can
+            continue
+        records[whole(record)] = None
         if kind == "D":
             if now is not None:
                 raise _changed(operation, whole(record), None)
             _put_back(unit, operation, whole(record), table, decode_row(str(before)))
             continue
-        if now is None or now["op"] != operation.id:
+        if now is None or (now["op"] != operation.id and not is_mail):
             raise _changed(operation, whole(record), now)
         if kind == "I":
             removed += [whole(record)] if table.noun else []
@@ -178,8 +215,10 @@ def _repeat(unit: Unit, operation: Operation) -> list[int]:
     removed: list[int] = []
     for _, tbl, kind, record, key, before, after in list(_changes(unit.db, operation.id, "ASC")):
         table, where = TABLES[str(tbl)], tuple(decode_list(str(key)))
-        records[whole(record)] = None
         now = unit.image(table, where)
+        if table.name == OUTBOX and kind == "I" and (now is not None or after is None or _is_queued(unit.db, after)):
+            continue
+        records[whole(record)] = None
         if kind == "I":
             if now is not None or after is None:
                 raise _changed(operation, whole(record), now)
@@ -200,6 +239,25 @@ def _repeat(unit: Unit, operation: Operation) -> list[int]:
             unit.note(table, now)
     _check_foreign(unit, operation, removed)
     return list(records)
+
+
+def _is_queued(db: Database, after: Cell) -> bool:
+    """Says whether a mail like this one was queued meanwhile, under the same key."""
+    if not isinstance(after, str):
+        return False
+    return db.one("SELECT 1 FROM outbox WHERE key = :key", {"key": decode_row(after)["key"]}) is not None
+
+
+def mails_left(db: Database, operation: Operation) -> list[str]:
+    """Gives to whom the operation mailed what has left, or may have, and so stays."""
+    sql = f"SELECT o.recipient {_MAIL_LEFT} AND c.op = :op ORDER BY c.seq"
+    return [str(row[0]) for row in db.rows(sql, {"op": operation.id})]
+
+
+def _did_more(db: Database, operation: Operation) -> bool:
+    """Says whether an operation did anything but mail."""
+    sql = f"SELECT 1 FROM change WHERE op = :op AND tbl <> '{OUTBOX}' LIMIT 1"
+    return db.one(sql, {"op": operation.id}) is not None
 
 
 def _check_foreign(unit: Unit, operation: Operation, removed: list[int]) -> None:

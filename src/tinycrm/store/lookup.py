@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
-from tinycrm.errors import NotFound, UsageError
+from tinycrm.errors import NotFound
 from tinycrm.store.cells import whole
-from tinycrm.store.sqlite import dialect
-from tinycrm.store.tables import key_of, title_of
+from tinycrm.store.tables import title_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from tinycrm.domain.refs import Ref
-    from tinycrm.store.sqlite.connect import Cell, Database, Tuple
+    from tinycrm.store.sqlite.connect import Database
 
     Candidate = tuple[int, str, str]
 
@@ -21,12 +18,8 @@ if TYPE_CHECKING:
 ENOUGH = 12
 # A page of so many records with a tag is sorted at once; with more, the list is read in its order until it is full.
 _CROWD = 2000
-# So many hits of the search index are looked at for a name.
-_HITS = 1000
-_CHUNK = 100
-# what was said is no name
-_UNNAMED = ("interaction", "feedback")
-_POINTS = {"contact": ("email", "phone", "handle"), "company": ("website", "phone")}
+# whose they are tells them too, when no product or title does
+WHOSE = ("sale", "subscription", "ticket")
 
 
 class Answer:
@@ -68,73 +61,9 @@ def find(db: Database, noun: str, ref: Ref, *, country: str = "", status: str = 
         found = by_uid(db, noun, ref.text)
         if found:
             return Answer([found], sure=True)
-    if ref.kind == "point" and noun in _POINTS:
-        points = _by_point(db, noun, ref.text, country)
-        if points:
-            return Answer(points, sure=True)
-    exact = list(_exact(db, noun, ref, status))
-    if exact or ref.exact:
-        return Answer(exact, sure=True)
-    return Answer(_beginning(db, noun, ref, status), sure=False)
+    from tinycrm.store.by_name import find_named
 
-
-# whose they are tells them too, when no product or title does
-WHOSE = ("sale", "subscription", "ticket")
-# by whom: first what such a word most likely means, in an order that tells the latest first
-_MEANT = {
-    "sale": (
-        (
-            "r.amount_minor > 0 AND r.refund_of IS NULL AND r.amount_minor >"
-            " (SELECT coalesce(-sum(b.amount_minor), 0) FROM sale AS b WHERE b.refund_of = r.id)"
-        ),
-        "r.sold_on DESC, r.id DESC",
-    ),
-    "subscription": (
-        "r.start_on <= :today AND (r.end_on IS NULL OR r.end_on >= :today)",
-        "r.start_on DESC, r.id DESC",
-    ),
-    "ticket": ("r.status <> 'resolved'", "r.id DESC"),
-}
-
-
-def find_theirs(db: Database, noun: str, ref: Ref, *, today: str, country: str = "", status: str = "") -> Answer:
-    """Gives the records of a noun that belong to the contact or company that a reference means.
-
-    Those that are meant first: subscriptions that run, open tickets, sales of which something may be given back;
-    where there are none of these, all.
-
-    Args:
-        db: the connection.
-        noun: one of WHOSE.
-        ref: the reference.
-        today: the business day, ISO.
-        country: for local phone numbers.
-        status: looks among those tickets only.
-    """
-    if ref.kind in ("id", "uid"):
-        return Answer([], sure=True)
-    found = [(who, find(db, who, ref, country=country)) for who in ("contact", "company")]
-    sure = any(answer.sure and answer.candidates for _, answer in found)
-    parts: list[str] = []
-    params: dict[str, Cell] = {}
-    for who, answer in found:
-        # the exact name of a company beats the beginning of a person's
-        for at, (id, _, _) in enumerate(answer.candidates if answer.sure or not sure else ()):
-            parts.append(f"r.{who} = :{who}{at}")
-            params[f"{who}{at}"] = id
-    if not parts:
-        return Answer([], sure=True)
-    meant, order = _MEANT[noun]
-    if status:
-        meant, params["status"] = "r.status = :status", status
-    elif noun == "subscription":
-        params["today"] = today
-    head = f"SELECT r.id, r.{title_of(noun)} FROM {noun} AS r WHERE ({' OR '.join(parts)})"
-    tail = f" ORDER BY {order} LIMIT {ENOUGH}"
-    rows = db.rows(f"{head} AND {meant}{tail}", params)
-    if not rows and not status:
-        rows = db.rows(f"{head}{tail}", {name: value for name, value in params.items() if name != "today"})
-    return Answer([(whole(id), noun, str(name or "")) for id, name in rows], sure=sure)
+    return find_named(db, noun, ref, country=country, status=status)
 
 
 def namesakes(db: Database, noun: str, id: int) -> list[tuple[int, str]]:
@@ -152,11 +81,15 @@ def by_id(db: Database, noun: str, id: int) -> Candidate:
     Raises:
         NotFound: no such record, or one of another noun, which is said.
     """
-    moved = db.one("SELECT survivor FROM merged WHERE id = :id AND noun = :noun", {"id": id, "noun": noun})
-    target = moved[0] if moved and isinstance(moved[0], int) else id
-    row = db.one(f"SELECT {title_of(noun)} FROM {noun} WHERE id = :id", {"id": target})
+    sql = f"SELECT {title_of(noun)} FROM {noun} WHERE id = :id"
+    row = db.one(sql, {"id": id})
     if row:
-        return target, noun, str(row[0] or "")
+        return id, noun, str(row[0] or "")
+    moved = db.one("SELECT survivor FROM merged WHERE id = :id AND noun = :noun", {"id": id, "noun": noun})
+    if moved and isinstance(moved[0], int):
+        row = db.one(sql, {"id": moved[0]})
+        if row:
+            return moved[0], noun, str(row[0] or "")
     for other in NOUNS:
         row = db.one(f"SELECT {title_of(other)} FROM {other} WHERE id = :id", {"id": id}) if other != noun else None
         if row:
@@ -174,72 +107,6 @@ def by_uid(db: Database, noun: str, uid: str) -> Candidate | None:
         return row[0], noun, str(row[1] or "")
     row = db.one("SELECT survivor FROM merged WHERE uid = :uid AND noun = :noun", {"uid": uid, "noun": noun})
     return by_id(db, noun, row[0]) if row and isinstance(row[0], int) else None
-
-
-def _by_point(db: Database, noun: str, text: str, country: str) -> list[Candidate]:
-    from tinycrm.domain.points import normalise
-
-    found: dict[int, Candidate] = {}
-    for kind in _POINTS[noun]:
-        try:
-            key, _ = normalise(kind, text, country)
-        except UsageError:
-            continue
-        sql = (
-            f"SELECT r.id, r.name FROM contact_point AS p JOIN {noun} AS r ON r.id = p.{noun}"
-            f" WHERE p.kind = :kind AND p.key IN (:key, :plus) AND p.{noun} IS NOT NULL"
-            f" ORDER BY r.name_key, r.id LIMIT {ENOUGH}"
-        )
-        # a number is often written without the plus of its country code
-        plus = f"+{key}" if kind == "phone" and not key.startswith("+") else key
-        for id, name in db.rows(sql, {"kind": kind, "key": key, "plus": plus}):
-            found[whole(id)] = (whole(id), noun, str(name))
-    return list(found.values())
-
-
-def _exact(db: Database, noun: str, ref: Ref, status: str) -> Iterator[Candidate]:
-    if noun in _UNNAMED or not ref.folded:
-        return
-    key = key_of(noun, noun)
-    narrow = f" AND status = '{status}'" if status else ""
-    sql = f"SELECT id, {title_of(noun)} FROM {noun} WHERE {key} = :key{narrow} ORDER BY id LIMIT {ENOUGH}"
-    for id, name in db.rows(sql, {"key": ref.folded}):
-        yield whole(id), noun, str(name)
-
-
-def _beginning(db: Database, noun: str, ref: Ref, status: str) -> list[Candidate]:
-    if not ref.words or noun in _UNNAMED:
-        return []
-    from tinycrm.domain.refs import begins
-    from tinycrm.store.sqlite.search import beginning
-
-    title = title_of(noun)
-    narrow = f" AND r.status = '{status}'" if status else ""
-    sql = f"SELECT r.id, r.{title} FROM {noun} AS r WHERE r.id IN ({{}}){narrow} ORDER BY r.id"
-    found: list[Candidate] = []
-    ids = beginning(db, ref.words, _HITS)
-    for rows in _named(db, sql, ids[:_HITS]):
-        found += [(whole(id), noun, str(name)) for id, name in rows if name and begins(ref, str(name))]
-        if len(found) >= ENOUGH:
-            return found[:ENOUGH]
-    if len(ids) < _HITS:
-        return found
-    # words of half the database: the names alone are looked through, which an index holds side by side
-    words = {f"n{at}": word for at, word in enumerate(ref.words)}
-    tests = " AND ".join(dialect.contains(key_of(noun, noun), mark) for mark in words)
-    found = []
-    for chunk in db.stream(f"SELECT {noun}.id FROM {noun} WHERE {tests}", words):
-        for rows in _named(db, sql, [whole(row[0]) for row in chunk]):
-            found += [(whole(id), noun, str(name)) for id, name in rows if name and begins(ref, str(name))]
-        if len(found) >= ENOUGH:
-            break
-    return sorted(found)[:ENOUGH]
-
-
-def _named(db: Database, sql: str, ids: Sequence[int]) -> Iterator[list[Tuple]]:
-    for start in range(0, len(ids), _CHUNK):
-        chunk = ids[start : start + _CHUNK]
-        yield db.rows(sql.format(",".join("?" * len(chunk))), tuple(chunk))
 
 
 def stages_stored(db: Database) -> frozenset[str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.domain.merging import SINGLE
-from tinycrm.domain.nouns import NOUNS
-from tinycrm.domain.party import PAID
+from tinycrm.domain.nouns import NOUNS, PAID
 from tinycrm.store.attached import tags_of, write_tags
 from tinycrm.store.cells import whole
 from tinycrm.store.encode import decode_row, encode_row

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tinycrm.domain.rfm import LEAST, SCORES
 from tinycrm.domain.rfm import rfm_class as class_of
 from tinycrm.store.amounts import aggregates, spans, total
+from tinycrm.store.bought import bought, unsold
+from tinycrm.store.bought import won as is_won
 from tinycrm.store.sqlite import dialect
 
 TYPE_CHECKING = False
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 # A month in parts that a half, a third … a 1,200th of it fill without a rest, and a week of it: 12/52.
 MONTH = 720_720
 WEEK = MONTH * 52 // 12
-_UNSOLD = "NOT EXISTS (SELECT 1 FROM sale AS o WHERE o.deal = d.id AND o.amount_minor >= 0)"
 
 
 def purchase_days(whose: str, settings: Settings) -> str:
@@ -24,10 +25,7 @@ def purchase_days(whose: str, settings: Settings) -> str:
         whose: the SQL of the party's id.
         settings: whether a won deal counts.
     """
-    days = (
-        "SELECT s.sold_on AS day FROM sale AS s"
-        f" WHERE s.party = {whose} AND s.amount_minor >= 0 AND s.sold_on <= :today"
-    )
+    days = f"SELECT s.sold_on AS day FROM sale AS s WHERE s.party = {whose} AND {bought('s')} AND s.sold_on <= :today"
     if settings.won_deals_are_sales:
         days += f" UNION ALL SELECT d.closed_on FROM deal AS d WHERE d.party = {whose} AND {won()}"
     return days
@@ -35,12 +33,12 @@ def purchase_days(whose: str, settings: Settings) -> str:
 
 def won() -> str:
     """Gives the SQL of a deal `d` that is won, up to `:today`, without a sale of its own."""
-    return f"d.outcome = 'won' AND d.closed_on <= :today AND {_UNSOLD}"
+    return f"{is_won('d')} AND d.closed_on <= :today AND {unsold('d')}"
 
 
 def purchase_count(whose: str, settings: Settings) -> str:
     """Gives the number of those days' purchases."""
-    count = f"(SELECT count(*) FROM sale AS s WHERE s.party = {whose} AND s.amount_minor >= 0 AND s.sold_on <= :today)"
+    count = f"(SELECT count(*) FROM sale AS s WHERE s.party = {whose} AND {bought('s')} AND s.sold_on <= :today)"
     if settings.won_deals_are_sales:
         count = f"({count} + (SELECT count(*) FROM deal AS d WHERE d.party = {whose} AND {won()}))"
     return count
@@ -142,7 +140,7 @@ def _scores(settings: Settings) -> str:
     """The scores of all who ever bought. It speaks of nothing around it, so that it is worked out once."""
     rows = (
         "SELECT s.party AS party, s.currency AS currency, s.sold_on AS day, s.amount_minor AS minor,"
-        " CASE WHEN s.amount_minor >= 0 THEN 1 ELSE 0 END AS bought FROM sale AS s"
+        f" CASE WHEN {bought('s')} THEN 1 ELSE 0 END AS bought FROM sale AS s"
         " WHERE s.party IS NOT NULL AND s.sold_on <= :today"
     )
     if settings.won_deals_are_sales:

@@ -8,20 +8,22 @@ import time
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import NotFound, StorageError
 from tinycrm.store.cells import whole
-from tinycrm.store.encode import encode_list, encode_row
+from tinycrm.store.encode import decode_row, encode_list, encode_row
 from tinycrm.store.marks import refresh_marks
-from tinycrm.store.sqlite.search import reindex
+from tinycrm.store.sqlite.indexing import reindex
 from tinycrm.store.tables import TABLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tinycrm.store.sqlite.connect import Cell, Database
     from tinycrm.store.tables import Table
 
     Cells = dict[str, Cell]
     Key = tuple[Cell, ...]
+    # what, in which table or of which noun, of which record, and more: columns, the key, what was announced
+    Event = tuple[str, str, int, tuple[str, ...]]
 
 
 # whose an operation is that nobody asked to have undone
@@ -53,6 +55,9 @@ class Unit:
         op: the operation's number, 0 until the first change.
         seq: the number of its last row in the journal.
         wrote: whether there was any change.
+        watched: the tables and announcements that a rule answers.
+        events: what of these has happened, for the rules to answer before the commit.
+        after: what is to be done once it is durable, in order.
     """
 
     __slots__ = (
@@ -61,16 +66,29 @@ class Unit:
         "_contacts",
         "_touched",
         "_who",
+        "after",
         "day",
         "db",
+        "events",
         "moment",
         "now",
         "op",
         "seq",
+        "watched",
         "wrote",
     )
 
-    def __init__(self, db: Database, *, who: str, command: str, now: str, day: str, moment: str) -> None:
+    def __init__(
+        self,
+        db: Database,
+        *,
+        who: str,
+        command: str,
+        now: str,
+        day: str,
+        moment: str,
+        watched: frozenset[str] = frozenset(),
+    ) -> None:
         self.db = db
         self.now = now
         self.day = day
@@ -80,6 +98,9 @@ class Unit:
         self._command = command
         self.wrote = False
         self.seq = 0
+        self.watched = watched
+        self.events: list[Event] = []
+        self.after: list[Callable[[], None]] = []
         self._touched: dict[int, str] = {}
         self._contacts: set[int] = set()
         self._companies: set[int] = set()
@@ -98,6 +119,15 @@ class Unit:
     def by_itself(self) -> None:
         """What follows is the program's own doing: the undo of a person passes over it."""
         self._who = ITSELF
+
+    def as_history(self) -> None:
+        """What follows happened elsewhere or before: no rule answers it, save that who buys becomes a customer."""
+        self.watched &= frozenset(("bought",))
+
+    def announce(self, what: str, noun: str, id: int, more: tuple[str, ...]) -> None:
+        """The rules that answer this are told of it before the commit."""
+        if what in self.watched:
+            self.events.append((what, noun, id, more))
 
     def begin_part(self) -> None:
         """What follows can be taken back by itself."""
@@ -262,6 +292,9 @@ class Unit:
             },
         )
         self.note(table, cells)
+        if table.name in self.watched:
+            more = tuple(str(cells[column]) for column in table.key) if after is None else _changed(before or {}, after)
+            self.events.append((kind, table.name, whole(cells[table.record]), more))
 
     def note(self, table: Table, cells: Cells) -> None:
         """The records whose search text or marks depend on this row are looked at before the commit."""
@@ -304,3 +337,12 @@ class Unit:
 def _where(table: Table, key: Key) -> tuple[str, Cells]:
     params: Cells = {f"key_{column}": value for column, value in zip(table.key, key, strict=True)}
     return " AND ".join(f"{column} = :key_{column}" for column in table.key), params
+
+
+def _changed(before: Cells, after: Cells) -> tuple[str, ...]:
+    """The columns that a change is in, and each custom field by itself."""
+    columns = [column for column in after if column not in ("op", "version", "updated_at")]
+    if "fields" in after:
+        old, new = decode_row(str(before["fields"])), decode_row(str(after["fields"]))
+        columns += [f"fields.{key}" for key in {**old, **new} if old.get(key) != new.get(key)]
+    return tuple(columns)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from tinycrm.domain.results import Number
 from tinycrm.store.cells import whole
-from tinycrm.store.encode import decode_row
 from tinycrm.store.expressions import scalar
 from tinycrm.store.tables import LINKS, ORDERED_LINKS, title_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from tinycrm.domain.fields import Field, Noun
     from tinycrm.domain.results import Json, Row
@@ -131,7 +130,11 @@ class View:
         return cell
 
     def _custom(self, cell: Cell) -> dict[str, Json]:
-        values = decode_row(cell) if isinstance(cell, str) else {}
+        if not isinstance(cell, str) or cell == "{}":
+            return {}
+        from tinycrm.store.encode import decode_row
+
+        values = decode_row(cell)
         declared = self._settings.custom(self._noun.name)
         shown: dict[str, Json] = {}
         for key, value in values.items():
@@ -142,12 +145,10 @@ class View:
     def _attached(self, ids: list[int], chunk: list[Tuple]) -> dict[str, dict[int, Json]]:
         """What other tables hold of these records: one query a family for the whole chunk."""
         found: dict[str, dict[int, Json]] = {}
-        points: dict[str, dict[int, list[Json]]] = {}
+        points = self._points(ids)
         links: dict[str, dict[int, list[Json]]] = {}
         for field in self._fields:
             if field.place == "point":
-                if field.type not in points:
-                    points[field.type] = self._points(field.type, ids)
                 found[field.key] = _first_or_all(field, points[field.type], "value")
             elif field.place == "link":
                 if field.noun not in links:
@@ -164,15 +165,18 @@ class View:
                 found[field.key] = self._refs(field.noun, {whole(c[0]): c[place] for c in chunk})
         return found
 
-    def _points(self, kind: str, ids: list[int]) -> dict[int, list[Json]]:
+    def _points(self, ids: list[int]) -> dict[str, dict[int, list[Json]]]:
+        """The contact points of each kind that a field shows, by record."""
+        found: dict[str, dict[int, list[Json]]] = {field.type: {} for field in self._fields if field.place == "point"}
+        if not found:
+            return {}
         sql = (
-            f"SELECT record, typed, label FROM contact_point WHERE kind = ? AND record IN ({_marks(ids)})"
-            " ORDER BY record, is_primary DESC, position, key"
+            f"SELECT kind, record, typed, label FROM contact_point WHERE record IN ({_marks(ids)})"
+            f" AND kind IN ({_marks(found)}) ORDER BY record, kind, is_primary DESC, position, key"
         )
-        found: dict[int, list[Json]] = {}
-        for record, typed, label in self._db.rows(sql, (kind, *ids)):
+        for kind, record, typed, label in self._db.rows(sql, (*ids, *found)):
             point: dict[str, Json] = {"value": str(typed), "label": None if label is None else str(label)}
-            found.setdefault(whole(record), []).append(point)
+            found[str(kind)].setdefault(whole(record), []).append(point)
         return found
 
     def _links(self, noun: str, ids: list[int]) -> dict[int, list[Json]]:
@@ -222,5 +226,5 @@ def _none(field: Field) -> Json:
     return [] if field.many else None
 
 
-def _marks(ids: Iterable[int]) -> str:
-    return ",".join("?" for _ in ids)
+def _marks(values: Collection[object]) -> str:
+    return ",".join("?" * len(values))

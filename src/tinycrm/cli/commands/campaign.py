@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
+from tinycrm.cli.changes import edit_records, remove_records
+from tinycrm.cli.invoke import added, texts
+from tinycrm.cli.records import list_records, show_records
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
         Ended,
         ExitCode,
         Get,
+        IfAbsent,
+        IfExists,
         Limit,
         MemberArgs,
         MemberNoun,
@@ -54,6 +58,8 @@ def add(
     owner: Owner = None,
     note: Note = None,
     set: Set = (),
+    if_absent: IfAbsent = False,
+    if_exists: IfExists = None,
 ) -> Result:
     """Add a campaign. Without a name, on a terminal, it asks.
 
@@ -79,7 +85,7 @@ def add(
         ),
         "set": list(set),
     }
-    return ctx.written(add_campaign(ctx.work, given))
+    return added(ctx, "campaign", given, lambda: add_campaign(ctx.work, given), if_exists, if_absent)
 
 
 def list_(
@@ -115,7 +121,7 @@ def list_(
 
 
 def show(ctx: Context, refs: Refs, *, get: Get = None) -> Result:
-    """Show campaigns.
+    """Show campaigns, by id, uid or name.
 
     Examples:
       tinycrm campaign show spring
@@ -186,6 +192,8 @@ def reach(
 ) -> Result:
     """Say whom a campaign reached: they are members of it.
 
+    WHO is a contact, by id, uid, e-mail, phone or name, else a company, by id, uid or name; company:NAME is explicit.
+
     Examples:
       tinycrm campaign reach spring anna "company:Neva Trade"
       tinycrm campaign reach spring --where 'tag = lead' --on yesterday
@@ -250,7 +258,7 @@ def drop(
     return ctx.written(drop_members(ctx.work, id, parties))
 
 
-def members(ctx: Context, campaign: CampaignArg, *, limit: Limit = None) -> Result:
+def members(ctx: Context, campaign: CampaignArg, *, limit: Limit = None, exit_code: ExitCode = False) -> Result:
     """List whom a campaign reached and who answered.
 
     Examples:
@@ -258,7 +266,8 @@ def members(ctx: Context, campaign: CampaignArg, *, limit: Limit = None) -> Resu
       tinycrm campaign members spring -f ids | tinycrm contact tag - spring
     """
     from tinycrm.cli.select import chosen
+    from tinycrm.cli.something import with_exit_code
     from tinycrm.services.campaigns import list_members
 
     (id, *_), _ = chosen(ctx, "campaign", (campaign,))
-    return list_members(ctx.work, id, limit, form=ctx.form)
+    return with_exit_code(list_members(ctx.work, id, limit, form=ctx.form), wanted=exit_code)

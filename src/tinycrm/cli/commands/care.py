@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import sys
-
 from tinycrm.cli.select import confirmed
+from tinycrm.cli.something import with_exit_code
 from tinycrm.domain.results import Nothing, Page, Raw
 from tinycrm.services import backups, care
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.cli.context import Context
-    from tinycrm.cli.options import BackupArg, BackupArgs, BackupFolder, BackupTarget, Cron, Fix, Keep
+    from tinycrm.cli.options import BackupArg, BackupArgs, BackupFolder, BackupTarget, Cron, ExitCode, Fix, Keep
     from tinycrm.domain.results import Json, Result
 
 
 def doctor(ctx: Context, *, fix: Fix = False, cron: Cron = False) -> Result:
     """Check the database, its structure, place and values, the search index, the journal, pipelines and settings.
 
-    Exit 1 when something is wrong; a hint is worth knowing and fails nothing. With --cron it starts itself as cron
-    does, and says what is found there, and what to write into the crontab.
+    Exit 1 when something is wrong; a hint is worth knowing and fails nothing. With --cron it runs
+    the lines of schedule install as cron does, and says what a line of one's own would find.
 
     Examples:
       tinycrm doctor
@@ -28,9 +26,10 @@ def doctor(ctx: Context, *, fix: Fix = False, cron: Cron = False) -> Result:
       tinycrm doctor --cron
     """
     if cron:
+        from tinycrm.cli.program import program_words
         from tinycrm.services.cron import examine_cron
 
-        found = examine_cron(_program(), ctx.environ, ctx.database[0], ctx.settings_folder)
+        found = examine_cron(program_words(), ctx.environ, ctx.database[0], ctx.settings_folder, ctx.clock)
     else:
         found = care.examine(ctx.work, ctx.folder, fix=fix)
     width = max(len(finding.check) for finding in found)
@@ -38,14 +37,6 @@ def doctor(ctx: Context, *, fix: Fix = False, cron: Cron = False) -> Result:
     checks: list[Json] = [finding.row() for finding in found]
     sound = all(finding.fine for finding in found)
     return Page("", [("", lines)], {"ok": sound, "checks": checks}, exit_code=0 if sound else 1)
-
-
-def _program() -> list[str]:
-    """Gives the words that start this program from anywhere."""
-    script = os.path.abspath(sys.argv[0])
-    if os.path.basename(script).startswith("tinycrm") and os.access(script, os.X_OK):
-        return [script]
-    return [sys.executable, "-m", "tinycrm"]
 
 
 def backup(ctx: Context, file: BackupTarget = None, *, keep: Keep = None) -> Result:
@@ -86,14 +77,14 @@ def verify(ctx: Context, files: BackupArgs) -> Result:  # noqa: ARG001 - every c
     return backups.verify_all(files)
 
 
-def list_(ctx: Context, folder: BackupFolder = None) -> Result:
+def list_(ctx: Context, folder: BackupFolder = None, *, exit_code: ExitCode = False) -> Result:
     """List the backups in a folder, the newest first. None of them is opened: verify does that.
 
     Examples:
       tinycrm backup list
       tinycrm backup list ~/safe
     """
-    return backups.list_backups(ctx.work, folder)
+    return with_exit_code(backups.list_backups(ctx.work, folder), wanted=exit_code)
 
 
 def restore(ctx: Context, file: BackupArg) -> Result:

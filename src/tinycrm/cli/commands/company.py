@@ -2,17 +2,6 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import (
-    edit_records,
-    list_duplicates,
-    list_records,
-    merge_records,
-    remove_records,
-    show_records,
-    tag_records,
-    timeline_of,
-)
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.cli.context import Context
@@ -32,6 +21,7 @@ if TYPE_CHECKING:
         Get,
         GroupLimit,
         IfAbsent,
+        IfExists,
         Industry,
         LeadOn,
         Lifecycle,
@@ -105,6 +95,7 @@ def add(
     customer_since: CustomerSince = None,
     set: Set = (),
     if_absent: IfAbsent = False,
+    if_exists: IfExists = None,
     create: Create = False,
 ) -> Result:
     """Add an organization. Without a name, on a terminal, it asks.
@@ -113,6 +104,7 @@ def add(
       tinycrm company add "Oak & Sons" --website oak.example --country UK --tag key
       tinycrm company add "Neva Nord" --parent "Neva Trade"
     """
+    from tinycrm.cli.invoke import added
     from tinycrm.services.contacts import add_party
 
     if name is None:
@@ -128,7 +120,7 @@ def add(
         "set": set,
         **_texts(parent, industry, size, country, source, lifecycle, owner, note, lead_on, customer_since),
     }
-    return ctx.written(add_party(ctx.work, "company", values, if_absent=if_absent))
+    return added(ctx, "company", values, lambda: add_party(ctx.work, "company", values), if_exists, if_absent)
 
 
 def list_(
@@ -156,6 +148,7 @@ def list_(
       tinycrm company list --industry retail --sort -size
       tinycrm company list --where 'website is empty' -f ids
     """
+    from tinycrm.cli.records import list_records
     from tinycrm.services.listing import Asked
 
     asked = Asked(where=where, segment=segment, sort=sort, limit=limit, offset=offset, columns=columns)
@@ -180,6 +173,8 @@ def show(ctx: Context, refs: Refs, *, get: Get = None) -> Result:
       tinycrm company show neva
       tinycrm company show neva.example --get name
     """
+    from tinycrm.cli.records import show_records
+
     return show_records(ctx, "company", refs, get)
 
 
@@ -219,6 +214,7 @@ def edit(
       tinycrm company edit neva --size 40 --industry retail
       tinycrm company edit neva --clear parent
     """
+    from tinycrm.cli.changes import edit_records
     from tinycrm.services.editing import Edit
 
     ctx.work.create = create
@@ -246,6 +242,8 @@ def rm(ctx: Context, refs: Refs, *, cascade: Cascade = False, dry_run: DryRun = 
     Examples:
       tinycrm company rm 7
     """
+    from tinycrm.cli.changes import remove_records
+
     return remove_records(ctx, "company", refs, cascade=cascade, dry_run=dry_run)
 
 
@@ -259,6 +257,8 @@ def merge(ctx: Context, ref: OneRef, others: OtherRefs, *, prefer: Prefer = None
       tinycrm company merge 7 9
       tinycrm company merge 7 9 --prefer longest
     """
+    from tinycrm.cli.changes import merge_records
+
     return merge_records(ctx, "company", ref, others, prefer=prefer, dry_run=dry_run)
 
 
@@ -280,6 +280,8 @@ def dupes(
       tinycrm company dupes --min 90 -f json
       tinycrm company dupes --review
     """
+    from tinycrm.cli.records import list_duplicates
+
     return list_duplicates(ctx, "company", least=min, limit=limit, review=review, everything=all, exit_code=exit_code)
 
 
@@ -291,6 +293,8 @@ def tag(
     Examples:
       tinycrm company tag neva key
     """
+    from tinycrm.cli.changes import tag_records
+
     return tag_records(ctx, "company", ref, tags, where, remove=False, dry_run=dry_run)
 
 
@@ -302,6 +306,8 @@ def untag(
     Examples:
       tinycrm company untag neva key
     """
+    from tinycrm.cli.changes import tag_records
+
     return tag_records(ctx, "company", ref, tags, where, remove=True, dry_run=dry_run)
 
 
@@ -311,4 +317,6 @@ def timeline(ctx: Context, ref: OneRef, *, limit: Limit = None) -> Result:
     Examples:
       tinycrm company timeline neva
     """
+    from tinycrm.cli.records import timeline_of
+
     return timeline_of(ctx, "company", ref, limit)

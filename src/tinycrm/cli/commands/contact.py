@@ -2,17 +2,6 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import (
-    edit_records,
-    list_duplicates,
-    list_records,
-    merge_records,
-    remove_records,
-    show_records,
-    tag_records,
-    timeline_of,
-)
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.cli.context import Context
@@ -40,6 +29,7 @@ if TYPE_CHECKING:
         GroupLimit,
         Handles,
         IfAbsent,
+        IfExists,
         JobTitle,
         LeadOn,
         Lifecycle,
@@ -100,6 +90,7 @@ def add(
     customer_since: CustomerSince = None,
     set: Set = (),
     if_absent: IfAbsent = False,
+    if_exists: IfExists = None,
     create: Create = False,
 ) -> Result:
     """Add a person. Without a name, on a terminal, it asks.
@@ -109,6 +100,7 @@ def add(
       tinycrm contact add "سارا محمدی" --company "Aftab" --create --cadence monthly
       id=$(tinycrm contact add "Bo Li" --email bo@mail.example --if-absent)
     """
+    from tinycrm.cli.invoke import added
     from tinycrm.services.contacts import add_party
 
     if name is None:
@@ -127,7 +119,7 @@ def add(
         **_texts(title, source, lifecycle, birthday, cadence, owner, note, given, family, lead_on, customer_since),
         "set": set,
     }
-    return ctx.written(add_party(ctx.work, "contact", values, if_absent=if_absent))
+    return added(ctx, "contact", values, lambda: add_party(ctx.work, "contact", values), if_exists, if_absent)
 
 
 _SCALARS = (
@@ -176,6 +168,7 @@ def list_(
       tinycrm contact list --where 'last_touch < 90d ago and email is not empty' --sort last_touch
       tinycrm contact list --columns name,phone -f csv
     """
+    from tinycrm.cli.records import list_records
     from tinycrm.services.listing import Asked
 
     asked = Asked(where=where, segment=segment, sort=sort, limit=limit, offset=offset, columns=columns)
@@ -196,6 +189,8 @@ def show(ctx: Context, refs: Refs, *, get: Get = None) -> Result:
       tinycrm contact show anna
       tinycrm contact show anna@neva.example --get phone
     """
+    from tinycrm.cli.records import show_records
+
     return show_records(ctx, "contact", refs, get)
 
 
@@ -245,6 +240,7 @@ def edit(
       tinycrm contact edit --where 'company = neva' --owner me
       tinycrm contact edit 42 --clear birthday
     """
+    from tinycrm.cli.changes import edit_records
     from tinycrm.services.editing import Edit
 
     ctx.work.create = create
@@ -282,6 +278,8 @@ def rm(ctx: Context, refs: Refs, *, cascade: Cascade = False, dry_run: DryRun = 
       tinycrm contact rm 42
       tinycrm contact list --tag old -f ids | tinycrm contact rm - --yes
     """
+    from tinycrm.cli.changes import remove_records
+
     return remove_records(ctx, "contact", refs, cascade=cascade, dry_run=dry_run)
 
 
@@ -296,6 +294,8 @@ def merge(ctx: Context, ref: OneRef, others: OtherRefs, *, prefer: Prefer = None
       tinycrm contact merge 42 56 57 --prefer newest
       tinycrm contact merge 42 57 --dry-run
     """
+    from tinycrm.cli.changes import merge_records
+
     return merge_records(ctx, "contact", ref, others, prefer=prefer, dry_run=dry_run)
 
 
@@ -317,6 +317,8 @@ def dupes(
       tinycrm contact dupes --min 90 -f json
       tinycrm contact dupes --review
     """
+    from tinycrm.cli.records import list_duplicates
+
     return list_duplicates(ctx, "contact", least=min, limit=limit, review=review, everything=all, exit_code=exit_code)
 
 
@@ -330,6 +332,8 @@ def tag(
       tinycrm contact list --tag lead -f ids | tinycrm contact tag - newsletter
       tinycrm contact tag --where 'company = neva' neva
     """
+    from tinycrm.cli.changes import tag_records
+
     return tag_records(ctx, "contact", ref, tags, where, remove=False, dry_run=dry_run)
 
 
@@ -341,6 +345,8 @@ def untag(
     Examples:
       tinycrm contact untag anna lead
     """
+    from tinycrm.cli.changes import tag_records
+
     return tag_records(ctx, "contact", ref, tags, where, remove=True, dry_run=dry_run)
 
 
@@ -363,4 +369,6 @@ def timeline(ctx: Context, ref: OneRef, *, limit: Limit = None) -> Result:
     Examples:
       tinycrm contact timeline anna --limit 10
     """
+    from tinycrm.cli.records import timeline_of
+
     return timeline_of(ctx, "contact", ref, limit)

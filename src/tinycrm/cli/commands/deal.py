@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.cli.context import Context
@@ -23,6 +21,8 @@ if TYPE_CHECKING:
         DryRun,
         ExitCode,
         Get,
+        IfAbsent,
+        IfExists,
         Limit,
         NewTitle,
         Offset,
@@ -70,6 +70,8 @@ def add(
     reason: Reason = None,
     tag: Tags = (),
     set: Set = (),
+    if_absent: IfAbsent = False,
+    if_exists: IfExists = None,
     create: Create = False,
 ) -> Result:
     """Add a deal. Without a title, on a terminal, it asks.
@@ -78,6 +80,7 @@ def add(
       tinycrm deal add "Website for Neva" --value 4800 --contact anna --close "end of month"
       tinycrm deal add Retainer --value "1 200,50 EUR" --pipeline retainers --stage engaged
     """
+    from tinycrm.cli.invoke import added, texts
     from tinycrm.services import deals
 
     if title is None:
@@ -103,7 +106,15 @@ def add(
         "tags": list(tag),
         "set": list(set),
     }
-    return ctx.written(deals.add_deal(ctx.work, given, pipeline=pipeline or "", stage=stage or ""))
+    known = {**given, **texts(pipeline=pipeline, stage=stage)}
+    return added(
+        ctx,
+        "deal",
+        known,
+        lambda: deals.add_deal(ctx.work, given, pipeline=pipeline or "", stage=stage or ""),
+        if_exists,
+        if_absent,
+    )
 
 
 def list_(
@@ -138,6 +149,7 @@ def list_(
       tinycrm deal list --where 'value >= 10k and close <= end of quarter'
       tinycrm deal list --outcome won --columns title,value,closed_on -f csv
     """
+    from tinycrm.cli.records import list_records
     from tinycrm.services import listing
 
     asked = listing.Asked(where=where, segment=segment, sort=sort, limit=limit, offset=offset, columns=columns)
@@ -171,6 +183,8 @@ def show(ctx: Context, refs: Refs, *, get: Get = None) -> Result:
       tinycrm deal show website
       tinycrm deal show 17 --get value
     """
+    from tinycrm.cli.records import show_records
+
     return show_records(ctx, "deal", refs, get)
 
 
@@ -209,6 +223,8 @@ def edit(
       tinycrm deal edit 17 --value 5200 --close "end of quarter"
       tinycrm deal edit --where 'stage = lead and close < today' --clear close --dry-run
     """
+    from tinycrm.cli.changes import edit_records
+    from tinycrm.cli.invoke import texts
     from tinycrm.services.editing import Edit
 
     ctx.work.create = create
@@ -249,4 +265,6 @@ def rm(ctx: Context, refs: Refs, *, cascade: CascadeLinks = False, dry_run: DryR
     Examples:
       tinycrm deal rm 17
     """
+    from tinycrm.cli.changes import remove_records
+
     return remove_records(ctx, "deal", refs, cascade=cascade, dry_run=dry_run)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
+from tinycrm.cli.changes import edit_records, remove_records
+from tinycrm.cli.invoke import texts
+from tinycrm.cli.records import list_records, show_records
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ def add(
     set: Set = (),
 ) -> Result:
     """Add an expense, today unless --on says otherwise. Without AMOUNT, on a terminal, it asks.
+
+    A campaign is given by id, uid or name.
 
     Examples:
       tinycrm expense add 120 --kind marketing --channel ads
@@ -115,7 +119,7 @@ def list_(
 
 
 def show(ctx: Context, refs: Refs, *, get: Get = None) -> Result:
-    """Show expenses, by id or title.
+    """Show expenses, by id, uid or title.
 
     Examples:
       tinycrm expense show 35

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
+from tinycrm.cli.changes import edit_records, remove_records
+from tinycrm.cli.invoke import texts
+from tinycrm.cli.records import list_records, show_records
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ def add(
     create: Create = False,
 ) -> Result:
     """Add an answer: nps from 0 to 10, csat from 1 to 5, ces from 1 to 7. Without WHO it is the ticket's or sale's.
+
+    WHO is a contact, by id, uid, e-mail, phone or name, else a company, by id, uid or name; company:NAME is explicit.
 
     Examples:
       tinycrm feedback add anna 9 --kind nps --comment "Quick and kind"

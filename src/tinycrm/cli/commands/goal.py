@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from tinycrm.cli.something import with_exit_code
 from tinycrm.domain.results import Nothing
 from tinycrm.errors import NotFound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.cli.context import Context
-    from tinycrm.cli.options import GoalPeriod, KpiArg, TargetArg
+    from tinycrm.cli.options import ExitCode, GoalPeriod, KpiArg, TargetArg
     from tinycrm.domain.results import Result
 
 
@@ -35,7 +36,7 @@ def set_(ctx: Context, kpi: KpiArg, target: TargetArg, *, period: GoalPeriod = N
     return Nothing(notes=[f"goal: {goal.key} {target.strip()}{span}{before}, in {ctx.settings_folder}/config.yaml"])
 
 
-def list_(ctx: Context) -> Result:
+def list_(ctx: Context, *, exit_code: ExitCode = False) -> Result:
     """List the goals: how far each is, its pace, and what it will come to.
 
     Examples:
@@ -44,7 +45,7 @@ def list_(ctx: Context) -> Result:
     """
     from tinycrm.services.goals import list_goals
 
-    return list_goals(ctx.work)
+    return with_exit_code(list_goals(ctx.work), wanted=exit_code)
 
 
 def show(ctx: Context, kpi: KpiArg) -> Result:

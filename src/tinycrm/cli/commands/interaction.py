@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
 from tinycrm.errors import UsageError
 
 TYPE_CHECKING = False
@@ -133,6 +132,7 @@ def list_(
       tinycrm interaction list --since "last monday" --kind call
       tinycrm interaction list --contact anna -f json
     """
+    from tinycrm.cli.records import list_records
     from tinycrm.services.listing import Asked
 
     asked = Asked(where=where, segment=segment, sort=sort, limit=limit, offset=offset, columns=columns)
@@ -153,6 +153,8 @@ def show(ctx: Context, refs: Refs, *, get: Get = None) -> Result:
     Examples:
       tinycrm interaction show 31
     """
+    from tinycrm.cli.records import show_records
+
     return show_records(ctx, "interaction", refs, get)
 
 
@@ -180,6 +182,7 @@ def edit(
     Examples:
       tinycrm interaction edit 31 --minutes 20 --at "yesterday 15:00"
     """
+    from tinycrm.cli.changes import edit_records
     from tinycrm.services.editing import Edit
 
     scalars = {
@@ -208,4 +211,6 @@ def rm(ctx: Context, refs: Refs, *, dry_run: DryRun = False) -> Result:
     Examples:
       tinycrm interaction rm 31
     """
+    from tinycrm.cli.changes import remove_records
+
     return remove_records(ctx, "interaction", refs, dry_run=dry_run)

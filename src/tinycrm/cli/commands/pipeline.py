@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from tinycrm.cli.something import with_exit_code
 from tinycrm.services import pipelines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.cli.context import Context
-    from tinycrm.cli.options import DryRun, Force, NewStage, OldStage, Pipeline, PipelineArg, TemplateArg
+    from tinycrm.cli.options import DryRun, ExitCode, Force, NewStage, OldStage, Pipeline, PipelineArg, TemplateArg
     from tinycrm.domain.results import Result
 
 
-def list_(ctx: Context) -> Result:
+def list_(ctx: Context, *, exit_code: ExitCode = False) -> Result:
     """List the pipelines.
 
     Examples:
       tinycrm pipeline list
       tinycrm pipeline list -f json
     """
-    return pipelines.list_pipelines(ctx.work)
+    return with_exit_code(pipelines.list_pipelines(ctx.work), wanted=exit_code)
 
 
 def show(ctx: Context, pipeline: PipelineArg = None) -> Result:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from tinycrm.cli.options import (
         By,
         Compare,
+        ExitCode,
         FromDay,
         InCurrency,
         KpiArg,
@@ -26,15 +27,16 @@ if TYPE_CHECKING:
     from tinycrm.services.reporting.asked import Asked
 
 
-def list_(ctx: Context) -> Result:
+def list_(ctx: Context, *, exit_code: ExitCode = False) -> Result:
     """List the reports there are.
 
     Examples:
       tinycrm report list
     """
+    from tinycrm.cli.something import with_exit_code
     from tinycrm.services.reporting.making import list_reports
 
-    return list_reports(ctx.work)
+    return with_exit_code(list_reports(ctx.work), wanted=exit_code)
 
 
 def report(
@@ -54,6 +56,7 @@ def report(
     top: Top = None,
     snapshot: Snapshot = False,
     limit: Limit = None,
+    exit_code: ExitCode = False,
 ) -> Result:
     """Show a report, or one KPI by its key; report list names the reports.
 
@@ -67,11 +70,12 @@ def report(
       tinycrm report kpi --period "last month" --compare year
       tinycrm report win_rate --period year -f json
     """
+    from tinycrm.cli.something import with_exit_code
     from tinycrm.services.reporting.asked import Asked
     from tinycrm.services.reporting.making import make_report
 
     if name is None:
-        return list_(ctx)
+        return list_(ctx, exit_code=exit_code)
     asked = Asked(
         period=period or "",
         first=from_ or "",
@@ -89,7 +93,7 @@ def report(
     )
     if snapshot:
         return _keep(ctx, name, asked)
-    return make_report(ctx.work, name, asked)
+    return with_exit_code(make_report(ctx.work, name, asked), wanted=exit_code)
 
 
 def _keep(ctx: Context, name: str, asked: Asked) -> Result:

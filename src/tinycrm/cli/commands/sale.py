@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
+from tinycrm.cli.changes import edit_records, remove_records
+from tinycrm.cli.invoke import texts
+from tinycrm.cli.records import list_records, show_records
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,8 +73,9 @@ def add(
 ) -> Result:
     """Add a sale, today unless --on says otherwise. Without WHO and AMOUNT, on a terminal, it asks.
 
-    WHO is a contact, else a company; . or nothing is whom --deal, --subscription, --company or --contact names.
-    Without AMOUNT it is the deal's value or the subscription's amount. A negative AMOUNT comes after --.
+    WHO is a contact, by id, uid, e-mail, phone or name, else a company, by id, uid or name; company:NAME is explicit;
+    . or nothing is whom --deal, --subscription, --company or --contact names. Without AMOUNT it is the deal's value or
+    the subscription's amount. A negative AMOUNT comes after --.
 
     Examples:
       tinycrm sale add anna 480 --product Logo --create
@@ -177,7 +180,7 @@ def list_(
 
 
 def show(ctx: Context, refs: Refs, *, get: Get = None) -> Result:
-    """Show sales, by id or product.
+    """Show sales, by id, uid or product, or by whom they were with.
 
     Examples:
       tinycrm sale show 33

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records
+from tinycrm.cli.changes import edit_records, remove_records
+from tinycrm.cli.records import list_records, show_records
 from tinycrm.errors import UsageError
 
 TYPE_CHECKING = False
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
         DryRun,
         ExitCode,
         Get,
+        IfAbsent,
+        IfExists,
         Limit,
         Name,
         NameArg,
@@ -31,7 +34,14 @@ if TYPE_CHECKING:
 
 
 def add(
-    ctx: Context, name: NameArg = None, *, where: SegmentWhere = None, noun: NounOf = None, note: Note = None
+    ctx: Context,
+    name: NameArg = None,
+    *,
+    where: SegmentWhere = None,
+    noun: NounOf = None,
+    note: Note = None,
+    if_absent: IfAbsent = False,
+    if_exists: IfExists = None,
 ) -> Result:
     """Give a filter a name. Whoever it accepts is a member, today and tomorrow.
 
@@ -40,12 +50,23 @@ def add(
       tinycrm segment add "Big deals" --noun deal --where "value >= 10k and outcome = open"
       tinycrm segment add "Lapsed VIPs" --where "segment = lapsed and tag = vip" --note "Call them in January"
     """
+    from tinycrm.cli.invoke import added, texts
+    from tinycrm.domain.nouns import find_noun
     from tinycrm.services import segments
 
     if name is None or where is None:
         missing = "name" if name is None else "filter"
         raise UsageError(f"a segment needs a {missing}", hint='tinycrm segment add NAME --where "sales >= 2"')
-    return ctx.written(segments.add_segment(ctx.work, name, where, noun=noun or segments.USUAL, note=note))
+    of = None if noun is None else find_noun(noun).name
+    given = texts(name=name, where=where, note=note, noun=of)
+    return added(
+        ctx,
+        "segment",
+        given,
+        lambda: segments.add_segment(ctx.work, name, where, noun=noun or segments.USUAL, note=note),
+        if_exists,
+        if_absent,
+    )
 
 
 def list_(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
+from tinycrm.cli.changes import edit_records, remove_records
+from tinycrm.cli.invoke import texts
+from tinycrm.cli.records import list_records, show_records
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,6 +73,7 @@ def add(
 ) -> Result:
     """Add a subscription, every month unless --every says otherwise. Without WHO and AMOUNT, on a terminal, it asks.
 
+    WHO is a contact, by id, uid, e-mail, phone or name, else a company, by id, uid or name; company:NAME is explicit.
     What is paid every quarter or more seldom has a term that is to be renewed.
 
     Examples:
@@ -157,7 +160,7 @@ def list_(
 
 
 def show(ctx: Context, refs: Refs, *, get: Get = None) -> Result:
-    """Show subscriptions; `subscription history` tells what happened with one.
+    """Show subscriptions, by id, uid or product, or by whose they are; `subscription history` tells what happened.
 
     Examples:
       tinycrm subscription show hosting

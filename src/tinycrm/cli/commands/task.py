@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.cli.context import Context
@@ -21,6 +19,8 @@ if TYPE_CHECKING:
         DueWithin,
         ExitCode,
         Get,
+        IfAbsent,
+        IfExists,
         Limit,
         NewTitle,
         Note,
@@ -53,6 +53,8 @@ def add(
     deal: Deal = None,
     owner: Owner = None,
     note: Note = None,
+    if_absent: IfAbsent = False,
+    if_exists: IfExists = None,
     create: Create = False,
 ) -> Result:
     """Add a follow-up. Without a title, on a terminal, it asks.
@@ -61,6 +63,7 @@ def add(
       tinycrm task add "Send quote" --due "fri 15:00" --contact anna --priority high
       tinycrm task add "Invoice run" --due "end of month" --repeat monthly --note "One invoice a project"
     """
+    from tinycrm.cli.invoke import added, texts
     from tinycrm.services import tasks
 
     if title is None:
@@ -79,7 +82,7 @@ def add(
         owner=owner,
         note=note,
     )
-    return ctx.written(tasks.add_task(ctx.work, given))
+    return added(ctx, "task", given, lambda: tasks.add_task(ctx.work, given), if_exists, if_absent)
 
 
 def list_(
@@ -112,6 +115,7 @@ def list_(
       tinycrm task list --contact anna --all
       tinycrm task list --where 'priority = high and due_on <= end of week' -f ids
     """
+    from tinycrm.cli.records import list_records
     from tinycrm.services import listing
 
     asked = listing.Asked(where=where, segment=segment, sort=sort, limit=limit, offset=offset, columns=columns)
@@ -136,6 +140,8 @@ def show(ctx: Context, refs: Refs, *, get: Get = None) -> Result:
       tinycrm task show 12
       tinycrm task show 12 --get due_on
     """
+    from tinycrm.cli.records import show_records
+
     return show_records(ctx, "task", refs, get)
 
 
@@ -163,6 +169,8 @@ def edit(
       tinycrm task edit 12 --due "next mon" --priority high
       tinycrm task edit 12 --clear repeat
     """
+    from tinycrm.cli.changes import edit_records
+    from tinycrm.cli.invoke import texts
     from tinycrm.services.editing import Edit
 
     ctx.work.create = create
@@ -186,6 +194,8 @@ def rm(ctx: Context, refs: Refs, *, dry_run: DryRun = False) -> Result:
     Examples:
       tinycrm task rm 12
     """
+    from tinycrm.cli.changes import remove_records
+
     return remove_records(ctx, "task", refs, dry_run=dry_run)
 
 

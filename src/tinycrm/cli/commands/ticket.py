@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tinycrm.cli.records import edit_records, list_records, remove_records, show_records, texts
+from tinycrm.cli.changes import edit_records, remove_records
+from tinycrm.cli.invoke import added, texts
+from tinycrm.cli.records import list_records, show_records
 from tinycrm.cli.select import chosen
 
 TYPE_CHECKING = False
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
         DryRun,
         ExitCode,
         Get,
+        IfAbsent,
+        IfExists,
         Limit,
         Minutes,
         NewTitle,
@@ -67,9 +71,13 @@ def add(
     owner: Owner = None,
     note: Note = None,
     set: Set = (),
+    if_absent: IfAbsent = False,
+    if_exists: IfExists = None,
     create: Create = False,
 ) -> Result:
     """Add a ticket. Without a title, on a terminal, it asks.
+
+    WHO is a contact, by id, uid, e-mail, phone or name, else a company, by id, uid or name; company:NAME is explicit.
 
     Examples:
       tinycrm ticket add "Cannot log in" --who anna --channel email --priority high
@@ -87,7 +95,16 @@ def add(
         "tags": list(tag),
         "set": list(set),
     }
-    return ctx.written(tickets.add_ticket(ctx.work, given, who=who, contact=contact, company=company, deal=deal))
+    known = {**given, **texts(contact=contact, company=company, deal=deal)}
+    return added(
+        ctx,
+        "ticket",
+        known,
+        lambda: tickets.add_ticket(ctx.work, given, who=who, contact=contact, company=company, deal=deal),
+        if_exists,
+        if_absent,
+        who=who or "",
+    )
 
 
 def list_(
@@ -139,7 +156,7 @@ def list_(
 
 
 def show(ctx: Context, refs: Refs, *, get: Get = None) -> Result:
-    """Show tickets.
+    """Show tickets, by id, uid or title, or by whose they are.
 
     Examples:
       tinycrm ticket show "cannot log in"

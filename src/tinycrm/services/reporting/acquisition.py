@@ -71,7 +71,7 @@ def spent_by(q: Question, span: Period, by: str = "", *, costs: bool = False) ->
         elif kind in WINNING:
             left.setdefault((name, code), set()).add(currency)
     for (name, code), codes in left.items():
-        q.exchange.withheld |= codes
+        q.exchange.withheld = True
         if costs or code in found.get(name, {}):
             found.setdefault(name, {}).setdefault(code, Spent()).left = codes
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 from tinycrm.reports.best import Best
 from tinycrm.reports.cross_sell import (
     PRODUCTS,
@@ -21,12 +23,17 @@ from tinycrm.store.queries.buyers import party_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from tinycrm.domain.results import Report, Row
     from tinycrm.services.reporting.question import Question
 
 _MANY = 1000
+# of more products who has what does not fit into a number
+_BITS = 62
+# baskets that are remembered at once
+_SETS = 5000
 
 
 def cross_sell(q: Question) -> Report:
@@ -34,8 +41,11 @@ def cross_sell(q: Question) -> Report:
     found = Baskets()
     # few products are paired as they are counted; of many only those that most customers have
     many = rows.several_products(q.db, PRODUCTS) > PRODUCTS
-    for _, products in _baskets(q):
+    held = Held() if q.asked.by else None
+    for party, products in _baskets(q):
         found.count(products)
+        if held is not None:
+            held.add(party, products)
         if not many:
             found.pair(products)
     if many:
@@ -45,7 +55,7 @@ def cross_sell(q: Question) -> Report:
     rules = in_order(found.rules())
     enough = q.asked.top or (ENOUGH if q.asked.form in ("screen", "page") else _MANY)
     if q.asked.by:
-        report = _missing(q, rules, enough)
+        report = _missing(q, rules, enough, held.baskets() if held is not None and held.whole else _baskets(q))
     else:
         names = rows.product_names(q.db, (rule.product for rule in rules[:enough]))
         names |= rows.product_names(q.db, (rule.other for rule in rules[:enough]))
@@ -61,11 +71,59 @@ def _baskets(q: Question) -> Iterator[tuple[int, set[str]]]:
     return rows.baskets(q.db, q.span.first, q.span.as_of, sale=q.narrow("sale"), subscription=q.narrow("subscription"))
 
 
-def _missing(q: Question, rules: list[Rule], enough: int) -> Report:
+class Held:
+    """Who has what, held in 16 bytes each, so that it is read once.
+
+    Attributes:
+        whole: whether all of it is held; of more products than that it is not.
+    """
+
+    __slots__ = ("_masks", "_parties", "_places", "whole")
+
+    def __init__(self) -> None:
+        """Nothing is held."""
+        self._parties = array("q")
+        self._masks = array("q")
+        self._places: dict[str, int] = {}
+        self.whole = True
+
+    def add(self, party: int, products: AbstractSet[str]) -> None:
+        """A party's products are held, while they are few enough."""
+        if not self.whole:
+            return
+        mask = 0
+        for word in products:
+            mask |= 1 << self._places.setdefault(word, len(self._places))
+        if len(self._places) > _BITS:
+            self.whole = False
+            self._parties, self._masks = array("q"), array("q")
+            return
+        self._parties.append(party)
+        self._masks.append(mask)
+
+    def baskets(self) -> Iterator[tuple[int, AbstractSet[str]]]:
+        """Yields each party with its products, in the order they were added; the same ones are the same set."""
+        made: dict[int, frozenset[str]] = {}
+        for party, mask in zip(self._parties, self._masks, strict=True):
+            found = made.get(mask)
+            if found is None:
+                if len(made) >= _SETS:
+                    made.clear()
+                found = made[mask] = frozenset(word for word, at in self._places.items() if mask >> at & 1)
+            yield party, found
+
+
+def _missing(q: Question, rules: list[Rule], enough: int, baskets: Iterable[tuple[int, AbstractSet[str]]]) -> Report:
     offers = offers_of(rules)
     best: Best[int, tuple[Rule, int]] = Best(enough)
-    for party, products in _baskets(q):
-        rule = offer(products, offers)
+    surest: dict[frozenset[str], Rule | None] = {}
+    for party, products in baskets:
+        key = frozenset(products)
+        if key not in surest:
+            if len(surest) >= _SETS:
+                surest.clear()
+            surest[key] = offer(products, offers)
+        rule = surest[key]
         if rule is not None:
             best.add(ranked(rule), party, (rule, len(products)))
     chosen = best.ranked()

@@ -41,19 +41,21 @@ def start_of(span: Period) -> str:
 def counted(q: Question, spans: Sequence[Period]) -> list[Customers]:
     """Gives the customers of each period."""
     own = purchases_of(q)
-    known: dict[str, int] = {}
+    known = q.once("active", dict[str, int])
     every = [_moves(q, own, start_of(span), span.as_of) for span in spans]
-    found: list[Customers] = []
-    for span, first_time, moves in zip(spans, new_customers(q, spans), every, strict=True):
+    # from the last day back: each period mostly ends where the one after it starts
+    for span, moves in sorted(zip(spans, every, strict=True), key=lambda one: one[0].as_of, reverse=True):
         start, end = start_of(span), span.as_of
         risen = moves.came + moves.back - moves.lost
         if end not in known:
             known[end] = known[start] + risen if start in known else own.active(end)
         known[start] = known[end] - risen
-        found.append(
-            Customers(known[start], known[end], lost=moves.lost, came=moves.came, back=moves.back, new=first_time)
+    return [
+        Customers(
+            known[start_of(span)], known[span.as_of], lost=moves.lost, came=moves.came, back=moves.back, new=first_time
         )
-    return found
+        for span, first_time, moves in zip(spans, new_customers(q, spans), every, strict=True)
+    ]
 
 
 def _moves(q: Question, own: Purchases, start: str, end: str) -> Moves:
@@ -232,8 +234,8 @@ def _only(q: Question, revenue: Parts) -> tuple[str, Share | None]:
 def _left(q: Question, revenue: Parts) -> list[tuple[str, Json]]:
     """The currencies of revenue without a rate, as an input; without them nothing can be told of a customer."""
     left = {code for own in revenue.values() for code in own.left}
-    q.exchange.withheld |= left
-    return [("currencies without a rate", ", ".join(sorted(left)))] if left else []
+    q.exchange.withheld |= bool(left)
+    return [("currencies left out", ", ".join(sorted(left)))] if left else []
 
 
 def _per_customer(q: Question, revenue: Parts, own: Customers) -> Figure:
@@ -301,21 +303,38 @@ def customers(q: Question) -> Report:
     by = q.asked.by
     if by:
         return _by_time(q, by, course_of(q, by))
+    course = year_to(q.span.as_of)
+    if q.asked.form in ("screen", "page"):
+        _ahead(q, [part for _, part in _parts(q, "month", course)])
     report = scorecard(q, table("customers"))
     report.name, report.title = "customers", "Customers"
     for row in report.rows:
         row.pop("group", None)
     if q.asked.form in ("screen", "page"):
-        course = _by_time(q, "month", year_to(q.span.as_of))
-        course.title, course.date_from, course.date_to = "By month", "", ""
-        report.sections.append(course)
+        section = _by_time(q, "month", course)
+        section.title, section.date_from, section.date_to = "By month", "", ""
+        report.sections.append(section)
     elif len(earned(q, FIRST_DAY, q.span.as_of)) > 1:
         report.notes.append(f"money per customer is of one currency: --in {q.base}")
     return report
 
 
+def _ahead(q: Question, parts: Sequence[Period]) -> None:
+    """Who came, left and is known as a customer is read for the scorecard and some more periods at once."""
+    before = q.compared()
+    spans = [q.span, *([] if before is None else [before]), *parts]
+    own = purchases_of(q)
+    for span in spans:
+        _moves(q, own, start_of(span), span.as_of)
+    _by_since(q, spans)
+
+
+def _parts(q: Question, by: str, span: Period) -> list[tuple[str, Period]]:
+    return parts_of(span, by, first_known=rows.first_money(q.db) or span.as_of)
+
+
 def _by_time(q: Question, by: str, span: Period) -> Report:
-    parts = parts_of(span, by, first_known=rows.first_money(q.db) or span.as_of)
+    parts = _parts(q, by, span)
     found = counted(q, [part for _, part in parts])
     named = [(name, one) for (name, _), one in zip(parts, found, strict=True)]
     return customers_report(named, span, q.today, by=by, known=any_customer(q, span.as_of))

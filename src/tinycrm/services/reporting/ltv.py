@@ -39,7 +39,7 @@ def ltv(q: Question) -> Report:
         lines = list(own)
         sums: dict[str, int] = {}
         for _, currency, _, _, _, over, under in lines:
-            sums[currency] = sums.get(currency, 0) + over // under
+            sums[currency] = sums.get(currency, 0) + (over if under == 1 else over // under)
         # nobody known is nobody's customer, and revenue all the same
         for _, currency, kind, n, bought, over, under in (
             best.add(max(sums.values()), party, lines) if party >= 0 else lines

@@ -12,7 +12,7 @@ from tinycrm.reports.registry import REPORTS, ReportKind, find_report
 from tinycrm.reports.told import ALIASES, TOLD, find_told
 from tinycrm.services.reporting.explaining import tell_more
 from tinycrm.services.reporting.known import find_known, known_kpis
-from tinycrm.services.reporting.own import own_reports, report
+from tinycrm.services.reporting.own import check_segments, own_reports, report
 from tinycrm.services.reporting.question import Question
 from tinycrm.services.reporting.scorecard import figures_of, kpi
 
@@ -82,6 +82,10 @@ def _made(question: Question, make: Callable[[], Report]) -> Report:
     _check_begun(question)
     with work.store.snapshot():
         made = make()
+    if question.asked.form in ("screen", "page"):
+        from tinycrm.services.reporting.naming import name_for_people
+
+        name_for_people(made)
     made.notes += [*question.exchange.notes(), *work.notes]
     work.notes.clear()
     return made
@@ -122,6 +126,7 @@ def explain_kpi(work: Work, key: str, asked: Asked) -> Page:
     _check_begun(question)
     with work.store.snapshot():
         figures = [figure for figure in figures_of(question, [found], [question.span])[0] if figure.key == word]
+        check_segments(question, word)
         tell_more(question, figures)
     page = explained(found, figures, question.span)
     page.notes += [*question.exchange.notes(), *work.notes]

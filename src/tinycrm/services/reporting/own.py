@@ -96,14 +96,41 @@ def figures(q: Question, spans: Sequence[Period]) -> list[list[Figure]]:
 def _named(q: Question, own: OwnKpi, span: Period) -> list[Figure]:
     """The figures of one KPI; what is wrong with its filters is told with its key.
 
+    One that names a segment that is not there has no value, so that all the others can be told.
+
     Raises:
         UsageError: a filter names no field of the noun, or a value that is none of the field's.
     """
     try:
         return _figures(q, own, span)
     except UsageError as error:
-        what = f"the KPI '{own.key}' of config.yaml: {error.message}"
-        raise UsageError(what, code="bad_settings", hint=error.hint) from error
+        told = UsageError(f"the KPI '{own.key}' of config.yaml: {error.message}", code="bad_settings", hint=error.hint)
+        if error.code != "unknown_segment":
+            raise told from error
+        _lacking(q)[own.key] = told
+        return [Figure(own.key, None, None, (q.exchange.target or q.base) if own.over.money else "")]
+
+
+def _lacking(q: Question) -> dict[str, UsageError]:
+    """The user's KPIs that name a segment that is not there, and what is to be said of each."""
+    return q.once("own without a segment", dict[str, UsageError])
+
+
+def tell_lacking(q: Question, keys: Sequence[str]) -> None:
+    """Of the KPIs with these keys those are told of that have no value because their segment is not there."""
+    for key, error in _lacking(q).items():
+        if key in keys:
+            q.note(f"{error.message}; it is - until then")
+
+
+def check_segments(q: Question, key: str) -> None:
+    """The KPI, of which nothing else is asked, names no segment that is not there.
+
+    Raises:
+        UsageError: it does; the message names both.
+    """
+    if key in _lacking(q):
+        raise _lacking(q)[key]
 
 
 def _figures(q: Question, own: OwnKpi, span: Period) -> list[Figure]:
@@ -117,7 +144,6 @@ def _figures(q: Question, own: OwnKpi, span: Period) -> list[Figure]:
     counted = sum(below.values())
     # a quotient has all of its amounts or is none
     left = _unrated(q, own.over, span) | _unrated(q, own.under, span)
-    q.exchange.withheld |= left
     found: list[Figure] = []
     for currency in sorted(over) or [(q.exchange.target or q.base) if own.over.money else ""]:
         value = over.get(currency, Share(0, 1))
@@ -198,7 +224,7 @@ def report(q: Question, own: OwnReport) -> Report:
     cells: dict[tuple[str, str], Row] = {}
     currencies: set[str] = set()
     for key, (_, measure) in zip(keys, own.values, strict=True):
-        for name, currency, value, _ in _rows(q, measure, q.span, own.by):
+        for name, currency, value, _ in _rows_of(q, own, measure):
             currencies.add(currency)
             row = cells.setdefault((name, currency), {})
             row[key] = money_of(value, currency) if measure.money else text(value)
@@ -219,6 +245,19 @@ def report(q: Question, own: OwnReport) -> Report:
     made = Report(own.key, own.name, columns, rows[: q.asked.top or None], date_from=first, date_to=last, today=q.today)
     made.charts = [Chart("columns" if own.by in TIMES else "bars", own.by, [keys[0]])]
     return made
+
+
+def _rows_of(q: Question, own: OwnReport, measure: Measure) -> list[tuple[str, str, Share, int]]:
+    """The rows of a measure of a report; what is wrong with its filter is told with the report's key.
+
+    Raises:
+        UsageError: a filter names no field of the noun, a segment that is not there, or no value of a field.
+    """
+    try:
+        return _rows(q, measure, q.span, own.by)
+    except UsageError as error:
+        what = f"the report '{own.key}' of config.yaml: {error.message}"
+        raise UsageError(what, code="bad_settings", hint=error.hint) from error
 
 
 def _groups(q: Question, own: OwnReport, found: set[str]) -> list[str]:

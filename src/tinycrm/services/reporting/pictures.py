@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tinycrm.domain.chart import Chart
-from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Column, Report
 from tinycrm.domain.spans import add_months
 from tinycrm.errors import UsageError
@@ -17,6 +16,7 @@ from tinycrm.services.reporting.course import year_to
 from tinycrm.services.reporting.known import known_kpis
 from tinycrm.services.reporting.question import Question
 from tinycrm.services.reporting.scorecard import figures_of
+from tinycrm.store.queries.figures import has_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ _HEADLINES = (
 _CARDS = 8
 # sales and deals up to which a course of every card takes no time
 _QUICK = 20_000
+# records of every kind up to which that is so on a terminal, where nobody asked for pictures
+_AT_ONCE = 20_000
+_COUNTED = ("sale", "deal", "interaction", "subscription", "ticket", "task", "feedback", "contact", "company")
 # the charts: a report, and what splits it
 _CHARTS = (
     ("revenue", "month"),
@@ -53,7 +56,7 @@ def as_page(q: Question, report: Report) -> Report:
     figures = Report("figures", "All figures", _all_columns(report), report.rows, today=report.today)
     figures.notes, report.notes, figures.compared = report.notes, [], report.compared
     report.rows = _cards(q, report.rows)
-    if sum(q.work.store.count(NOUNS[noun]) for noun in ("sale", "deal")) < _QUICK:
+    if not has_rows(q.db, ("sale", "deal"), _QUICK):
         _add_trends(q, report.rows)
     report.sections = [*([goals] if goals.rows else []), *_charts(q), figures]
     report.charts = [Chart("tiles", "name", ["value"])]
@@ -76,8 +79,22 @@ def _cards(q: Question, rows: list[Row]) -> list[Row]:
     return found[:_CARDS]
 
 
+def add_course(q: Question, report: Report) -> None:
+    """The figures that a business looks at first have a line of twelve months behind them, when it takes no time."""
+    rows = [row for row in report.rows if row["key"] in _HEADLINES and row["value"] is not None]
+    if not rows or has_rows(q.db, _COUNTED, _AT_ONCE):
+        return
+    _add_trends(q, rows)
+    if any(_moves(row.get("trend")) for row in rows):
+        report.columns = [*report.columns, Column("trend", "12 months", "spark")]
+
+
+def _moves(trend: Json) -> bool:
+    return isinstance(trend, list) and len([value for value in trend if value is not None]) > 1
+
+
 def _add_trends(q: Question, rows: list[Row]) -> None:
-    """Each card has the course of its figure over twelve months; what only today knows has none."""
+    """Each row has the course of its figure over twelve months; what only today knows has none."""
     keys = {str(row["key"]) for row in rows}
     kpis = [kpi for kpi in known_kpis(q.work) if kpi.key in keys and not kpi.snapshot]
     months = [span for _, span in parts_of(year_to(q.span.as_of), "month", first_known="")]

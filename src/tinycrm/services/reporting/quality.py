@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Report
     from tinycrm.reports.period import Period
     from tinycrm.services.reporting.question import Question
+    from tinycrm.store.sqlite.connect import Condition
 
 _KEY = "data_quality"
 # with more contact points than that, a scorecard takes the latest figure that was kept: a look at all takes seconds
@@ -26,14 +27,10 @@ _PROGRAM = ("tinycrm",)
 
 
 def quality(q: Question) -> Report:
-    """Gives the score, its parts and what is to be mended, as it is today.
-
-    Raises:
-        UsageError: a part of the records was asked for.
-    """
-    if q.narrowed:
-        raise UsageError("the report data-quality is of all records", hint="leave --owner and --segment out")
-    found = measure(q.work, _PROGRAM)
+    """Gives the score, its parts and what is to be mended, as it is today: of all records, or of those asked for."""
+    found = measure(q.work, _PROGRAM, lambda noun: _narrow(q, noun))
+    if q.narrowed and found.gaps:
+        q.note("what is counted here is narrowed; the commands list what is so among all records")
     fields = [
         (noun.plural, records, [(one.field.named, one.count, one.needed) for one in own])
         for noun, records, own in found.fields
@@ -42,19 +39,30 @@ def quality(q: Question) -> Report:
     return data_quality_report(found.score, found.parts, fields, gaps, q.today)
 
 
+def _narrow(q: Question, noun: str) -> Condition | None:
+    """The condition of a noun; None where its records have nothing to do with the filter."""
+    try:
+        return q.narrow(noun)
+    except UsageError:
+        return None
+
+
 def figures(q: Question, spans: Sequence[Period]) -> list[list[Figure]]:
-    """Gives the figures of each period: of today alone, and of all records alone."""
-    return [[_figure(q) if span.as_of == q.today and not q.narrowed else Figure(_KEY, None)] for span in spans]
+    """Gives the figures of each period: of today alone."""
+    return [[_figure(q) if span.as_of == q.today else Figure(_KEY, None)] for span in spans]
 
 
 def _figure(q: Question) -> Figure:
     if q.overview and points(q.db) > _MANY:
+        if q.narrowed:
+            # what was kept is of all records
+            return Figure(_KEY, None)
         kept = kept_figures(q.db, FIRST_DAY, q.today).get((_KEY, ""))
         q.note("data quality as it was last kept by report kpi --snapshot; today's: tinycrm report data_quality")
         if kept is None or kept[2] is None or not kept[3]:
             return Figure(_KEY, None)
         return Figure(_KEY, Share(kept[2], kept[3]), kept[4])
-    found = measure(q.work, _PROGRAM)
+    found = measure(q.work, _PROGRAM, lambda noun: _narrow(q, noun))
     inputs = [(part, f"{good} of {every}") for part, (good, every) in found.parts.items() if every]
     n = found.parts["unique"][1]
     return Figure(_KEY, None if found.score is None else Share(found.score, 1), n, inputs=inputs)

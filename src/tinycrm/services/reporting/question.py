@@ -67,7 +67,7 @@ class Question:
         self.owner = fold(work.reading.user if fold(asked.owner) == "me" else asked.owner) if asked.owner else ""
         target = ""
         if asked.currency:
-            from tinycrm.domain.money import check_currency
+            from tinycrm.domain.currencies import check_currency
 
             target = check_currency(asked.currency)
         self.exchange = Exchange(work.settings.rates, self.base, target)

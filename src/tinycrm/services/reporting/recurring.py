@@ -72,7 +72,7 @@ def start_of(span: Period) -> str:
 
 def monthly_of(q: Question) -> Monthly:
     """Gives how amounts become MRR; with --in all of them at the rates of the last day that counts."""
-    prices = rows.prices(q.db)
+    prices = q.once("prices", lambda: rows.prices(q.db))
     worth = None
     if q.exchange.target:
         worth = {currency: q.exchange.factor(currency, q.span.as_of) for _, currency in prices}
@@ -239,7 +239,7 @@ def figures(q: Question, spans: Sequence[Period]) -> list[list[Figure]]:
             bridge = bridges.of.get(("", currency), [Bridge()] * len(spans))[at]
             own += _of_currency(bridge, bridges.monthly, currency, known=known)
         own.append(arpa_of(bridges, at, default))
-        q.exchange.withheld |= bridges.left[at]
+        q.exchange.withheld |= bool(bridges.left[at])
         count = bridges.subscribers[at]
         own.append(Figure("subscribers", Share(count, 1) if known else None, count))
         own += _renewed(decided[at], bridges.monthly, paid)
@@ -285,7 +285,7 @@ def arpa_of(bridges: Bridges, at: int, default: str) -> Figure:
     count, left = bridges.subscribers[at], ", ".join(sorted(bridges.left[at]))
     if len(totals) != 1 or not count or left:
         inputs: list[tuple[str, Json]] = [("subscribers", count), ("currencies", len(totals))]
-        inputs += [("currencies without a rate", left)] if left else []
+        inputs += [("currencies left out", left)] if left else []
         return Figure("arpa", None, count, default, inputs=inputs)
     ((currency, total),) = totals.items()
     mrr = bridges.monthly.value(total)

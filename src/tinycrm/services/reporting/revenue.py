@@ -88,9 +88,7 @@ def flows_of(q: Question, first: str, last: str, by: str = "", *, daily: bool = 
     )
 
 
-def worth_of(
-    q: Question, flows: Iterable[Flow], left: set[str] | None = None
-) -> Iterator[tuple[Flow, str, int, int]]:
+def worth_of(q: Question, flows: Iterable[Flow], left: set[str] | None = None) -> Iterator[tuple[Flow, str, int, int]]:
     """Yields what was earned with its currency, and its amount as a quotient; with --in all in that currency.
 
     What has no rate on its day is left out, and the report says so.

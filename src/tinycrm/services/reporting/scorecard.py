@@ -10,6 +10,7 @@ from tinycrm.reports.kpi import goals_section, kpi_report, series_report
 from tinycrm.reports.kpis import family_of
 from tinycrm.services.goals import goals_for
 from tinycrm.services.reporting.known import known_kpis
+from tinycrm.services.reporting.own import check_segments, tell_lacking
 from tinycrm.store.queries.figures import kept_figures
 
 TYPE_CHECKING = False
@@ -37,8 +38,21 @@ def figures_of(q: Question, kpis: Sequence[Kpi], spans: Sequence[Period]) -> lis
     for family in families:
         for own, more in zip(found, q.family(family, spans), strict=True):
             own += more
+    tell_lacking(q, [kpi.key for kpi in kpis])
     fleeting = {kpi.key for kpi in kpis if kpi.snapshot}
-    return [_with_kept(q, span, own, fleeting) for span, own in zip(spans, found, strict=True)]
+    found = [_with_kept(q, span, own, fleeting) for span, own in zip(spans, found, strict=True)]
+    _fill(found, {kpi.key for kpi in kpis if kpi.snapshot and kpi.money})
+    return found
+
+
+def _fill(found: Sequence[list[Figure]], fleeting: set[str]) -> None:
+    """A period that is known of has 0 in a currency that another one has an amount in."""
+    for key in fleeting:
+        parts = [{figure.currency: figure for figure in own if figure.key == key} for own in found]
+        worth = {code for own in parts for code, figure in own.items() if figure.value and figure.value.over}
+        for own, known in zip(found, parts, strict=True):
+            if any(figure.value is not None for figure in known.values()):
+                own += [Figure(key, Share(0, 1), 0, code) for code in sorted(worth - set(known))]
 
 
 def _with_kept(q: Question, span: Period, figures: list[Figure], fleeting: set[str]) -> list[Figure]:
@@ -58,15 +72,23 @@ def kpi(q: Question, only: str = "") -> Report:
     kpis = known_kpis(q.work)
     if only:
         kpis = [kpi for kpi in kpis if kpi.key == only]
+        report = _series(q, kpis[0]) if q.asked.by else scorecard(q, kpis)
+        check_segments(q, only)
         if q.asked.by:
-            return _series(q, kpis[0])
-    q.overview = not only
-    report = scorecard(q, kpis)
+            return report
+    else:
+        q.overview = True
+        report = scorecard(q, kpis)
     if q.asked.form == "page" and not only:
         from tinycrm.services.reporting.pictures import as_page
 
         return as_page(q, report)
-    return goals_first(report) if q.asked.form == "screen" else report
+    if q.asked.form != "screen":
+        return report
+    from tinycrm.services.reporting.pictures import add_course
+
+    add_course(q, report)
+    return goals_first(report)
 
 
 def goals_first(report: Report) -> Report:
@@ -86,7 +108,7 @@ def scorecard(q: Question, kpis: Sequence[Kpi]) -> Report:
     compared = q.compared()
     spans = [q.span] if compared is None else [q.span, compared]
     found = figures_of(q, kpis, spans)
-    goals = goals_for(q.work, q.span.kind)
+    goals = goals_for(q.work, q.span.kind_in(q.work.settings.calendar))
     report = kpi_report(kpis, found[0], found[1] if compared else None, goals, q.span, q.today)
     if compared is not None:
         report.compared = compared.shown

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.nouns import NOUNS
-from tinycrm.domain.party import PAID, party_of
+from tinycrm.domain.nouns import NOUNS, PAID
+from tinycrm.domain.party import party_of
 from tinycrm.errors import UsageError
 from tinycrm.formats.spool import Spool
 from tinycrm.services.drafts import make_draft

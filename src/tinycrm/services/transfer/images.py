@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.currencies import check_currency
 from tinycrm.domain.fold import fold
-from tinycrm.domain.money import check_currency, from_decimal_text, parse_probability
-from tinycrm.domain.nouns import NOUNS
-from tinycrm.domain.party import PAID, party_of
+from tinycrm.domain.money import from_decimal_text
+from tinycrm.domain.nouns import NOUNS, PAID
+from tinycrm.domain.party import party_of
 from tinycrm.domain.points import normalise
 from tinycrm.domain.text import blank, clean
+from tinycrm.domain.typed_money import parse_probability
 from tinycrm.errors import UsageError
 from tinycrm.services.drafts import Draft, Point
 from tinycrm.store.foreign import STAY
@@ -174,7 +176,7 @@ def _column(columns: dict[str, Cell], field: Field, value: Json, row: Row) -> No
 
 
 def _number(value: int | float | str, key: str) -> Cell:
-    from tinycrm.domain.money import parse_decimal
+    from tinycrm.domain.typed_money import parse_decimal
 
     if isinstance(value, int):
         return value

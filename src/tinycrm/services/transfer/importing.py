@@ -87,6 +87,7 @@ def _import(
     reading = work.store.reading
     try:
         with work.write() as unit:
+            unit.as_history()
             for job in jobs:
                 sheet, before = job.sheet, dict(outcome.counts)
                 if sheet.whole is not None:

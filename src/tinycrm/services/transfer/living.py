@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from tinycrm.domain.currencies import check_currency
 from tinycrm.domain.interval import due_days, months_of, parse_interval
-from tinycrm.domain.money import check_currency, from_decimal_text, to_decimal_text
+from tinycrm.domain.money import from_decimal_text, to_decimal_text
 from tinycrm.errors import UsageError
 from tinycrm.services.transfer.mapping import CANCELLED_ON, CHANGES, TERMS, TRIAL_UNTIL
 

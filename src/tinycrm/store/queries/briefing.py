@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.store import purchases
+from tinycrm.store.bought import bought as is_bought
 from tinycrm.store.cells import whole
 
 TYPE_CHECKING = False
@@ -89,27 +90,43 @@ def belonging(noun: str, who: Customer) -> Condition:
 
 def bought(db: Database, who: Customer, settings: Settings, today: str) -> list[tuple[str, int, int, str, str]]:
     """Gives (currency, net minor units, purchases, first and last day or "") of what somebody bought, by currency."""
-    parts: list[str] = []
-    params: dict[str, Cell] = {"today": today}
-    for at, id in enumerate(who.parties):
-        params[f"p{at}"] = id
-        parts.append(
-            "SELECT s.currency AS currency, s.amount_minor AS minor, s.sold_on AS day,"
-            " CASE WHEN s.amount_minor >= 0 THEN 1 ELSE 0 END AS bought FROM sale AS s"
-            f" WHERE s.party = :p{at} AND s.sold_on <= :today"
-        )
-        if settings.won_deals_are_sales:
-            parts.append(
-                "SELECT d.currency, coalesce(d.value_minor, 0), d.closed_on, 1 FROM deal AS d"
-                f" WHERE d.party = :p{at} AND {purchases.won()}"
-            )
-    sql = (
-        "SELECT b.currency, sum(b.minor), sum(b.bought), min(CASE WHEN b.bought = 1 THEN b.day END),"
-        f" max(CASE WHEN b.bought = 1 THEN b.day END) FROM ({' UNION ALL '.join(parts)}) AS b"
-        " GROUP BY b.currency ORDER BY b.currency"
-    )
-    rows = db.rows(sql, params)
+    params: dict[str, Cell] = {f"p{at}": id for at, id in enumerate(who.parties)}
+    parts = [part for mark in params for part in _bought(f"= :{mark}", settings)]
+    rows = db.rows(f"{_SUMS} FROM ({' UNION ALL '.join(parts)}) AS b {_EACH}", {**params, "today": today})
     return [(str(row[0]), whole(row[1]), whole(row[2]), str(row[3] or ""), str(row[4] or "")) for row in rows]
+
+
+_SUMS = (
+    "SELECT b.currency, sum(b.minor), sum(b.bought), min(CASE WHEN b.bought = 1 THEN b.day END),"
+    " max(CASE WHEN b.bought = 1 THEN b.day END)"
+)
+_EACH = "GROUP BY b.currency ORDER BY b.currency"
+_PEOPLE = "IN (SELECT l.contact FROM contact_company AS l WHERE l.company = :company)"
+
+
+def _bought(party: str, settings: Settings) -> list[str]:
+    """The queries of (currency, minor, day, bought, party) of what parties bought that pass a test."""
+    sales = (
+        "SELECT s.currency AS currency, s.amount_minor AS minor, s.sold_on AS day,"
+        f" CASE WHEN {is_bought('s')} THEN 1 ELSE 0 END AS bought, s.party AS party FROM sale AS s"
+        f" WHERE s.party {party} AND s.sold_on <= :today"
+    )
+    deals = (
+        "SELECT d.currency, coalesce(d.value_minor, 0), d.closed_on, 1, d.party FROM deal AS d"
+        f" WHERE d.party {party} AND {purchases.won()}"
+    )
+    return [sales, deals] if settings.won_deals_are_sales else [sales]
+
+
+def bought_by_people(
+    db: Database, company: int, settings: Settings, today: str
+) -> tuple[int, list[tuple[str, int, int, str, str]]]:
+    """Gives how many people of a company bought for themselves, and what, as `bought` does."""
+    source = f"FROM ({' UNION ALL '.join(_bought(_PEOPLE, settings))}) AS b"
+    params: dict[str, Cell] = {"company": company, "today": today}
+    rows = db.rows(f"{_SUMS} {source} {_EACH}", params)
+    count = db.number(f"SELECT count(DISTINCT CASE WHEN b.bought = 1 THEN b.party END) {source}", params) if rows else 0
+    return count, [(str(row[0]), whole(row[1]), whole(row[2]), str(row[3] or ""), str(row[4] or "")) for row in rows]
 
 
 def won(db: Database, who: Customer) -> list[tuple[str, int, int]]:
@@ -125,7 +142,17 @@ def won(db: Database, who: Customer) -> list[tuple[str, int, int]]:
 
 def monthly(db: Database, who: Customer, today: str) -> list[tuple[str, int]]:
     """Gives (currency, minor units a month times `purchases.MONTH`) of somebody's subscriptions, by currency."""
-    condition, params = belonging("subscription", who)
+    return _monthly(db, belonging("subscription", who), today)
+
+
+def monthly_of_people(db: Database, company: int, today: str) -> list[tuple[str, int]]:
+    """Gives the same of what the people of a company pay for themselves."""
+    condition = f"subscription.party {_PEOPLE} AND (subscription.end_on IS NULL OR subscription.end_on >= :today)"
+    return _monthly(db, (condition, {"company": company}), today)
+
+
+def _monthly(db: Database, of: Condition, today: str) -> list[tuple[str, int]]:
+    condition, params = of
     sql = (
         f"SELECT c.currency, sum({purchases.monthly('c')}) FROM subscription"
         " JOIN subscription_change AS c ON c.subscription = subscription.id"

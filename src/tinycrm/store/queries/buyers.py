@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from tinycrm.domain.periods import FIRST_DAY
+from tinycrm.store.bought import bought, unsold, won
 from tinycrm.store.cells import is_whole, whole
 from tinycrm.store.queries.parties import BOUGHT, NO_SALE, WON
 
@@ -42,13 +43,12 @@ def purchase_days(
     # from the first day there is, nobody bought before
     early = (
         " AND NOT EXISTS (SELECT 1 FROM sale AS old WHERE old.party = {0}.party AND old.sold_on < :first"
-        " AND old.amount_minor >= 0{1})"
+        f" AND {bought('old')}{{1}})"
     )
     if sold and first > FIRST_DAY:
         early += (
-            " AND NOT EXISTS (SELECT 1 FROM deal AS old WHERE old.party = {0}.party AND old.outcome = 'won'"
-            " AND old.closed_on < :first"
-            " AND NOT EXISTS (SELECT 1 FROM sale AS own WHERE own.deal = old.id AND own.amount_minor >= 0){2})"
+            f" AND NOT EXISTS (SELECT 1 FROM deal AS old WHERE old.party = {{0}}.party AND {won('old')}"
+            f" AND old.closed_on < :first AND {unsold('old')}{{2}})"
         )
     if first <= FIRST_DAY:
         early = ""

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 def kept_figures(db: Database, first: str, last: str) -> dict[tuple[str, str], Kept]:
-    """Gives the latest figure of each KPI and currency that was kept between two days, both included."""
+    """Gives the figures of each KPI of the latest day between two, both included, on which any of it was kept."""
     sql = (
-        "SELECT key, currency, over, under, n FROM kpi_snapshot"
-        " WHERE on_day BETWEEN :first AND :last ORDER BY key, currency, on_day"
+        "SELECT k.key, k.currency, k.over, k.under, k.n FROM kpi_snapshot AS k"
+        " JOIN (SELECT key, max(on_day) AS day FROM kpi_snapshot WHERE on_day BETWEEN :first AND :last GROUP BY key)"
+        " AS latest ON latest.key = k.key AND latest.day = k.on_day ORDER BY k.key, k.currency"
     )
     found: dict[tuple[str, str], Kept] = {}
     for key, currency, over, under, n in db.rows(sql, {"first": first, "last": last}):
@@ -71,3 +72,10 @@ def first_day(db: Database) -> str:
     days = [db.one(f"SELECT min({column}) FROM {table}") for table, column in _DAYS]
     days.append(db.one("SELECT min(opened_on) FROM deal"))
     return min([str(row[0]) for row in days if row and row[0]], default="")
+
+
+def has_rows(db: Database, tables: Iterable[str], least: int) -> bool:
+    """Says whether some tables have at least so many rows together; it counts no further."""
+    for table in tables:
+        least -= db.number(f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT :most) AS some", {"most": max(least, 0)})
+    return least <= 0

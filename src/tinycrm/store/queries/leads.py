@@ -9,7 +9,7 @@ from __future__ import annotations
 from tinycrm.domain.facts import LeadFact
 from tinycrm.domain.periods import FIRST_DAY
 from tinycrm.store.cells import whole
-from tinycrm.store.queries.parties import BOUGHT, NO_SALE
+from tinycrm.store.queries.parties import BOUGHT, NO_SALE, OWN_WON, PAID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,10 +75,13 @@ def leads(
         if first > FIRST_DAY:
             earlier = _earlier(db, known, first, narrow, [lead.party for lead, _ in chunk])
             kept = [(lead, records) for lead, records in chunk if lead.party not in earlier]
-        bought = customers_of(db, {id for _, records in kept for id in records}, last, won_is_purchase=won_is_purchase)
+        ids = {id for _, records in kept for id in records}
+        since, bought = customers_of(db, ids, last, won_is_purchase=won_is_purchase)
         answered = _answers(db, [lead for lead, _ in kept if lead.at], last) if answers else {}
         for lead, records in kept:
-            lead.customer_on = min((bought[id] for id in records if id in bought), default="")
+            # what the company bought decides, whatever was typed of one of its people
+            days = bought if not records.isdisjoint(bought) else since
+            lead.customer_on = min((days[id] for id in records if id in days), default="")
             lead.answered_at = answered.get(lead.party, "")
             yield lead
 
@@ -152,12 +155,15 @@ def _earlier(
     return {whole(row[0]) for row in found}
 
 
-def customers_of(db: Database, ids: Iterable[int], last: str, *, won_is_purchase: bool = True) -> dict[int, str]:
-    """Gives the day on which each of some parties and records became a customer, of those that did by a day.
+def customers_of(
+    db: Database, ids: Iterable[int], last: str, *, won_is_purchase: bool = True
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Gives the days on which some parties and records became customers, of those that did by a day.
 
-    The day of the first purchase or of the first paid one of a subscription, else `customer_since`.
+    Returns:
+        `customer_since` as it was typed; the first purchase or first paid day of a subscription, which comes before it.
     """
-    found: dict[int, str] = {}
+    found: tuple[dict[int, str], dict[int, str]] = {}, {}
     wanted = sorted(ids)
     for start in range(0, len(wanted), _CHUNK):
         marks, params = _listed(wanted[start : start + _CHUNK], "p")
@@ -169,21 +175,21 @@ def customers_of(db: Database, ids: Iterable[int], last: str, *, won_is_purchase
         paid = (
             "SELECT s.party, c.changed_on FROM subscription AS s"
             " JOIN subscription_change AS c ON c.subscription = s.id"
-            f" WHERE s.party IN ({marks}) AND c.amount_minor > 0 AND c.changed_on <= :last"
+            f" WHERE s.party IN ({marks}) AND c.changed_on <= :last AND {PAID}"
         )
         bought = [sales, paid]
         if won_is_purchase:
             bought.append(
-                f"SELECT deal.party, deal.closed_on FROM deal WHERE deal.party IN ({marks}) AND deal.outcome = 'won'"
+                f"SELECT deal.party, deal.closed_on FROM deal WHERE deal.party IN ({marks}) AND {OWN_WON}"
                 f" AND deal.closed_on <= :last AND {NO_SALE}"
             )
-        since = [
+        typed = [
             f"SELECT id AS party, customer_since AS day FROM {noun} WHERE id IN ({marks}) AND customer_since <= :last"
             for noun in ("contact", "company")
         ]
-        for parts in (since, bought):
+        for own, parts in zip(found, (typed, bought), strict=True):
             sql = f"SELECT party, min(day) FROM ({' UNION ALL '.join(parts)}) AS some GROUP BY party"
-            found |= {whole(party): str(day) for party, day in db.rows(sql, params)}
+            own.update({whole(party): str(day) for party, day in db.rows(sql, params)})
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import UsageError
+from tinycrm.store.sqlite import dialect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def narrowed(store: Store, noun: str, owner: str, groups: Sequence[Sequence[tupl
     parts: list[str] = []
     params: dict[str, Cell] = {}
     if owner:
-        parts.append(f"fold({noun}.owner) = :{noun}_owner")
+        parts.append(f"{dialect.folded(f'{noun}.owner')} = :{noun}_owner")
         params[f"{noun}_owner"] = owner
     for at, group in enumerate(groups):
         some: list[str] = []

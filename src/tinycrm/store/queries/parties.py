@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinycrm.store.bought import bought, paid, unsold, won
 from tinycrm.store.cells import whole
 
 TYPE_CHECKING = False
@@ -10,16 +11,12 @@ if TYPE_CHECKING:
 
 _EVERY: Condition = ("", {})
 # said twice: the index of the closed deals is known by its own condition
-WON = "deal.outcome <> 'open' AND deal.outcome = 'won'"
+WON = f"deal.outcome <> 'open' AND {won('deal')}"
 # said once: then the few deals of a party are looked up, and not all that closed
-OWN_WON = "deal.outcome = 'won'"
-NO_SALE = "NOT EXISTS (SELECT 1 FROM sale AS own WHERE own.deal = deal.id AND own.amount_minor >= 0)"
-BOUGHT = "sale.amount_minor >= 0"
-# what another change took back on its own day was never paid
-PAID = (
-    "c.amount_minor > 0 AND NOT EXISTS (SELECT 1 FROM subscription_change AS l"
-    " WHERE l.subscription = c.subscription AND l.changed_on = c.changed_on AND l.seq > c.seq)"
-)
+OWN_WON = won("deal")
+NO_SALE = unsold("deal")
+BOUGHT = bought("sale")
+PAID = paid("c")
 _COMPANY = (
     "coalesce((SELECT k.company FROM contact_company AS k WHERE k.contact = contact.id"
     " ORDER BY k.is_primary DESC, k.position LIMIT 1), contact.id)"
@@ -138,11 +135,11 @@ class Parties:
 
     def _payments(self, after: str, until: str) -> str:
         """Those that a subscription came to be paid by between two days, or at another price."""
+        # from the few changes to their subscriptions: CROSS JOIN says in which order
         return (
-            "SELECT subscription.party FROM subscription"
-            " JOIN subscription_change AS c ON c.subscription = subscription.id"
-            f" WHERE subscription.party IS NOT NULL AND {PAID} AND c.changed_on > :{after} AND c.changed_on <= :{until}"
-            f"{self._subscription}"
+            "SELECT subscription.party FROM subscription_change AS c CROSS JOIN subscription"
+            " WHERE subscription.id = c.subscription AND subscription.party IS NOT NULL"
+            f" AND c.changed_on > :{after} AND c.changed_on <= :{until} AND {PAID}{self._subscription}"
         )
 
     def _paying(self, who: str, day: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tinycrm.store.cells import whole
-from tinycrm.store.queries.parties import BOUGHT, NEVER, NO_SALE, OWN_WON, PAID, WON, Parties, each_party, party_source
+from tinycrm.store.queries.parties import BOUGHT, NEVER, NO_SALE, OWN_WON, PAID, Parties, each_party, party_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -152,22 +152,9 @@ class Purchases(Parties):
             f"NOT {self._took('who.party', 'never', 'first')} AND NOT {self._ever('who.record', 'first')}"
             f" AND (who.record = who.party OR NOT {self._ever('who.party', 'first')})"
         )
-        events = [
-            (
-                "SELECT sale.sold_on AS day FROM sale"
-                f" WHERE sale.party IN (who.record, who.party) AND {BOUGHT}{self._sale}"
-            ),
-            (
-                "SELECT c.changed_on FROM subscription"
-                " JOIN subscription_change AS c ON c.subscription = subscription.id"
-                f" WHERE subscription.party IN (who.record, who.party) AND {PAID}{self._subscription}"
-            ),
-        ]
-        if self._sold:
-            events.append(
-                f"SELECT deal.closed_on FROM deal WHERE deal.party IN (who.record, who.party) AND {OWN_WON}"
-                f" AND {NO_SALE}{self._deal}"
-            )
+        # who bought nothing by the first day is asked about the days after it
+        events = self._events("who.party")
+        events += [f"{one} AND who.record <> who.party" for one in self._events("who.record")]
         sql = (
             f"SELECT who.party, who.day, (SELECT min(day) FROM ({' UNION ALL '.join(events)}) AS events)"
             f" FROM ({since}) AS who WHERE {quiet} ORDER BY who.party"
@@ -175,6 +162,25 @@ class Purchases(Parties):
         for chunk in self._db.stream(sql, {**self._params, "never": NEVER, "first": first, "until": until}):
             for party, day, event in chunk:
                 yield whole(party), str(day), str(event or "")
+
+    def _events(self, who: str) -> list[str]:
+        """The days after :first and up to :until on which somebody bought or paid, as SELECTs."""
+        took = (
+            f"SELECT sale.sold_on AS day FROM sale WHERE sale.party = {who} AND sale.sold_on > :first"
+            f" AND sale.sold_on <= :until AND {BOUGHT}{self._sale}"
+        )
+        paid = (
+            "SELECT c.changed_on FROM subscription JOIN subscription_change AS c ON c.subscription = subscription.id"
+            f" WHERE subscription.party = {who} AND c.changed_on > :first AND c.changed_on <= :until AND {PAID}"
+            f"{self._subscription}"
+        )
+        events = [took, paid]
+        if self._sold:
+            events.append(
+                f"SELECT deal.closed_on FROM deal WHERE deal.party = {who} AND {OWN_WON} AND deal.closed_on > :first"
+                f" AND deal.closed_on <= :until AND {NO_SALE}{self._deal}"
+            )
+        return events
 
     def retained(self, before: tuple[str, str], now: tuple[str, str]) -> tuple[int, int]:
         """Gives the buyers of one pair of days, and how many of them bought between another pair.
@@ -213,9 +219,10 @@ class Purchases(Parties):
         first, second = self._row(
             "SELECT coalesce(sum(CASE WHEN sales = 0 THEN 1 ELSE 0 END), 0),"
             " coalesce(sum(CASE WHEN sales < 2 AND sales + deals > 1 THEN 1 ELSE 0 END), 0)"
+            # by the index that has won deals in the order of their parties
             f" FROM (SELECT count(*) AS deals, {self._sales('deal.party', 'day')} AS sales FROM deal"
-            f" WHERE {WON} AND deal.closed_on <= :day"
-            f" AND deal.party IS NOT NULL AND {NO_SALE}{self._deal} GROUP BY deal.party) AS own",
+            f" WHERE {OWN_WON} AND coalesce(deal.closed_on, '') <= :day"
+            f" AND coalesce(deal.party, -1) >= 0 AND {NO_SALE}{self._deal} GROUP BY deal.party) AS own",
             day=day,
         )
         return once + first, twice + second

@@ -7,6 +7,7 @@ from typing import cast
 from tinycrm.domain.due_sums import due_sums as counted
 from tinycrm.domain.due_sums import relevant
 from tinycrm.domain.dues import Change, paid_dues
+from tinycrm.store.bought import paid
 from tinycrm.store.cells import whole
 
 TYPE_CHECKING = False
@@ -128,10 +129,7 @@ def first_paid(db: Database, last: str, narrow: Condition = _EVERY) -> Iterator[
     sql = (
         "SELECT subscription.party, min(c.changed_on) FROM subscription"
         " JOIN subscription_change AS c ON c.subscription = subscription.id"
-        " WHERE c.amount_minor > 0 AND c.changed_on <= :last AND subscription.party IS NOT NULL"
-        # what another change took back on its own day was never paid
-        " AND NOT EXISTS (SELECT 1 FROM subscription_change AS l WHERE l.subscription = c.subscription"
-        " AND l.seq > c.seq AND l.changed_on = c.changed_on)"
+        f" WHERE c.changed_on <= :last AND subscription.party IS NOT NULL AND {paid('c')}"
         f"{f' AND {condition}' if condition else ''} GROUP BY subscription.party"
     )
     for chunk in db.stream(sql, {**params, "last": last}):

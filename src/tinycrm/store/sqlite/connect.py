@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sqlite3
 
-from tinycrm.domain.fold import fold
-from tinycrm.errors import Conflict, Duplicate, StorageError, TinyCRMError, Unavailable, UsageError
-from tinycrm.store.sqlite.dialect import FUNCTIONS
+from tinycrm.errors import StorageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from tinycrm.errors import TinyCRMError
 
     Cell = str | int | float | None
     Params = Mapping[str, Cell] | tuple[Cell, ...]
@@ -27,42 +27,19 @@ _SMALLEST = 512
 # Kilobytes of pages for a bulk of rows; SQLite's own measure is 2,000. 16,000 take a tenth off an import.
 _MUCH = 16_000
 
-
-# what another program took out of the database
-_LOST = ("no such table", "no such column", "no such index", "vtable constructor failed")
+# what SQL has from us, and the number of its arguments
+_FUNCTIONS = (
+    ("fold", 1), ("sound", 2), ("days_between", 2), ("seconds_between", 2), ("unpaid_dues", 6), ("next_due", 2),
+)  # fmt: skip
 # a damaged file's garbage comes into the driver's own messages, which it then cannot decode
 FAILURES = (sqlite3.Error, UnicodeDecodeError)
 
 
 def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> TinyCRMError:
     """Gives our error for one of the driver's; the text of a record never comes into it."""
-    text = "malformed text" if isinstance(error, UnicodeDecodeError) else str(error)
-    low = text.lower()
-    if "could not decode" in low:
-        text = low = "malformed text"
-    if isinstance(error, sqlite3.IntegrityError):
-        if "contact_point.key" in low:
-            return Duplicate("another contact has this e-mail", hint="tinycrm search E-MAIL finds it")
-        if "unique" in low:
-            return Duplicate(f"a value that must be unique is taken ({text.rpartition(': ')[2]})")
-        if "foreign key" in low:
-            return Conflict("other records refer to this one", hint="tinycrm history REF shows them")
-        return StorageError(f"the database refused the change: {text}", code="refused", hint="tinycrm doctor")
-    if "locked" in low or "busy" in low:
-        return Unavailable(f"'{path}' is locked by another program", hint="try again when it has finished")
-    if "too many" in low or "too large" in low or "too big" in low:
-        return UsageError(f"too much was asked at once: {text}", hint="ask for less in one command")
-    if "full" in low:
-        return Unavailable(f"the disk is full: nothing was changed in '{path}'", hint="free some space and try again")
-    if "not a database" in low:
-        return StorageError(
-            f"'{path}' is damaged or no database: {text}", hint="move it away, then tinycrm restore BACKUP"
-        )
-    if "malformed" in low or "corrupt" in low or low.startswith(_LOST):
-        return StorageError(f"'{path}' is damaged: {text}", code="damaged", hint="tinycrm doctor, then tinycrm restore")
-    if "readonly" in low or "read-only" in low or "unable to open" in low:
-        return StorageError(f"'{path}' cannot be written or opened: {text}", hint="check the folder's permissions")
-    return StorageError(f"the database failed: {text}", hint="tinycrm doctor")
+    from tinycrm.store.sqlite.failures import told
+
+    return told(error, path)
 
 
 class Database:
@@ -185,15 +162,24 @@ def dress(connection: sqlite3.Connection) -> sqlite3.Connection:
     """The connection has our pragmas and functions; it is returned."""
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
-    connection.create_function("fold", 1, fold_cell, deterministic=True)
-    for name, count, function in FUNCTIONS:
-        connection.create_function(name, count, function, deterministic=True)
+    for name, count in _FUNCTIONS:
+        connection.create_function(name, count, _late(name), deterministic=True)
     return connection
 
 
-def fold_cell(value: object) -> str | None:
-    """Gives the search key of a text, for SQL."""
-    return fold(value) if isinstance(value, str) else None
+def _late(name: str) -> Callable[..., str | int | None]:
+    """Gives a function of SQL that is loaded when a query first calls it: hardly any command has such a query."""
+    function: Callable[..., str | int | None] | None = None
+
+    def call(*cells: Cell) -> str | int | None:
+        nonlocal function
+        if function is None:
+            from tinycrm.store.sqlite.functions import FUNCTIONS
+
+            function = FUNCTIONS[name]
+        return function(*cells)
+
+    return call
 
 
 def check_identity(connection: sqlite3.Connection, path: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.store.marks import recompute_all, wrong_marks
-from tinycrm.store.sqlite import search
+from tinycrm.store.sqlite import indexing
 from tinycrm.store.tables import TABLES
 
 TYPE_CHECKING = False
@@ -47,7 +47,7 @@ def broken_link(db: Database) -> str:
 
 def index_differences(db: Database) -> list[int]:
     """Gives the records whose text in the search index is not their own."""
-    wrong = search.differences(db)
+    wrong = indexing.differences(db)
     for index in ("doc_words", "doc_parts"):
         # a reader cannot run FTS5's own check, which is written as an insert
         sql = f"SELECT d.id FROM doc AS d LEFT JOIN {index}_docsize AS s ON s.id = d.id WHERE s.id IS NULL"
@@ -57,7 +57,7 @@ def index_differences(db: Database) -> list[int]:
 
 def rebuild_index(unit: Unit) -> None:
     """The search index is made anew."""
-    search.rebuild(unit.db)
+    indexing.rebuild(unit.db)
 
 
 def mark_differences(db: Database) -> int:

@@ -18,6 +18,7 @@ from tinycrm.store.sqlite.connect import (
 )
 from tinycrm.store.sqlite.create import link_in_place
 from tinycrm.store.sqlite.filesystem import shared_over_network
+from tinycrm.store.sqlite.restored_mail import keep_mail
 from tinycrm.store.sqlite.rotation import half_name, sweep
 
 
@@ -80,7 +81,7 @@ def put_back(source: str, path: str, entry: Entry, *, aside: str = "") -> None:
         make_folder_private(os.path.dirname(os.path.abspath(path)))
         make_private(part)
         given_out = _given_out(path) if there else _still_known(aside) if aside else (1, 0)
-        _make_ready(source, part, given_out, entry, log=not shared_over_network(part))
+        _make_ready(source, part, path if there else aside, given_out, entry, log=not shared_over_network(part))
         if there:
             _replace_content(part, path)
         else:
@@ -144,7 +145,7 @@ def _still_known(path: str) -> tuple[int, int]:
     return max(1, *known[:-1]), known[-1]
 
 
-def _make_ready(source: str, part: str, given_out: tuple[int, int], entry: Entry, *, log: bool) -> None:
+def _make_ready(source: str, part: str, path: str, given_out: tuple[int, int], entry: Entry, *, log: bool) -> None:
     origin = sqlite3.connect(file_uri(source, "mode=ro&immutable=1"), uri=True)
     try:
         copy = sqlite3.connect(part, isolation_level=None)
@@ -156,6 +157,7 @@ def _make_ready(source: str, part: str, given_out: tuple[int, int], entry: Entry
             # ids given out since the backup are not given out again
             copy.execute("UPDATE sequence SET next = :next WHERE next < :next", {"next": given_out[0]})
             _enter(copy, given_out[1], entry)
+            keep_mail(copy, path, entry.at)
             # what was restored is a backup of what is there now
             note_backup(copy, entry.at, source)
             if log:
@@ -173,6 +175,9 @@ def _enter(copy: sqlite3.Connection, last: int, entry: Entry) -> None:
         "INSERT INTO operation (id, who, at, command, is_final) VALUES (:id, :who, :at, :command, 1)",
         {"id": number, "who": entry.who, "at": entry.at, "command": entry.command},
     )
+    # who follows the changes must not take these operations for those that came after the same numbers before; what is
+    # older has no such name, and is given one when it is brought up to date
+    copy.execute("UPDATE meta SET value = lower(hex(randomblob(4))) WHERE key = 'journal'")
     before = os.path.abspath(entry.before) if entry.before else ""
     note(copy, LAST_RESTORE, f"{number} {before}")
 

@@ -1,0 +1,33 @@
+"""What is to be mailed to one person, before it is a message."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    # name, media type, content
+    Attachment = tuple[str, str, bytes]
+
+
+class Letter:
+    """A mail to one recipient.
+
+    Args:
+        to: one address, "anna@x.example" or "Anna Petrova <anna@x.example>".
+        subject: one line.
+        text: the plain text.
+        html: the same as a whole HTML document; "" for a mail of plain text alone.
+        attachments: (file name, media type, content) in order.
+    """
+
+    __slots__ = ("attachments", "html", "subject", "text", "to")
+
+    def __init__(
+        self, to: str, subject: str, text: str, html: str = "", attachments: Sequence[Attachment] = ()
+    ) -> None:
+        self.to = to
+        self.subject = subject
+        self.text = text
+        self.html = html
+        self.attachments = tuple(attachments)

@@ -1,0 +1,253 @@
+"""What mails are called, in the language of the settings: subjects, headings, periods."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tinycrm.domain.periods import FIRST_DAY, LAST_DAY
+from tinycrm.domain.spans import first_of, last_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_WEEKDAYS = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "ru": ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"),
+    "fa": ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه"),
+}
+_MONTHS = {
+    "en": tuple("January February March April May June July August September October November December".split()),
+    "ru": tuple("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()),
+    "fa": tuple("ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر".split()),
+}
+# a month after the number of its day
+_OF_MONTHS = {
+    **_MONTHS,
+    "ru": tuple("января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()),
+}
+_JALALI_MONTHS = {
+    "en": tuple("Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman Esfand".split()),
+    "ru": tuple("фарвардин ордибехешт хордад тир мордад шахривар мехр абан азар дей бахман эсфанд".split()),
+    "fa": tuple("فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()),
+}
+_QUARTERS = {
+    "en": ("Q1", "Q2", "Q3", "Q4"),
+    "ru": ("I квартал", "II квартал", "III квартал", "IV квартал"),
+    "fa": ("سه‌ماهه اول", "سه‌ماهه دوم", "سه‌ماهه سوم", "سه‌ماهه چهارم"),
+}
+_ALL = {"en": "all time", "ru": "всё время", "fa": "از آغاز تاکنون"}
+_REPORTS = {
+    "ru": {
+        "kpi": "Показатели",
+        "goals": "Цели",
+        "next": "Кому позвонить сегодня",
+        "revenue": "Выручка",
+        "customers": "Клиенты",
+        "cohorts": "Когорты",
+        "rfm": "Клиенты по классам",
+        "ltv": "Ценность клиентов",
+        "cross-sell": "Что покупают вместе",
+        "pipeline": "Открытые сделки",
+        "forecast": "Прогноз",
+        "win-loss": "Выигранные и проигранные сделки",
+        "stages": "Этапы",
+        "funnel": "Воронка",
+        "velocity": "Скорость продаж",
+        "leads": "Лиды",
+        "sources": "Источники",
+        "acquisition": "Привлечение клиентов",
+        "subscriptions": "Подписки",
+        "satisfaction": "Удовлетворённость",
+        "service": "Обращения",
+        "activity": "Активность",
+        "tasks": "Задачи",
+        "stale": "Забытые записи",
+        "data-quality": "Качество данных",
+    },
+    "fa": {
+        "kpi": "شاخص‌ها",
+        "goals": "هدف‌ها",
+        "next": "امروز با چه کسی تماس بگیریم",
+        "revenue": "درآمد",
+        "customers": "مشتریان",
+        "cohorts": "گروه‌های هم‌دوره",
+        "rfm": "مشتریان به تفکیک رده",
+        "ltv": "ارزش مشتریان",
+        "cross-sell": "خریدهای همراه",
+        "pipeline": "معامله‌های باز",
+        "forecast": "پیش‌بینی",
+        "win-loss": "معامله‌های برده و باخته",
+        "stages": "مرحله‌ها",
+        "funnel": "قیف فروش",
+        "velocity": "سرعت فروش",
+        "leads": "سرنخ‌ها",
+        "sources": "منابع",
+        "acquisition": "جذب مشتری",
+        "subscriptions": "اشتراک‌ها",
+        "satisfaction": "رضایت",
+        "service": "تیکت‌ها",
+        "activity": "فعالیت",
+        "tasks": "کارها",
+        "stale": "رکوردهای فراموش‌شده",
+        "data-quality": "کیفیت داده‌ها",
+    },
+}
+_HEADINGS = {
+    "en": {
+        "mails": "Mail that did not arrive",
+        "jobs": "Jobs that failed",
+        "overdue": "Overdue",
+        "due": "Today",
+        "tickets": "Tickets without an answer",
+        "owed": "They wrote last",
+        "cadence": "Out of touch",
+        "rotting": "Deals gone stale",
+        "renewals": "Renewals",
+        "birthdays": "Birthdays",
+        "wins": "Won",
+        "upcoming": "Ahead",
+        "undated": "Without a date",
+        "awaited": "No answer yet",
+        "agenda": "Agenda",
+        "more": "and more",
+        "nothing": "Nothing is due, and nobody is waiting.",
+    },
+    "ru": {
+        "mails": "Недоставленная почта",
+        "jobs": "Сбои заданий",
+        "overdue": "Просрочено",
+        "due": "Сегодня",
+        "tickets": "Обращения без ответа",
+        "owed": "Ждут ответа от вас",
+        "cadence": "Давно не общались",
+        "rotting": "Застоявшиеся сделки",
+        "renewals": "Продления",
+        "birthdays": "Дни рождения",
+        "wins": "Выиграно",
+        "upcoming": "Впереди",
+        "undated": "Без срока",
+        "awaited": "Пока без ответа",
+        "agenda": "План дня",
+        "more": "и ещё",
+        "nothing": "Срочного нет, никто не ждёт.",
+    },
+    "fa": {
+        "mails": "نامه‌هایی که نرسیدند",
+        "jobs": "کارهای خودکار ناموفق",
+        "overdue": "عقب‌افتاده",
+        "due": "امروز",
+        "tickets": "تیکت‌های بی‌پاسخ",
+        "owed": "منتظر پاسخ شما",
+        "cadence": "مدتی بی‌خبر",
+        "rotting": "معامله‌های راکد",
+        "renewals": "تمدیدها",
+        "birthdays": "تولدها",
+        "wins": "برنده شد",
+        "upcoming": "پیش رو",
+        "undated": "بدون تاریخ",
+        "awaited": "هنوز بی‌پاسخ",
+        "agenda": "برنامه روز",
+        "more": "و بیشتر",
+        "nothing": "کاری سر نرسیده و کسی منتظر نیست.",
+    },
+}
+
+
+def heading(key: str, language: str) -> str:
+    """Gives the heading of a block of the digest."""
+    return _HEADINGS.get(language, _HEADINGS["en"])[key]
+
+
+def day_words(day: str, language: str, calendar: str) -> str:
+    """Gives a day in full: 16 November 2026."""
+    then = date.fromisoformat(day)
+    if calendar == "jalali":
+        from tinycrm.domain.jalali import to_jalali
+
+        year, month, number = to_jalali(then)
+        return f"{number} {_JALALI_MONTHS[language][month - 1]} {year}"
+    return f"{then.day} {_OF_MONTHS[language][then.month - 1]} {then.year}"
+
+
+def weekday_words(day: str, language: str, calendar: str) -> str:
+    """Gives a day with its weekday: Monday 16 November 2026."""
+    name = _WEEKDAYS[language][date.fromisoformat(day).weekday()]
+    comma = {"ru": ",", "fa": "،"}.get(language, "")
+    return f"{name[:1].upper()}{name[1:]}{comma} {day_words(day, language, calendar)}"
+
+
+def period_words(first: str, last: str, language: str, calendar: str) -> str:
+    """Gives a period as a subject names it: October 2026, Q3 2026, 2026, a day, or from one day to another.
+
+    Args:
+        first, last: YYYY-MM-DD, both included; "" or the ends of the calendar for open.
+        language: en, ru or fa.
+        calendar: gregorian or jalali.
+    """
+    opened, closed = first in ("", FIRST_DAY), last in ("", LAST_DAY)
+    if opened and closed:
+        return _ALL[language]
+    if opened or closed:
+        return f"… – {day_words(last, language, calendar)}" if opened else f"{day_words(first, language, calendar)} – …"
+    if first == last:
+        return day_words(first, language, calendar)
+    begin, end = date.fromisoformat(first), date.fromisoformat(last)
+    for unit in ("month", "quarter", "year"):
+        if (first_of(unit, begin, calendar=calendar), last_of(unit, begin, calendar=calendar)) == (begin, end):
+            return _unit_words(unit, begin, language, calendar)
+    return f"{day_words(first, language, calendar)} – {day_words(last, language, calendar)}"
+
+
+def _unit_words(unit: str, first: date, language: str, calendar: str) -> str:
+    year, month, months = first.year, first.month, _MONTHS
+    if calendar == "jalali":
+        from tinycrm.domain.jalali import to_jalali
+
+        (year, month, _), months = to_jalali(first), _JALALI_MONTHS
+    if unit == "year":
+        return str(year)
+    return f"{_QUARTERS[language][month // 3] if unit == 'quarter' else months[language][month - 1]} {year}"
+
+
+def report_words(name: str, title: str, language: str) -> str:
+    """Gives what a report is called in a subject: its own title where its name is nobody's but the user's.
+
+    Args:
+        name: as `tinycrm report NAME`.
+        title: its heading.
+        language: en, ru or fa.
+    """
+    if language == "en" and name == "kpi":
+        return "KPI"
+    return _REPORTS.get(language, {}).get(name, title)
+
+
+def digest_words(day: str, counts: Mapping[str, int], language: str, calendar: str) -> str:
+    """Gives the subject of a digest: Agenda, Monday 16 November 2026: overdue 2, today 3.
+
+    Args:
+        day: YYYY-MM-DD.
+        counts: key of a block → how many it holds; those without any are left out.
+        language: en, ru or fa.
+        calendar: gregorian or jalali.
+    """
+    comma, said = "،" if language == "fa" else ",", weekday_words(day, language, calendar)
+    told = [f"{heading(key, language).lower()} {count}" for key, count in counts.items() if count]
+    more = f": {f'{comma} '.join(told)}" if told else ""
+    return f"{heading('agenda', language)}{comma} {said[:1].lower() if language == 'ru' else said[:1]}{said[1:]}{more}"
+
+
+def days_of_wins(today: date, week_starts: str) -> tuple[str, str]:
+    """Gives the first and the last day whose wins are told today: back to the last working day, up to yesterday.
+
+    Args:
+        today: the business day.
+        week_starts: saturday has Thursday and Friday for a weekend, every other one Saturday and Sunday.
+    """
+    weekend = (3, 4) if week_starts == "saturday" else (5, 6)
+    last = today - timedelta(days=1)
+    first = last
+    while first.weekday() in weekend:
+        first -= timedelta(days=1)
+    return first.isoformat(), last.isoformat()

@@ -1,0 +1,1 @@
+"""Mail: messages, the ways they leave, and what came of it."""
