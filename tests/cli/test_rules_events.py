@@ -199,6 +199,9 @@ def test_imports_merges_undo_and_redo_are_answered_by_no_rule(ruled, tmp_path):
     )
     (tmp_path / "in.csv").write_text("Name,Email\nIvan,ivan@x.example\n")
     crm("import", tmp_path / "in.csv", "--as", "contacts")
+    (tmp_path / "in.csv").write_text("Name,Email,Title\nIvan,ivan@x.example,CEO\n")
+    crm("import", tmp_path / "in.csv", "--as", "contacts", "--update")
+    assert crm("contact", "show", "ivan@x.example", "--get", "title").out == "CEO\n"
     crm("contact", "merge", ANNA, ORLOVA, "--yes")
     crm("undo")
     crm("redo")

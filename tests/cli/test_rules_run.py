@@ -83,6 +83,29 @@ def test_a_firing_is_an_operation_of_the_program_that_a_person_passes_over(ruled
     assert fired(crm, "2026-11-24") == {}
 
 
+def test_every_record_has_an_operation_of_its_own(ruled):
+    crm = ruled("{name: go, when: {no_interaction: 0d}, if: tag = lead, then: [{task: 'Write to {{name}}'}]}")
+    before = len(crm("history", "-f", "json").json)
+    assert fired(crm, "2026-12-30") == {"go": 2}
+    made = crm("history", "-f", "json").json
+    assert len(made) == before + 2
+    crm("undo", made[0]["operation"])
+    assert [title for title in titles(crm) if title.startswith("Write")] == ["Write to Bo Li"]
+
+
+def test_what_a_run_does_is_answered_in_the_same_operation(ruled):
+    crm = ruled(
+        "{name: go, when: {no_interaction: 0d}, if: tag = lead, then: [{tag: silent}]}",
+        "{name: echo, when: {tagged: silent}, then: [{task: 'Wake {{name}}'}]}",
+    )
+    assert fired(crm, "2026-12-30") == {"go": 2}
+    assert titles(crm) == ["Send quote", "Wake Anna Petrova", "Wake Bo Li"]
+    latest = crm("history", "-f", "json").json[0]
+    crm("undo", latest["operation"])
+    assert titles(crm) == ["Send quote", "Wake Bo Li"]
+    assert crm("contact", "list", "--tag", "silent", "-f", "ids").ids == [BO]
+
+
 def test_the_task_of_a_run_is_the_owners_of_the_record(ruled):
     crm = ruled(CHASE, "{name: mine, when: {stage: lead, for: 7d}, then: [{task: Mine, owner: carl}]}")
     crm("deal", "edit", WEBSITE, "--owner", "berta")

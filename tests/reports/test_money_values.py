@@ -1,4 +1,4 @@
-"""Revenue, customers and what they are worth: every number of the small shop, as it was when checked against its records."""
+"""Revenue, customers, their worth: every number of the small shop, as it was when checked against its records."""
 
 from __future__ import annotations
 

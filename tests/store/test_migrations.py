@@ -91,7 +91,8 @@ def test_a_migrated_database_has_the_schema_of_a_new_one(tmp_path: Path, fixture
     meta = "SELECT key, value FROM meta WHERE key NOT IN ('last_backup', 'journal') ORDER BY key"
     assert migrated.rows(meta) == fresh.rows(meta)
     names = [db.one("SELECT value FROM meta WHERE key = 'journal'") for db in (migrated, fresh)]
-    assert None not in names and names[0] != names[1]
+    assert None not in names
+    assert names[0] != names[1]
     assert migrated.rows("SELECT * FROM currency ORDER BY code") == fresh.rows("SELECT * FROM currency ORDER BY code")
     migrated.close()
 

@@ -83,7 +83,7 @@ class Part:
     def counted(self) -> str:
         """How many there are, as it stands behind the heading."""
         if not self.exact:
-            return f" ({self.count - 1}+)"
+            return f" ({_COUNTED}+)"
         return f" ({self.count})" if self.count > 1 else ""
 
     @property

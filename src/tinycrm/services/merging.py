@@ -5,8 +5,8 @@ from __future__ import annotations
 from tinycrm.domain.merging import EARLIEST, check_rule, find_clashes, value_text
 from tinycrm.errors import Conflict, RuleError
 from tinycrm.services.work import Done
-from tinycrm.store.merged_history import keep_earliest, read_past
 from tinycrm.store.firing import inherit
+from tinycrm.store.merged_history import keep_earliest, read_past
 from tinycrm.store.merging import absorb, choose, moving
 from tinycrm.store.queries.duplicates import versions
 
