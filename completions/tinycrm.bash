@@ -7,7 +7,7 @@ _tc_shared='--db:file --config:file --format:format -f:format --print:text --use
 _tinycrm_spec() {
     case $1 in
         'log') _tc_options='--deal:@deal --with:@who --at:text --direction:direction --minutes:text --outcome:text --owner:text --next:text --due:text --create:flag' _tc_arguments='kind @who text ...' ;;
-        'today') _tc_options='--days:text --owner:text --exit-code:flag' _tc_arguments='' ;;
+        'today') _tc_options='--days:text --owner:text --mail-to:text --subject:text --attach:attach --only-if-any:flag --once-per:once-per --dry-run:flag --output:file -o:file --exit-code:flag' _tc_arguments='' ;;
         'brief') _tc_options='' _tc_arguments='@any' ;;
         'search') _tc_options='--noun:noun --limit:text --exit-code:flag' _tc_arguments='text ...' ;;
         'contact add') _tc_options='--email:text --phone:text --company:@company --title:text --tag:@tag --source:text --lifecycle:@lifecycle --birthday:text --cadence:text --owner:text --note:text --handle:text --given:text --family:text --lead-on:text --customer-since:text --set:text --if-absent:flag --if-exists:if-exists --create:flag' _tc_arguments='text' ;;
@@ -118,12 +118,12 @@ _tinycrm_spec() {
         'goal check') _tc_options='' _tc_arguments='' ;;
         'report explain') _tc_options='--period:text --from:text --to:text --pipeline:@pipeline --owner:text --in:currency --segment:@segment --where:text' _tc_arguments='kpi' ;;
         'report list' | 'report ls') _tc_options='--exit-code:flag' _tc_arguments='' ;;
-        'report') _tc_options='--period:text --from:text --to:text --compare:compare --pipeline:@pipeline --owner:text --by:text --in:currency --segment:@segment --where:text --top:text --snapshot:flag --limit:text --exit-code:flag' _tc_arguments='report' ;;
-        'run') _tc_options='--only:rule --limit:text --dry-run:flag' _tc_arguments='' ;;
+        'report') _tc_options='--period:text --from:text --to:text --compare:compare --pipeline:@pipeline --owner:text --by:text --in:currency --segment:@segment --where:text --top:text --snapshot:flag --limit:text --mail-to:text --subject:text --attach:attach --only-if-any:flag --once-per:once-per --dry-run:flag --output:file -o:file --exit-code:flag' _tc_arguments='report' ;;
+        'run') _tc_options='--only:@rule --limit:text --dry-run:flag' _tc_arguments='' ;;
         'rules list' | 'rules ls') _tc_options='--exit-code:flag' _tc_arguments='' ;;
         'rules validate') _tc_options='' _tc_arguments='' ;;
-        'rules test') _tc_options='--dry-run:flag' _tc_arguments='rule @any' ;;
-        'rules skip') _tc_options='--dry-run:flag' _tc_arguments='rule' ;;
+        'rules test') _tc_options='--dry-run:flag' _tc_arguments='@rule @any' ;;
+        'rules skip') _tc_options='--dry-run:flag' _tc_arguments='@rule' ;;
         'mail test') _tc_options='' _tc_arguments='text' ;;
         'mail list' | 'mail ls') _tc_options='--state:mail-state --since:text --until:text --limit:text --offset:text --columns:text --exit-code:flag' _tc_arguments='' ;;
         'mail show') _tc_options='--eml:flag' _tc_arguments='text' ;;
@@ -212,10 +212,12 @@ _tinycrm_words() {
         goal-period) _tc_list='day week month quarter year' ;;
         mail-state) _tc_list='queued sending sent failed in doubt' ;;
         mail-verdict) _tc_list='sent failed' ;;
+        attach) _tc_list='csv html ics' ;;
+        once-per) _tc_list='day week month' ;;
         shell) _tc_list='bash zsh fish powershell' ;;
         template) _tc_list='sales freelance retainers' ;;
         currency) _tc_list='AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG' ;;
-        setting) _tc_list='language currency country timezone week_starts decimal calendar margin active_window_days stale_after_days won_deals_are_sales auto_customer key_fields cadence rates fields lifecycle goals kpis reports mail' ;;
+        setting) _tc_list='language currency country timezone week_starts decimal calendar margin active_window_days stale_after_days won_deals_are_sales auto_customer key_fields cadence rates fields lifecycle goals kpis reports mail hooks' ;;
         format) _tc_list='table tsv csv json ndjson md html ids text vcf ics' ;;
         field-company) _tc_list='id uid name parent website websites phone phones industry size country lifecycle source owner tags lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at' ;;
         fields-company) _tc_list='id uid name parent website websites phone phones industry size country lifecycle source owner tags lead_on customer_since note fields last_touch_at last_in_at last_out_at created_at updated_at first_sale last_sale sales total_sales ltv_to_date mrr rfm rfm_class last_interaction days_since_touch interactions deals open_deals won_deals lost_deals tasks open_tasks next_task tickets open_tickets last_feedback nps contacts' ;;

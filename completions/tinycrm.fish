@@ -14,7 +14,7 @@ function __tinycrm_spec
         case 'log'
             printf '%s\n' '--deal	@deal	The deal' '--with	@who	Someone else who took part; repeat for more' '--at	text	When it happened: yesterday, "fri 15:00"' '--direction	direction	in (from them) or out (from you)' '--minutes	text	How long it took' '--outcome	text	What came of it' '--owner	text	Whose it is; me is you' '--next	text	The follow-up to make' '--due	text	When: fri, "tomorrow 15:00", +3d, "end of month"' '--create	flag	Create the contacts and companies named that do not exist' '=kind' '=@who' '=text' '...'
         case 'today'
-            printf '%s\n' '--days	text	How many days ahead' '--owner	text	Whose it is; me is you' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+            printf '%s\n' '--days	text	How many days ahead' '--owner	text	Whose it is; me is you' '--mail-to	text	Mail it instead; me is mail.to of config.yaml; repeat for more' '--subject	text	Of the mail, instead of its own' '--attach	attach	csv, html, or ics of the due tasks; repeat for more' '--only-if-any	flag	No mail when it would say nothing' '--once-per	once-per	day, week or month: each address gets it once' '--dry-run	flag	Write the mail itself and send nothing' '--output	file	With --dry-run: a new file, or a folder' '-o	file	With --dry-run: a new file, or a folder' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'brief'
             printf '%s\n' '=@any' '.'
         case 'search'
@@ -236,17 +236,17 @@ function __tinycrm_spec
         case 'report list' 'report ls'
             printf '%s\n' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'report'
-            printf '%s\n' '--period	text	month, quarter, year, 7d, 2026-Q2, 2026-05, all …' '--from	text	The first day' '--to	text	The last day' '--compare	compare	previous, year or none' '--pipeline	@pipeline	The pipeline' '--owner	text	Whose it is; me is you' '--by	text	One row for each value of a field' '--in	currency	Amounts in this currency, by the rates of config.yaml' '--segment	@segment	Only what belongs to this segment' '--where	text	value >= 10000 EUR and stage = proposal' '--top	text	At most so many rows, the largest first' '--snapshot	flag	Keep the figures that cannot be computed later; for cron' '--limit	text	At most this many; 0 is all' '--exit-code	flag	Exit with 10 when there is something to show' '=report' '.'
+            printf '%s\n' '--period	text	month, quarter, year, 7d, 2026-Q2, 2026-05, all …' '--from	text	The first day' '--to	text	The last day' '--compare	compare	previous, year or none' '--pipeline	@pipeline	The pipeline' '--owner	text	Whose it is; me is you' '--by	text	One row for each value of a field' '--in	currency	Amounts in this currency, by the rates of config.yaml' '--segment	@segment	Only what belongs to this segment' '--where	text	value >= 10000 EUR and stage = proposal' '--top	text	At most so many rows, the largest first' '--snapshot	flag	Keep the figures that cannot be computed later; for cron' '--limit	text	At most this many; 0 is all' '--mail-to	text	Mail it instead; me is mail.to of config.yaml; repeat for more' '--subject	text	Of the mail, instead of its own' '--attach	attach	csv, html, or ics of the due tasks; repeat for more' '--only-if-any	flag	No mail when it would say nothing' '--once-per	once-per	day, week or month: each address gets it once' '--dry-run	flag	Write the mail itself and send nothing' '--output	file	With --dry-run: a new file, or a folder' '-o	file	With --dry-run: a new file, or a folder' '--exit-code	flag	Exit with 10 when there is something to show' '=report' '.'
         case 'run'
-            printf '%s\n' '--only	rule	Only this rule; repeat for more' '--limit	text	Do each rule to at most so many records; 0 is all' '--dry-run	flag	Say what would be done and change nothing' '.'
+            printf '%s\n' '--only	@rule	Only this rule; repeat for more' '--limit	text	Do each rule to at most so many records; 0 is all' '--dry-run	flag	Say what would be done and change nothing' '.'
         case 'rules list' 'rules ls'
             printf '%s\n' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'rules validate'
             printf '%s\n' '.'
         case 'rules test'
-            printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=rule' '=@any' '.'
+            printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=@rule' '=@any' '.'
         case 'rules skip'
-            printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=rule' '.'
+            printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=@rule' '.'
         case 'mail test'
             printf '%s\n' '=text' '.'
         case 'mail list' 'mail ls'
@@ -276,7 +276,7 @@ function __tinycrm_spec
         case 'batch'
             printf '%s\n' '--atomic	flag	All the commands, or none' '--dry-run	flag	Say what would be done and change nothing' '=file' '.'
         case 'schedule install'
-            printf '%s\n' '--name	text	The name of a job of your own: weekly-pipeline' '--on	text	"mon 9:00", "weekdays 8:00", "1st 8:00", "every 10 minutes"' '--at	text	The time of day, by the machine\'s clock' '--to	text	Whom digest and kpi mail; mail.to of config.yaml unless given' '--cron	flag	In the crontab, as without it' '--systemd	flag	As user timers of systemd instead of the crontab' '--apply	flag	Write it without asking' '--dry-run	flag	Say what would be done and change nothing' '=job' '...'
+            printf '%s\n' '--name	text	The name of a job of your own: weekly-pipeline' '--on	text	"mon 9:00", "weekdays 8:00", "1st 8:00", "every 10 minutes"' '--at	text	The time of day, by the machine\'s clock' '--to	text	Whom digest and kpi mail; me, mail.to of config.yaml, unless given' '--cron	flag	In the crontab, as without it' '--systemd	flag	As user timers of systemd instead of the crontab' '--apply	flag	Write it without asking' '--dry-run	flag	Say what would be done and change nothing' '=job' '...'
         case 'schedule list' 'schedule ls'
             printf '%s\n' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'schedule remove'
@@ -409,6 +409,10 @@ function __tinycrm_words
             printf '%s\n' 'queued' 'sending' 'sent' 'failed' 'in doubt'
         case mail-verdict
             printf '%s\n' 'sent' 'failed'
+        case attach
+            printf '%s\n' 'csv' 'html' 'ics'
+        case once-per
+            printf '%s\n' 'day' 'week' 'month'
         case shell
             printf '%s\n' 'bash' 'zsh' 'fish' 'powershell'
         case template
@@ -416,7 +420,7 @@ function __tinycrm_words
         case currency
             printf '%s\n' 'AED' 'AFN' 'ALL' 'AMD' 'AOA' 'ARS' 'AUD' 'AWG' 'AZN' 'BAM' 'BBD' 'BDT' 'BGN' 'BHD' 'BIF' 'BMD' 'BND' 'BOB' 'BOV' 'BRL' 'BSD' 'BTN' 'BWP' 'BYN' 'BZD' 'CAD' 'CDF' 'CHE' 'CHF' 'CHW' 'CLF' 'CLP' 'CNY' 'COP' 'COU' 'CRC' 'CUP' 'CVE' 'CZK' 'DJF' 'DKK' 'DOP' 'DZD' 'EGP' 'ERN' 'ETB' 'EUR' 'FJD' 'FKP' 'GBP' 'GEL' 'GHS' 'GIP' 'GMD' 'GNF' 'GTQ' 'GYD' 'HKD' 'HNL' 'HTG' 'HUF' 'IDR' 'ILS' 'INR' 'IQD' 'IRR' 'ISK' 'JMD' 'JOD' 'JPY' 'KES' 'KGS' 'KHR' 'KMF' 'KPW' 'KRW' 'KWD' 'KYD' 'KZT' 'LAK' 'LBP' 'LKR' 'LRD' 'LSL' 'LYD' 'MAD' 'MDL' 'MGA' 'MKD' 'MMK' 'MNT' 'MOP' 'MRU' 'MUR' 'MVR' 'MWK' 'MXN' 'MXV' 'MYR' 'MZN' 'NAD' 'NGN' 'NIO' 'NOK' 'NPR' 'NZD' 'OMR' 'PAB' 'PEN' 'PGK' 'PHP' 'PKR' 'PLN' 'PYG' 'QAR' 'RON' 'RSD' 'RUB' 'RWF' 'SAR' 'SBD' 'SCR' 'SDG' 'SEK' 'SGD' 'SHP' 'SLE' 'SOS' 'SRD' 'SSP' 'STN' 'SVC' 'SYP' 'SZL' 'THB' 'TJS' 'TMT' 'TND' 'TOP' 'TRY' 'TTD' 'TWD' 'TZS' 'UAH' 'UGX' 'USD' 'USN' 'UYI' 'UYU' 'UYW' 'UZS' 'VED' 'VES' 'VND' 'VUV' 'WST' 'XAF' 'XCD' 'XCG' 'XOF' 'XPF' 'YER' 'ZAR' 'ZMW' 'ZWG'
         case setting
-            printf '%s\n' 'language' 'currency' 'country' 'timezone' 'week_starts' 'decimal' 'calendar' 'margin' 'active_window_days' 'stale_after_days' 'won_deals_are_sales' 'auto_customer' 'key_fields' 'cadence' 'rates' 'fields' 'lifecycle' 'goals' 'kpis' 'reports' 'mail'
+            printf '%s\n' 'language' 'currency' 'country' 'timezone' 'week_starts' 'decimal' 'calendar' 'margin' 'active_window_days' 'stale_after_days' 'won_deals_are_sales' 'auto_customer' 'key_fields' 'cadence' 'rates' 'fields' 'lifecycle' 'goals' 'kpis' 'reports' 'mail' 'hooks'
         case format
             printf '%s\n' 'table' 'tsv' 'csv' 'json' 'ndjson' 'md' 'html' 'ids' 'text' 'vcf' 'ics'
         case field-company

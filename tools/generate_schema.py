@@ -40,7 +40,7 @@ SILENT = frozenset(
 )
 # words → schema, of what is no record
 PAGES: dict[str, Schema] = {
-    "today": pages.TODAY,
+    "today": {"anyOf": [pages.TODAY, pages.MAILS_WRITTEN]},
     "demo": pages.TODAY,
     "brief": pages.BRIEF,
     "search": pages.SEARCH,
@@ -58,7 +58,7 @@ PAGES: dict[str, Schema] = {
     "pipeline init": pages.WRITTEN_PIPELINES,
     "goal list": pages.REPORT,
     "goal show": pages.REPORT,
-    "report": {"anyOf": [{"$ref": "report-one.json"}, pages.REPORT_LIST]},
+    "report": {"anyOf": [{"$ref": "report-one.json"}, pages.REPORT_LIST, pages.MAILS_WRITTEN]},
     "report list": pages.REPORT_LIST,
     "report explain": pages.EXPLAIN,
     "mail list": pages.MAILS,
@@ -68,6 +68,7 @@ PAGES: dict[str, Schema] = {
     "rules list": pages.RULES,
     "rules test": {"anyOf": [pages.RULES_DUE, pages.RULE_TRIED]},
     "rules skip": pages.RULES_DUE,
+    "hooks list": pages.HOOKS,
     "run": {"anyOf": [pages.RUN, pages.RULES_DUE]},
     "schedule list": pages.JOBS,
     "schedule install": pages.JOBS_WRITTEN,

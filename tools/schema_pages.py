@@ -261,6 +261,7 @@ MAIL = shape(
     attachment=_ATTACHMENT,
 )
 MAIL_WRITTEN = shape(_MAIL + " ~way:str also:also", state=_STATE)
+MAILS_WRITTEN = array(MAIL_WRITTEN)
 
 # --- jobs that run by themselves ---
 _JOB_STATE: Schema = {"enum": ["new", "changed", "installed", "removed"]}
@@ -295,6 +296,9 @@ RUN = closed(
         "mail": shape("sent:int failed:int in_doubt:int waiting:int"),
     }
 )
+
+# --- hooks ---
+HOOKS = array(shape("name:str when:str noun:str verb:str? there:bool runs:bool problem:str?"))
 
 BATCH_LINE = closed(
     {

@@ -189,23 +189,21 @@ def test_secrets_among_the_settings_are_never_printed(crm) -> None:
     folder = crm.home / ".config" / "tinycrm"
     folder.mkdir(parents=True)
     (folder / "config.yaml").write_text(
-        "mail: {host: smtp.x.example, password: tweet, password_command: pass smtp, api-keys: [tweet],"
-        " deep: {Token: tweet}}\n"
+        "mail: {host: smtp.x.example, user: me, password_command: pass smtp}\n"
+        "goals: [{kpi: nps, target: 5, password: tweet, api-keys: [tweet], deep: {Token: tweet}}]\n"
         "cadence: {tags: {token: 14}}\n"
     )
     shown = crm("config", "show", "-f", "tsv").out.splitlines()
     assert {
         "mail.host\tsmtp.x.example",
-        "mail.password\t…",
         "mail.password_command\tpass smtp",
-        "mail.api-keys\t…",
-        "mail.deep.Token\t…",
+        "goals\t{'kpi': 'nps', 'target': 5, 'password': '…', 'api-keys': '…', 'deep': {'Token': '…'}}",
         "cadence.tags.token\t14",
     } <= set(shown)
-    assert crm("config", "get", "mail.password").out == "…\n"
+    assert "tweet" not in crm("config", "get", "goals").out
     assert crm("config", "get", "mail.password_command").out == "pass smtp\n"
     assert crm("config", "get", "cadence.tags.token").out == "14\n"
-    for words in (("config", "show"), ("config", "show", "-f", "json"), ("config", "get", "mail"), ("doctor",)):
+    for words in (("config", "show"), ("config", "show", "-f", "json"), ("config", "get", "goals"), ("doctor",)):
         answer = crm(*words)
         assert "tweet" not in answer.out + answer.err
 

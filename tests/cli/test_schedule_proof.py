@@ -143,14 +143,36 @@ def test_a_password_that_only_this_shell_has_is_missed_before_cron_misses_it(sto
     assert "others can read the password file" in _checks(stocked, 1)["cron hello"]["message"]
 
 
-def test_the_jobs_that_mail_take_their_address_from_the_settings(stocked, cron) -> None:
+def test_the_jobs_that_mail_write_to_me_unless_told_otherwise(stocked, cron) -> None:
     folder = stocked.home / ".config" / "tinycrm"
     folder.mkdir(parents=True)
     (folder / "config.yaml").write_text(_MAIL % ", to: Анна <anna@neva.example>")
-    shown = stocked("schedule", "install", "digest", "--dry-run", ok=False)
-    if "has no option --mail-to" in shown.err:
-        pytest.skip("today cannot mail yet")
-    assert "-- today --mail-to 'Анна <anna@neva.example>' --only-if-any --once-per day\n" in shown.out
+    shown = stocked("schedule", "install", "digest", "kpi", "--dry-run")
+    assert [line.partition(" -- ")[2] for line in shown.lines] == [
+        "today --mail-to me --only-if-any --once-per day",
+        "report kpi --period last-month --mail-to me --once-per month",
+    ]
+    assert shown.err == ""
+    stocked("schedule", "install", "digest", "--to", "bo@li.example", "--to", "me", "--apply")
+    # whom it mails is known from the line that is there
+    shown = stocked("schedule", "install", "digest", "--at", "7:00", "--dry-run")
+    assert shown.out.startswith("0 7 * * 1-5 ")
+    assert shown.out.endswith(" today --mail-to bo@li.example --mail-to me --only-if-any --once-per day\n")
+
+
+def test_all_four_jobs_are_installed_at_once_and_work(stocked, cron) -> None:
+    folder = stocked.home / ".config" / "tinycrm"
+    folder.mkdir(parents=True)
+    (folder / "config.yaml").write_text(_MAIL % "")
+    stocked("schedule", "install", "--at", "7:30", "--apply")
+    assert [(row["job"], row["cron"]) for row in stocked("schedule", "list", "-f", "json").json] == [
+        ("digest", "30 7 * * 1-5"),
+        ("kpi", "30 7 1 * *"),
+        ("backup", "40 3 * * *"),
+        ("run", "*/10 * * * *"),
+    ]
+    checks = _checks(stocked, 0)
+    assert {checks[f"cron {name}"]["level"] for name in ("digest", "kpi", "backup", "run")} == {"ok"}
 
 
 @pytest.mark.parametrize("address", ["a@b.example, c@d.example", "nobody", "a@b.example\nBcc: c@d.example"])

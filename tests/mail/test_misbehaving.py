@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from tests.mail.servers import PASSWORD, STEPS, USER, Rogue
 
@@ -177,3 +179,21 @@ def test_a_host_that_is_not_this_machine_is_refused_without_encryption(post) -> 
     post.set_up(host="mail.x.example", security="none")
     answer = post.fails(2, "mail", "send")
     assert "mail to 'mail.x.example' without encryption could be read on the way" in answer.err
+
+
+def test_a_mail_that_a_living_process_sends_is_no_doubt_until_that_is_gone(post, running) -> None:
+    server = running(Rogue("end", "stall", times=1))
+    post.use(server, timeout=30)
+    [id] = post.queue("anna@x.example")
+    process = post.start("mail", "send")
+    while not server.inbox.taken and process.poll() is None:
+        time.sleep(0.01)
+    answer = post("mail", "send")
+    assert (answer.out, answer.err) == ("", "")
+    assert "is being sent" in post.fails(1, "mail", "resend", id).err
+    assert "is being sent" in post.fails(1, "mail", "cancel", id).err
+    assert post.mail(id)["state"] == "sending"
+    process.kill()
+    process.communicate()
+    assert "the process that sent it ended before an answer came" in post.fails(7, "mail", "send").err
+    assert (post.mail(id)["state"], len(server.inbox.taken)) == ("in doubt", 1)

@@ -173,7 +173,7 @@ CASES: tuple[Case, ...] = (
     Case("changes", "--since 0 --noun contact --limit 3 --exit-code --until 0"),
     Case("changes", "--cursor"),
     Case("contact add", "'Anna Petrova' --tag again --if-exists update", writes="db"),
-    Case("task add", "'Send quote' --contact 2 --due 2026-12-02 --if-exists update --print uid", writes="db"),
+    Case("task add", "'Send quote' --contact 2 --due 2026-12-02 --if-exists update", writes="db"),
     Case("batch", "@commands.txt", writes="db"),
     Case("init", "--config @fresh", writes="file", silent=True),
     Case("demo", "--db @demo.db", writes="file"),

@@ -1,12 +1,11 @@
 """A secret that is in the surroundings, or is typed by mistake, comes into no output, file, journal or error.
 
-Nothing of TinyCRM takes a password yet: these tests hold what is there to it.
+What sends mail is held to it by tests/mail/test_passwords.py, too.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -147,24 +146,22 @@ def test_a_setting_that_does_not_exist_is_refused_without_its_value(forge: Forge
     assert _told(home) == []
 
 
-def test_a_secret_in_the_mail_settings_is_in_private_settings_alone(
-    forge: Forge, furnished: Path, tmp_path: Path
-) -> None:
-    """`mail:` is read and not yet used: nothing of it reaches the database, the journal, an error or a list."""
+def test_a_secret_that_the_mail_settings_name_stays_where_it_is(forge: Forge, furnished: Path, tmp_path: Path) -> None:
+    """What only names the password is read by every command, and none of them reads the password itself."""
     for case in CASES:
         home = again(furnished, tmp_path / "home")
         folder = home / "data" / "crm.db.d"
         folder.mkdir(mode=0o700)
-        (folder / "config.yaml").write_text(f"mail:\n  password: {CANARY}\n")
+        secret = home / "secret"
+        secret.write_text(CANARY)
+        secret.chmod(0o600)
+        mail = f"mail: {{host: smtp.x.example, user: me@x.example, password_file: '{secret}'}}\n"
+        (folder / "config.yaml").write_text(mail)
         (folder / "config.yaml").chmod(0o600)
         outcome = forge.run(case.at(home), environment(home), stdin=case.stdin, umask=0)
         assert outcome.code == 0, (case, outcome)
         assert CANARY.encode() not in outcome.out + outcome.err, case
-        held = _told(home)
-        assert [name for name in held if not name.startswith(".cache/tinycrm/settings-")] == [
-            "data/crm.db.d/config.yaml"
-        ]
-        assert {os.stat(home / name).st_mode & 0o777 for name in held} == {0o600}
+        assert _told(home) == ["secret"]
 
 
 def test_a_secret_among_custom_fields_and_settings_is_not_in_the_journal_or_in_an_answer(

@@ -155,7 +155,8 @@ def answers(ctx: Context, lines: Sequence[Line]) -> Iterator[list[Answer]]:
 
 def _together(ctx: Context, lines: Sequence[Line]) -> list[Answer]:
     """The answers of the first lines, done in one durable step; none when they have to be done one by one."""
-    if not (lines[0].joins and len(lines) > 1 and lines[1].joins and ctx.store.exists):
+    if not (lines[0].joins and len(lines) > 1 and lines[1].joins and ctx.store.exists) or ctx.has_hooks:
+        # no hook runs while a transaction is open, that of a group too
         return []
     done: list[Answer] = []
     began = time.monotonic()
@@ -204,7 +205,7 @@ def _words(line: str) -> list[str]:
             why = "nested too deeply" if isinstance(error, RecursionError) else error
             raise UsageError(f"not a JSON array: {why}", hint='["contact", "add", "Bo Li"]') from error
         if words is None:
-            raise UsageError("not an array of texts", hint='["contact", "add", "Bo Li"]')
+            raise UsageError("not an array of texts and whole numbers", hint='["contact", "add", "Bo Li"]')
         return words
     if len(line) > _LONGEST:
         raise UsageError(f"longer than {_LONGEST} characters", hint="write it as a JSON array of texts")
@@ -224,8 +225,9 @@ def _words(line: str) -> list[str]:
 
 def _texts(value: object) -> list[str] | None:
     items: list[object] = list(value) if _is_list(value) else [None]
-    texts = [item for item in items if isinstance(item, str)]
-    return texts if len(texts) == len(items) else None
+    # an id is a number in the JSON that a script builds its lines from
+    whole = [item for item in items if isinstance(item, str) or (isinstance(item, int) and not isinstance(item, bool))]
+    return [str(item) for item in whole] if len(whole) == len(items) else None
 
 
 def _is_list(value: object) -> TypeGuard[list[object]]:

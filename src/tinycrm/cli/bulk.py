@@ -28,7 +28,7 @@ def edit_many(ctx: Context, noun: str, ids: Sequence[int], change: Edit, *, dry_
         plan = bulk_editing.plan_edit(ctx.work, noun, ids, change)
         ctx.work.notes[:] = [*plan_lines(plan, ctx.look), *plan.notes]
         return ctx.written(bulk_editing.planned(plan), single=False)
-    if ctx.shared.yes or not ctx.interactive:
+    if ctx.shared.yes or ctx.agreed or not ctx.interactive:
         return ctx.written(bulk_editing.edit_many(ctx.work, noun, ids, change), single=False)
     plan = bulk_editing.plan_edit(ctx.work, noun, ids, change)
     if not plan.changed:

@@ -33,6 +33,7 @@ _ASKED = (
     "stage",
     "pipeline",
     "lifecycle",
+    "rule",
 )
 # known by their ids alone
 _UNNAMED = ("interaction", "feedback")
@@ -168,6 +169,8 @@ def word_lists() -> dict[str, tuple[str, ...]]:
         "goal-period": ("day", "week", "month", "quarter", "year"),
         "mail-state": ("queued", "sending", "sent", "failed", "in doubt"),
         "mail-verdict": ("sent", "failed"),
+        "attach": ("csv", "html", "ics"),
+        "once-per": ("day", "week", "month"),
         "shell": SHELLS,
         "template": tuple(TEMPLATES),
         "currency": tuple(sorted(DECIMALS)),

@@ -10,16 +10,17 @@ from tinycrm.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from tinycrm.cli.shared import Shared
     from tinycrm.config.cache import Loaded
     from tinycrm.domain.clock import Clock
     from tinycrm.domain.pipelines import Pipelines
-    from tinycrm.domain.results import Row
+    from tinycrm.domain.results import Result, Row
     from tinycrm.domain.settings import Settings
     from tinycrm.render.cells import Look
     from tinycrm.render.sink import Sink
+    from tinycrm.services.hook_watch import Watch
     from tinycrm.services.work import Done, Work
     from tinycrm.store import Store
 
@@ -59,6 +60,10 @@ class Context:
         in_batch: whether the command is one of several in this process.
         brief: whether a write answers with its ids alone although a format was asked for.
         stdin_taken: whether stdin holds the commands of the batch that this one is of.
+        function: the command.
+        watch: what the hooks have to do with it, once it has written; None without hooks.
+        agreed: whether hooks have agreed to what was tried, and a person to what was asked before it.
+        carried: does once more what a person made in the editor, when that was tried.
         answers: question → what a person answered, so that a command that is tried again asks nothing twice.
     """
 
@@ -75,6 +80,10 @@ class Context:
         self._folder = ""
         self._clock: Clock | None = None
         self._work: Work | None = None
+        self.function: Callable[..., Result] | None = None
+        self.watch: Watch | None = None
+        self.agreed = False
+        self.carried: Callable[[], Result] | None = None
         self._user = ""
         self._stdin: str | None = None
         self._picked: dict[tuple[str, str], int] = {}
@@ -106,7 +115,9 @@ class Context:
         store.reading = Reading(made.settings, made.clock, made.user)
         store.command = command_line(argv)
         made._work = Work(store)
-        made._work.heed(*made._loaded()[2], self.work.folder)
+        made._work.heed(*made._loaded()[2], self.work.folder, like=self.work)
+        if store.unit is None:
+            store.gate = made._gate
         made._work.rehearsal = self.work.dry_run
         return made
 
@@ -236,10 +247,35 @@ class Context:
             store = Store(path, named=named, reading=reading, pipelines=self.pipelines, command=command_line(self.argv))
             self._work = Work(store)
             self._work.heed(*self._loaded()[2], self._folder)
+            store.gate = self._gate
         return self._work
+
+    @property
+    def has_hooks(self) -> bool:
+        """Whether there may be hooks; inside a hook there are none."""
+        folder = self.work.folder
+        if not folder or self.environ.get("TINYCRM_HOOK"):
+            return False
+        try:
+            os.stat(f"{folder}/hooks", follow_symlinks=False)
+        except (OSError, ValueError):
+            return False
+        return True
+
+    def _gate(self) -> Watch | None:
+        if self.watch is None and self.has_hooks:
+            from tinycrm.cli.hooking import watch_of
+
+            self.watch = watch_of(self)
+        if self.watch is None:
+            # one look is enough
+            self.store.gate = None
+        return self.watch
 
     def again(self) -> None:
         """The next attempt at the command begins with nothing told and nothing made; what was picked stays."""
+        if self.watch is not None:
+            self.watch.forget()
         if self._work is not None:
             self._work.also.clear()
             self._work.notes.clear()

@@ -56,6 +56,7 @@ def run(context: Context, function: Callable[..., Result], values: Mapping[str, 
     Raises:
         TinyCRMError: what the command raised, when nobody can be asked.
     """
+    context.function = function
     try:
         return _settled(context, function, values)
     except TinyCRMError as error:
@@ -69,7 +70,19 @@ def run(context: Context, function: Callable[..., Result], values: Mapping[str, 
 def _settled(context: Context, function: Callable[..., Result], values: Mapping[str, Value]) -> Result:
     for _ in range(_ATTEMPTS):
         try:
-            return function(context, **values)
+            result = function(context, **values)
+            watch = context.watch
+            if watch is None:
+                return result
+            if watch.waits:
+                watch.ask()
+                if watch.rehearses:
+                    from tinycrm.cli.hooking import go_on
+
+                    go_on(context, watch)
+                    continue
+            result.notes += watch.notes
+            return result
         except Appeared:
             context.again()
         except (Ambiguous, NotFound) as error:

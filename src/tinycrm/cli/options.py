@@ -331,6 +331,22 @@ MailState = Annotated[
     Texts, Opt("--state", help='queued, sending, sent, failed or "in doubt"; repeat for more', values="mail-state")
 ]
 Eml = Annotated[bool, Opt("--eml", help="The message itself, byte for byte")]
+MailTo = Annotated[
+    Texts, Opt("--mail-to", metavar="ADDRESS", help="Mail it instead; me is mail.to of config.yaml; repeat for more")
+]
+Subject = Annotated[Text, Opt("--subject", help="Of the mail, instead of its own")]
+Attach = Annotated[
+    Texts,
+    Opt("--attach", metavar="FORMAT", help="csv, html, or ics of the due tasks; repeat for more", values="attach"),
+]
+OnlyIfAny = Annotated[bool, Opt("--only-if-any", help="No mail when it would say nothing")]
+OncePer = Annotated[
+    Text, Opt("--once-per", metavar="PERIOD", help="day, week or month: each address gets it once", values="once-per")
+]
+EmlOnly = Annotated[bool, Opt("--dry-run", help="Write the mail itself and send nothing")]
+EmlOutput = Annotated[
+    Text, Opt("--output", "-o", metavar="FILE", help="With --dry-run: a new file, or a folder", values="file")
+]
 VerdictArg = Annotated[str, Arg("VERDICT", help="sent or failed", values="mail-verdict")]
 BriefWho = Annotated[str, Arg("WHO", help="A contact or company, else a deal, ticket, sale … of theirs", values="any")]
 
@@ -340,6 +356,7 @@ RuleMaybe = Annotated[Text, Arg("[RULE]", help="Its name; all whose time has com
 RuleRef = Annotated[Text, Arg("[REF]", help="A record that the rule is about", values="any")]
 OnlyRule = Annotated[Texts, Opt("--only", metavar="RULE", help="Only this rule; repeat for more", values="rule")]
 RunLimit = Annotated[int | None, Opt("--limit", help="Do each rule to at most so many records; 0 is all")]
+AllHooks = Annotated[bool, Opt("--all", help="Also the names that are free")]
 
 # --- jobs that run by themselves ---
 JobArgs = Annotated[
@@ -352,7 +369,7 @@ JobName = Annotated[Text, Opt("--name", help="The name of a job of your own: wee
 JobOn = Annotated[Text, Opt("--on", metavar="WHEN", help='"mon 9:00", "weekdays 8:00", "1st 8:00", "every 10 minutes"')]
 JobAt = Annotated[Text, Opt("--at", metavar="HH:MM", help="The time of day, by the machine's clock")]
 JobTo = Annotated[
-    Texts, Opt("--to", metavar="ADDRESS", help="Whom digest and kpi mail; mail.to of config.yaml unless given")
+    Texts, Opt("--to", metavar="ADDRESS", help="Whom digest and kpi mail; me, mail.to of config.yaml, unless given")
 ]
 JobCheck = Annotated[bool, Opt("--check", help="Do nothing and tell whether it could run")]
 CronJobs = Annotated[bool, Opt("--cron", help="In the crontab, as without it")]

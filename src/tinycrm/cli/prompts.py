@@ -109,7 +109,10 @@ def choose_values(ctx: Context, noun: str, clashes: Sequence[Clash]) -> dict[str
             # what is the same in two records is one answer
             titles.setdefault(_cut(escape(value_text(value))), id)
         rows = [f"{text}  ({id})" for text, id in titles.items()]
-        picks[clash.field] = list(titles.values())[_select(f"{escape(label)}: which stays?", rows)]
+        question = f"{escape(label)}: which stays?"
+        if question not in ctx.answers:
+            ctx.answers[question] = str(_select(question, rows))
+        picks[clash.field] = list(titles.values())[int(ctx.answers[question])]
     return picks
 
 

@@ -96,7 +96,7 @@ def confirmed(ctx: Context, what: str) -> None:
         UsageError: nobody can be asked and --yes was not given.
         KeyboardInterrupt: the person said no.
     """
-    if ctx.shared.yes:
+    if ctx.shared.yes or ctx.agreed:
         return
     if not ctx.interactive:
         raise UsageError(f"{what} needs a yes", code="needs_yes", hint="add --yes")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Loaded = tuple[Settings, Pipelines, Rules]
 
 # Raise when the shape of what is cached, or what a file may say, changes.
-FORMAT = 3
+FORMAT = 4
 # A Mersenne prime: the remainder of the bytes by it tells damage, and costs no import.
 _PRIME = 2**61 - 1
 _SUM_BYTES = 8

@@ -39,6 +39,7 @@ _CHOICES = {
     "calendar": ("gregorian", "jalali"),
 }
 _MAX_DAYS = 36_500
+_MAX_SECONDS = 600
 _RATE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?\Z")
 _LIKE = {"goals": "- {kpi: win_rate, target: 35%}", "kpis": '- {key: demos, value: "count(interaction)"}'}
 _FIELD_FORM = "text, integer, number, boolean, date, or a list of choices like [basic, pro]"
@@ -292,6 +293,18 @@ def _kept_as_written(doc: Document, made: Settings) -> None:
     if made.kpis or made.reports:
         _check_own(doc, made)
     made.mail = read_mail(doc)
+    made.hooks |= _hooks(doc)
+
+
+def _hooks(doc: Document) -> dict[str, Plain]:
+    """How hooks are run; a time limit is seconds, with an s or without."""
+    path = ("hooks", "timeout")
+    if not doc.mapping(("hooks",), ("timeout",)) or not doc.has(path):
+        return {}
+    text = str(doc.at(path)).strip().removesuffix("s").strip()
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= _MAX_SECONDS):
+        raise doc.error(path, f"'{doc.at(path)}' is no time limit of 1 to {_MAX_SECONDS} seconds", "write it like 10s")
+    return {"timeout": int(text)}
 
 
 def _check_own(doc: Document, made: Settings) -> None:

@@ -19,15 +19,27 @@ class Letter:
         text: the plain text.
         html: the same as a whole HTML document; "" for a mail of plain text alone.
         attachments: (file name, media type, content) in order.
+        language: of what it says, "" for that of the settings.
+        reply_to: the address that answers go to, "" for that of the settings.
     """
 
-    __slots__ = ("attachments", "html", "subject", "text", "to")
+    __slots__ = ("attachments", "html", "language", "reply_to", "subject", "text", "to")
 
     def __init__(
-        self, to: str, subject: str, text: str, html: str = "", attachments: Sequence[Attachment] = ()
+        self,
+        to: str,
+        subject: str,
+        text: str,
+        html: str = "",
+        attachments: Sequence[Attachment] = (),
+        *,
+        language: str = "",
+        reply_to: str = "",
     ) -> None:
         self.to = to
         self.subject = subject
         self.text = text
         self.html = html
         self.attachments = tuple(attachments)
+        self.language = language
+        self.reply_to = reply_to

@@ -11,25 +11,30 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "ru": ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"),
     "fa": ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه"),
 }
 _MONTHS = {
-    "en": tuple("January February March April May June July August September October November December".split()),
-    "ru": tuple("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()),
-    "fa": tuple("ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر".split()),
+    "en": _words("January February March April May June July August September October November December"),
+    "ru": _words("январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"),
+    "fa": _words("ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر"),
 }
 # a month after the number of its day
 _OF_MONTHS = {
     **_MONTHS,
-    "ru": tuple("января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()),
+    "ru": _words("января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
 }
 _JALALI_MONTHS = {
-    "en": tuple("Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman Esfand".split()),
-    "ru": tuple("фарвардин ордибехешт хордад тир мордад шахривар мехр абан азар дей бахман эсфанд".split()),
-    "fa": tuple("فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()),
+    "en": _words("Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman Esfand"),
+    "ru": _words("фарвардин ордибехешт хордад тир мордад шахривар мехр абан азар дей бахман эсфанд"),
+    "fa": _words("فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"),
 }
 _QUARTERS = {
     "en": ("Q1", "Q2", "Q3", "Q4"),
@@ -37,6 +42,7 @@ _QUARTERS = {
     "fa": ("سه‌ماهه اول", "سه‌ماهه دوم", "سه‌ماهه سوم", "سه‌ماهه چهارم"),
 }
 _ALL = {"en": "all time", "ru": "всё время", "fa": "از آغاز تاکنون"}
+_OPEN = {"en": ("since", "up to"), "ru": ("с", "по"), "fa": ("از", "تا")}
 _REPORTS = {
     "ru": {
         "kpi": "Показатели",
@@ -173,7 +179,7 @@ def day_words(day: str, language: str, calendar: str) -> str:
 def weekday_words(day: str, language: str, calendar: str) -> str:
     """Gives a day with its weekday: Monday 16 November 2026."""
     name = _WEEKDAYS[language][date.fromisoformat(day).weekday()]
-    comma = {"ru": ",", "fa": "،"}.get(language, "")
+    comma = "," if language == "ru" else ""
     return f"{name[:1].upper()}{name[1:]}{comma} {day_words(day, language, calendar)}"
 
 
@@ -189,7 +195,10 @@ def period_words(first: str, last: str, language: str, calendar: str) -> str:
     if opened and closed:
         return _ALL[language]
     if opened or closed:
-        return f"… – {day_words(last, language, calendar)}" if opened else f"{day_words(first, language, calendar)} – …"
+        since, until = _OPEN[language]
+        if opened:
+            return f"{until} {day_words(last, language, calendar)}"
+        return f"{since} {day_words(first, language, calendar)}"
     if first == last:
         return day_words(first, language, calendar)
     begin, end = date.fromisoformat(first), date.fromisoformat(last)

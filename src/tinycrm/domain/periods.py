@@ -52,6 +52,9 @@ def parse_period(
         return first, last
     if key in ("all", "ever", "все", "همه"):
         return FIRST_DAY, LAST_DAY
+    if key[:1].isalpha():
+        # one word for a shell: last-month
+        key = key.replace("-", " ")
     try:
         found = _jalali(key, today) if calendar == "jalali" else None
         found = found or _spoken(key.split(), today, week_starts) or _numbered(key) or _month(key.split(), today)

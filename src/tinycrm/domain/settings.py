@@ -17,7 +17,7 @@ FIELD_TYPES: tuple[FieldType, ...] = ("text", "integer", "number", "boolean", "d
 TEXT_KEYS = ("language", "currency", "country", "timezone", "week_starts", "decimal", "calendar", "margin")
 WHOLE_KEYS = ("active_window_days", "stale_after_days")
 FLAG_KEYS = ("won_deals_are_sales", "auto_customer")
-NESTED_KEYS = ("key_fields", "cadence", "rates", "fields", "lifecycle", "goals", "kpis", "reports", "mail")
+NESTED_KEYS = ("key_fields", "cadence", "rates", "fields", "lifecycle", "goals", "kpis", "reports", "mail", "hooks")
 
 
 class CustomField:
@@ -73,6 +73,7 @@ class Settings:
         fields: noun → key → declared custom field.
         lifecycle: the steps in order.
         goals, kpis, reports, mail: as written, for those who use them.
+        hooks: how hooks are run: `timeout` in seconds.
     """
 
     __slots__ = (
@@ -86,6 +87,7 @@ class Settings:
         "decimal",
         "fields",
         "goals",
+        "hooks",
         "key_fields",
         "kpis",
         "language",
@@ -123,6 +125,7 @@ class Settings:
         self.kpis: list[Plain] = []
         self.reports: list[Plain] = []
         self.mail: dict[str, Plain] = {}
+        self.hooks: dict[str, Plain] = {"timeout": 10}
 
     def custom(self, noun: str) -> dict[str, CustomField]:
         """Gives the custom fields declared for a noun, by key."""
@@ -143,6 +146,7 @@ class Settings:
         plain["kpis"] = self.kpis
         plain["reports"] = self.reports
         plain["mail"] = self.mail
+        plain["hooks"] = self.hooks
         return plain
 
     @classmethod
@@ -178,6 +182,7 @@ class Settings:
         made.kpis = as_list(given.get("kpis"))
         made.reports = as_list(given.get("reports"))
         made.mail = as_map(given.get("mail"))
+        made.hooks = as_map(given.get("hooks"))
         return made
 
 

@@ -40,13 +40,14 @@ def compose(letter: Letter, account: Account, *, message_id: str, at: str, langu
     from datetime import datetime
 
     to, sender = _address(letter.to, "recipient"), _address(account.sender, "sender")
-    international = not (to.addr_spec + sender.addr_spec + account.reply_to).isascii()
+    reply_to = letter.reply_to or account.reply_to
+    international = not (to.addr_spec + sender.addr_spec + reply_to).isascii()
     message = EmailMessage(policy=_ASCII.clone(utf8=True) if international else _ASCII)
     message["Date"] = datetime.fromisoformat(at)
     message["From"] = sender
     message["To"] = to
-    if account.reply_to:
-        message["Reply-To"] = _address(account.reply_to, "reply_to")
+    if reply_to:
+        message["Reply-To"] = _address(reply_to, "reply_to")
     message["Subject"] = _subject(letter.subject)
     message["Message-ID"] = message_id
     # RFC 3834, and its likeness of Exchange: no holiday notice answers a program

@@ -66,7 +66,8 @@ class Wire(smtplib.SMTP):
             Garbled: it is no reply.
             SMTPServerDisconnected: the connection is gone.
         """
-        if self.sock is None:
+        sock = self.sock
+        if sock is None:
             raise smtplib.SMTPServerDisconnected("not connected")
         deadline = time.monotonic() + self._seconds
         texts: list[bytes] = []
@@ -80,8 +81,7 @@ class Wire(smtplib.SMTP):
                 if mark != b"-":
                     return int(code), b"\n".join(texts)
         finally:
-            if self.sock is not None:
-                self.sock.settimeout(self._seconds)
+            sock.settimeout(self._seconds)
         raise Garbled(f"a reply that does not end: {_shown(texts[0])}")
 
     def _line(self, deadline: float) -> bytes:

@@ -30,6 +30,9 @@ _TEXT_WIDTH = 76
 _WIDTH = 640
 # Longer mails are cut off by the large mail services; the report itself has all.
 _ROWS = 100
+_BYTES = 95_000
+# how much a mail may hold that is too long otherwise: rows of a table, and tables beside charts of the same
+_SHORTER = ((_ROWS, True), (_ROWS, False), (25, False), (8, False))
 _BARS = 40
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Arial,sans-serif"
 _INK, _DIM, _LINE, _TRACK = "#1b1f24", "#626b76", "#dfe3e8", "#edf0f3"
@@ -41,7 +44,7 @@ _BELOW = ("#edf0f3", "#f6e7d3", "#f3d9b6", "#efca98", "#ecbb7a", "#e8ab5c", "#e4
 _TABLE = 'role="presentation" cellpadding="0" cellspacing="0" border="0"'
 
 
-def mail_form(report: Report | Page, look: Look, *, title: str, language: str) -> tuple[str, str]:
+def mail_form(report: Report | Page, look: Look, *, title: str, language: str, preview: str = "") -> tuple[str, str]:
     """The report or page as a mail says it.
 
     Args:
@@ -49,6 +52,7 @@ def mail_form(report: Report | Page, look: Look, *, title: str, language: str) -
         look: how the user reads values.
         title: of the mail.
         language: of the labels: en, ru, fa.
+        preview: what a mail program shows beside the subject, and nobody in the mail itself.
 
     Returns:
         The plain text, in lines of at most 76 cells unless a line must not be broken, and the HTML of a whole
@@ -60,31 +64,59 @@ def mail_form(report: Report | Page, look: Look, *, title: str, language: str) -
                 block.rows = list(block.rows)
     sink = Sink(None, None, {"COLUMNS": str(_TEXT_WIDTH)})
     lines = report_text(report, sink, look) if isinstance(report, Report) else page_text(report, sink, look)
-    return "".join(lines), "".join(_document(report, look, title, language))
+    pages = (
+        "".join(_document(report, title, language, preview, _Mail(look, language, rows, tables=tables)))
+        for rows, tables in _SHORTER
+    )
+    page = ""
+    for page in pages:
+        if len(page.encode("utf-8", "replace")) <= _BYTES:
+            break
+    return "".join(lines), page
 
 
-def _document(report: Report | Page, look: Look, title: str, language: str) -> Iterator[str]:
-    mail = _Mail(look, rtl=language == "fa")
+def _document(report: Report | Page, title: str, language: str, preview: str, mail: _Mail) -> Iterator[str]:
+    hidden = "display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;color:#ffffff;mso-hide:all"
     yield (
         f'<!DOCTYPE html>\n<html lang="{html_text(language)}" dir="{mail.direction}">\n<head>\n'
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{html_text(title)}</title>\n</head>\n"
         f'<body dir="{mail.direction}" style="margin:0;padding:0;background-color:#ffffff">\n'
-        f'<table {_TABLE} width="100%" style="table-layout:fixed"><tr><td align="center" style="padding:16px">\n'
+        # spaces after it keep the mail's own beginning out of the list of mails
+        + (f'<div style="{hidden}">{html_text(preview)}{"&#847; &nbsp;" * 40}</div>\n' if preview else "")
+        + f'<table {_TABLE} width="100%" style="table-layout:fixed"><tr><td align="center" style="padding:16px">\n'
         # Outlook knows no max-width
         f'<!--[if mso]><table {_TABLE} width="{_WIDTH}"><tr><td><![endif]-->\n'
         f'<table {_TABLE} width="100%" dir="{mail.direction}" style="max-width:{_WIDTH}px;table-layout:fixed"><tr>'
         f'<td align="{mail.start}" style="{_FONT};font-size:14px;line-height:20px;color:{_INK}">\n'
     )
     yield from mail.report(report, 1) if isinstance(report, Report) else mail.page(report)
+    if mail.shortened:
+        yield mail.line(
+            "This mail is shortened: its plain text and an attached page (--attach html) have all.", dim=True
+        )
     yield ("</td></tr></table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</body>\n</html>\n")
 
 
 class _Mail:
-    """The parts of one mail, in one writing direction."""
+    """The parts of one mail, in one writing direction.
 
-    def __init__(self, look: Look, *, rtl: bool) -> None:
+    Args:
+        look: how the user reads values.
+        language: of the labels.
+        rows: at most so many of a table.
+        tables: also beside charts that say the same.
+
+    Attributes:
+        shortened: whether something was left out beside rows beyond the usual number.
+    """
+
+    def __init__(self, look: Look, language: str, rows: int, *, tables: bool) -> None:
+        rtl = language == "fa"
         self.look = look
+        self.rows = rows
+        self.tables = tables
+        self.shortened = False
         self.direction = "rtl" if rtl else "ltr"
         self.start, self.end = ("right", "left") if rtl else ("left", "right")
 
@@ -94,17 +126,20 @@ class _Mail:
         yield from self._heading(report.title, depth)
         span = period(report, self.look) if depth == 1 else ""
         if span:
-            yield self._line(span, dim=True)
-        for chart in charts_of(report):
-            if chart.kind != "tiles" and report.rows:
-                yield from self._chart(report, chart)
-        yield from self._table(
-            eyes(report.columns), report.rows, totals=report.totals, null="-", grouped=has_groups(report)
-        )
+            yield self.line(span, dim=True)
+        drawn = ["".join(self._chart(report, chart)) for chart in charts_of(report) if chart.kind != "tiles"]
+        drawn = drawn if report.rows else []
+        yield from drawn
+        if self.tables or depth == 1 or not any(drawn):
+            yield from self._table(
+                eyes(report.columns), report.rows, totals=report.totals, null="-", grouped=has_groups(report)
+            )
+        else:
+            self.shortened = True
         if not report.rows and not report.sections:
-            yield self._line("-", dim=True)
+            yield self.line("-", dim=True)
         for note in notes_of(report):
-            yield self._line(note, dim=True)
+            yield self.line(note, dim=True)
         for section in report.sections:
             yield from self.report(section, min(depth + 1, 6))
         self.look = look
@@ -123,9 +158,9 @@ class _Mail:
                 self.look = look
                 left = 0 if block.total is None else block.total - len(rows)
                 if left > 0:
-                    yield self._line(f"… {left} more", dim=True)
+                    yield self.line(f"… {left} more", dim=True)
             else:
-                yield "".join([self._line(line) for line in block])
+                yield "".join([self.line(line) for line in block])
 
     def _heading(self, text: str, depth: int) -> Iterator[str]:
         if text:
@@ -133,7 +168,8 @@ class _Mail:
             style = f"margin:{above}px 0 6px 0;{_FONT};font-size:{size}px;line-height:{size + 6}px;color:{_INK}"
             yield f'<h{depth} dir="auto" style="{style};text-align:{self.start}">{html_text(text)}</h{depth}>\n'
 
-    def _line(self, text: str, *, dim: bool = False) -> str:
+    def line(self, text: str, *, dim: bool = False) -> str:
+        """A line of words."""
         style = f"margin:4px 0;color:{_DIM if dim else _INK};text-align:{self.start}"
         return f'<p dir="auto" style="{style}">{html_text(text)}</p>\n'
 
@@ -235,7 +271,7 @@ class _Mail:
             heads = [self._cell(column, html_text(column.label), _DIM, tag="th") for column in columns]
             yield f"<tr>{''.join(heads)}</tr>\n"
         group: Json = None
-        for row in rows[:_ROWS]:
+        for row in rows[: self.rows]:
             if grouped and row.get("group") != group:
                 group = row.get("group")
                 style = f"padding:14px 4px 4px 4px;font-weight:bold;border-bottom:1px solid {_LINE}"
@@ -247,8 +283,9 @@ class _Mail:
         if totals:
             yield self._row(totals, columns, null, last=True)
         yield "</table>\n</div>\n"
-        if len(rows) > _ROWS:
-            yield self._line(f"… {len(rows) - _ROWS} more", dim=True)
+        if len(rows) > self.rows:
+            self.shortened = self.shortened or self.rows < _ROWS
+            yield self.line(f"… {len(rows) - self.rows} more", dim=True)
 
     def _row(self, row: Row, columns: Sequence[Column], null: str, *, last: bool = False) -> str:
         cells: list[str] = []

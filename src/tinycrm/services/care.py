@@ -60,7 +60,26 @@ def examine(work: Work, folder: str, *, fix: bool = False) -> list[Finding]:
             found.append(check(work, fix=fix))
         except StorageError as error:
             found.append(Finding(name, f"not checked: {error.message}", level="hint"))
-    return [*found, _stages(work), last_backup(work), *failed_jobs(work)]
+    return [*found, _stages(work), *_hooks(folder), last_backup(work), *failed_jobs(work)]
+
+
+def _hooks(folder: str) -> list[Finding]:
+    """What keeps hooks from running: a check that is there when hooks are."""
+    if not os.path.lexists(os.path.join(folder, "hooks")):
+        return []
+    from tinycrm.services.hooks import meant_hooks, problem_of
+
+    try:
+        names = meant_hooks(folder)
+    except TinyCRMError as error:
+        return [Finding("hooks", error.message, level="wrong", mend=error.hint)]
+    wrong = [(name, *problem_of(folder, name)) for name in names]
+    found = [
+        Finding("hooks", problem if name in problem else f"hooks/{name}: {problem}", level="wrong", mend=mend)
+        for name, problem, mend in wrong
+        if problem
+    ]
+    return found or [Finding("hooks", f"{len(names)} hook{'' if len(names) == 1 else 's'} can run")]
 
 
 def _structure(work: Work, wrong: list[structure.Difference], *, fix: bool) -> Finding:

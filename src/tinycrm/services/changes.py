@@ -138,7 +138,7 @@ def _check_place(store: Store) -> None:
         raise StorageError(
             f"'{store.path}' has the schema of an older TinyCRM, which knows no cursors",
             code="older",
-            hint="the next write brings it up to date",
+            hint="make it and its folder writable: it is then brought up to date",
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from tinycrm.domain.results import id_of
 from tinycrm.errors import RuleError, UsageError
 from tinycrm.services.drafts import make_draft, move_money
-from tinycrm.services.effects import value_named
 from tinycrm.services.interactions import Entry, log_interaction
 from tinycrm.services.lifecycle import bought, leave_customer
 from tinycrm.services.records import insert_draft
@@ -148,6 +147,9 @@ def _option(name: str) -> str:
 
 
 def _is_empty(row: Row, name: str) -> bool:
+    # hardly any stage asks for a field
+    from tinycrm.services.effects import value_named
+
     return value_named("deal", row, name) in (None, "", [])
 
 

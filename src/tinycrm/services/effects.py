@@ -318,7 +318,7 @@ def _hook(firing: Firing, effect: Effect) -> bool:
         from tinycrm.services.hooks import run_hook
 
         try:
-            run_hook(work.folder, name, payload)
+            run_hook(work, name, payload)
         except TinyCRMError as error:
             # what was written stays: the program is told of it, and is not asked
             work.note(f"rule '{firing.name}': {error.message}")

@@ -142,7 +142,7 @@ def queue_mail(
     account = account_of(settings.mail)
     uid = new_uid()
     message_id = new_message_id(uid, account)
-    language = settings.language
+    language = letter.language or settings.language
     message = compose(letter, account, message_id=message_id, at=unit.now, language=language, rtl=language == "fa")
     return outbox.insert_mail(
         unit,

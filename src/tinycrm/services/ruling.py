@@ -108,6 +108,10 @@ def _check_files(work: Work, rule: Rule, effect: Effect) -> None:
     if not os.path.isfile(os.path.join(work.folder, path)):
         what = f"{rule.source}:{rule.spot}: rule '{rule.name}': there is no {path} in {work.folder}"
         raise RuleError(what, code="rule", hint=f"write it, or take the {effect.kind} out of the rule")
+    if effect.kind == "hook":
+        from tinycrm.services.hooks import check_program
+
+        check_program(os.path.abspath(work.folder), name)
 
 
 def _loops(rules: Sequence[Rule]) -> Iterator[list[Rule]]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Row
     from tinycrm.services.jobs import State
 
+# The owner's address as the settings have it, now and when the job runs.
+ME = "me"
 CRONTAB, SYSTEMD = "crontab", "systemd"
 # At night, and in no country at an hour that summer time skips or doubles: those lie before 03:00.
 _NIGHT = "03:40"
@@ -126,7 +128,8 @@ def known_job(name: str, on: str | None, at: str | None, addresses: Sequence[str
         raise UsageError(f"job '{name}' sends mail, and nobody says to whom", hint="--to you@yours.example")
     mails = [word for address in addresses for word in ("--mail-to", address)] if name in _MAILS else []
     for address in mails[1::2]:
-        read_address(address, what="--to")
+        if address != ME:
+            read_address(address, what="--to")
     # a time of the job's own gives way to one that was named
     given = days.partition(" ")[0] if at and not days.startswith("every") else days
     return Job(name, when or read_when(on or given, at or ""), [*words, *mails, *more])

@@ -41,7 +41,7 @@ def suggest(work: Work, kind: str, text: str) -> list[str]:
     Args:
         work: the command's work.
         kind: a noun whose records have names, open-task, done-task, open-ticket, resolved-ticket, who, any, tag,
-            stage, pipeline or lifecycle.
+            stage, pipeline, lifecycle or rule.
         text: what was typed so far; may be empty.
     """
     if kind in _NOUNS:
@@ -53,6 +53,7 @@ def suggest(work: Work, kind: str, text: str) -> list[str]:
             "stage": [stage.key for line in work.store.pipelines for stage in line.stages],
             "pipeline": [line.key for line in work.store.pipelines],
             "lifecycle": list(work.settings.lifecycle),
+            "rule": [rule.name for rule in work.rules] if kind == "rule" else [],
         }
         found = [word for word in words.get(kind, []) if fold(word).startswith(fold(text))]
     return [name for name in dict.fromkeys(found) if _usable(name)]

@@ -54,6 +54,7 @@ class Work:
     __slots__ = (
         "_create",
         "_dry_run",
+        "_like",
         "_plain_rules",
         "_rules",
         "also",
@@ -77,12 +78,15 @@ class Work:
         self.notes: list[str] = []
         self.folder = ""
         self.cause = ""
+        self._like: Work | None = None
         self._plain_rules: list[Plain] = []
         self._rules: list[Rule] | None = None
 
     @property
     def rules(self) -> list[Rule]:
         """All rules: those of pipelines.yaml and config.yaml, then those of rules.yaml."""
+        if self._rules is None and self._like is not None:
+            self._rules = self._like.rules
         if self._rules is None:
             from tinycrm.domain.rule import built_in, rule_from_plain
 
@@ -90,15 +94,17 @@ class Work:
             self._rules = own + [rule_from_plain(plain) for plain in self._plain_rules]
         return self._rules
 
-    def heed(self, watched: frozenset[str], rules: list[Plain], folder: str) -> None:
+    def heed(self, watched: frozenset[str], rules: list[Plain], folder: str, *, like: Work | None = None) -> None:
         """What is written from now on is answered by the rules.
 
         Args:
             watched: what any of them answers.
             rules: those of rules.yaml, in their plain form.
             folder: the settings folder, for templates and hooks.
+            like: another work with the same rules, which has read them or will.
         """
         self.folder = folder
+        self._like = like
         self._plain_rules = rules
         self.store.watched = watched
         self.store.react = self._react

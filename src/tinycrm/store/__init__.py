@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tinycrm.store.group import Group
     from tinycrm.store.snapshot import Snapshot
     from tinycrm.store.sqlite.connect import Cell, Database
-    from tinycrm.store.transaction import Transaction
+    from tinycrm.store.transaction import Transaction, Watching
     from tinycrm.store.unit import Unit
     from tinycrm.store.views import View
     from tinycrm.store.where import Where
@@ -41,6 +41,7 @@ class Store:
         before_commit: called before anything becomes durable, or None.
         watched: the tables and announcements that a rule answers.
         react: answers what of these has happened in a transaction before it ends, or None.
+        gate: asked before every transaction who watches it, or None.
         after_commit: called once each when what is being written is durable; forgotten when it is not.
     """
 
@@ -52,6 +53,7 @@ class Store:
         "after_commit",
         "before_commit",
         "command",
+        "gate",
         "grouped",
         "named",
         "notes",
@@ -75,6 +77,7 @@ class Store:
         self.before_commit: Callable[[], None] | None = None
         self.watched: frozenset[str] = frozenset()
         self.react: Callable[[Unit], None] | None = None
+        self.gate: Callable[[], Watching | None] | None = None
         self.after_commit: list[Callable[[], None]] = []
         self._reader: Database | None = None
         self._writer: Database | None = None

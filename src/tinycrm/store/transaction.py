@@ -10,9 +10,21 @@ from tinycrm.store.sqlite.connect import translate
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import Protocol
 
     from tinycrm.store import Store
     from tinycrm.store.unit import Unit
+
+    class Watching(Protocol):
+        """Who is told of every transaction: before it, and before its end."""
+
+        def begin(self) -> bool:
+            """A write begins that is to stay; says whether it is only to be tried."""
+            ...
+
+        def seen(self, unit: Unit, *, dry: bool) -> None:
+            """The changes are whole, and not yet durable or taken back."""
+            ...
 
 
 class Transaction:
@@ -22,6 +34,7 @@ class Transaction:
         self._store = store
         self._dry = dry
         self._outer = store.unit is not None
+        self._watch: Watching | None = None
 
     def __enter__(self) -> Unit:
         store = self._store
@@ -29,6 +42,10 @@ class Transaction:
             return store.unit
         from tinycrm.store.unit import Unit
 
+        if store.gate is not None:
+            self._watch = store.gate()
+            if self._watch is not None and not self._dry:
+                self._dry = self._watch.begin()
         db = store.writer(dry=self._dry)
         db.run("SAVEPOINT command" if store.grouped else "BEGIN IMMEDIATE")
         clock = store.reading.clock
@@ -52,11 +69,13 @@ class Transaction:
         unit = store.unit
         if unit is None:
             return
-        settled = False
+        settled = committed = False
         try:
             # a trial run answers for what the rules would refuse, too
             if error is None and unit.events and store.react is not None:
                 store.react(unit)
+            if error is None and self._watch is not None:
+                self._watch.seen(unit, dry=self._dry)
             if error is None and not self._dry:
                 unit.settle()
                 settled = True
@@ -66,11 +85,11 @@ class Transaction:
                 else:
                     self._commit(unit)
                     store.publish(unit.wrote)
-                    store.follow()
+                    committed = True
         finally:
             store.unit = None
             store.forget_new()
-            if not store.grouped:
+            if not store.grouped and not committed:
                 store.after_commit.clear()
             if store.grouped:
                 if not settled:
@@ -82,6 +101,9 @@ class Transaction:
                     # SQLite rolls back by itself on a full disk; what failed first is what the user must hear
                     if error is None:
                         raise translate(failure, store.path) from failure
+        if committed:
+            # with nothing open any more: what follows may write for itself
+            store.follow()
 
     def _take_back(self, unit: Unit) -> None:
         """Of the group, this command was never begun."""

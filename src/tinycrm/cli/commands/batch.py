@@ -42,7 +42,8 @@ def _together(ctx: Context, lines: Sequence[Line], held: Held, *, dry_run: bool)
     ctx.work.dry_run = dry_run
     with ctx.work.write():
         done = [_demanded(answer_alone(ctx, line)) for line in lines]
-    _emit(ctx, done)
+    if ctx.watch is None or not ctx.watch.rehearses:
+        _emit(ctx, done)
     held.told()
     return Nothing(exit_code=PARTIAL if any(answer.code == PARTIAL for answer in done) else 0)
 

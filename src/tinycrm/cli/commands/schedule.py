@@ -176,7 +176,7 @@ def _known(
         if scheduling.sends_mail(name) and not addresses and ctx.settings.mail:
             from tinycrm.mail.account import Account
 
-            addresses = [Account(ctx.settings.mail).me]
+            addresses = [scheduling.ME] if Account(ctx.settings.mail).me else []
         # without names the time is that of the mails: nobody means the backup by it
         time = at if names or scheduling.sends_mail(name) else None
         wanted.append(scheduling.known_job(name, on, time, addresses, before))

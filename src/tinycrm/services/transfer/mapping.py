@@ -12,6 +12,7 @@ from tinycrm.services.transfer.columns import number_of, squash
 from tinycrm.services.transfer.headers import NAMES, is_sure, key_of, part_of_name, place_of
 from tinycrm.services.transfer.rejecting import REASON
 from tinycrm.services.transfer.tradewords import SURE
+from tinycrm.store.lookup import article
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -348,7 +349,7 @@ def _check_needed(noun: str, sheet: Sheet, targets: Sequence[Target], asked: Ask
         if key in keys or (key == title and asked.titles) or any(other in keys for other in instead):
             continue
         raise UsageError(
-            f"{sheet.name}: no column is the {key} that a {noun} needs",
+            f"{sheet.name}: no column is the {key} that {article(noun)} needs",
             hint=f'--map "HEADER={key}"{", or " + mend if mend else ""}; its columns: {names}',
         )
 
