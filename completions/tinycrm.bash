@@ -1,6 +1,6 @@
 # completion of tinycrm, as `tinycrm completion show bash` writes it
 
-_tc_top='log today brief search contact company interaction task deal sale expense campaign segment subscription ticket feedback pipeline goal report run rules mail import export undo redo history changes batch schedule init demo doctor backup restore config completion'
+_tc_top='log today brief search contact company interaction task deal sale expense campaign segment subscription ticket feedback pipeline goal report run rules sequence template hooks mail import export undo redo history changes batch schedule init demo doctor backup restore config completion'
 _tc_shared='--db:file --config:file --format:format -f:format --print:text --user:text --today:text --no-color:flag --no-header:flag --quiet:flag -q:flag --yes:flag -y:flag --no-input:flag --debug:flag --help:flag -h:flag'
 
 # command: its options as NAME:KIND and the kinds of its arguments; ... repeats the last
@@ -124,6 +124,18 @@ _tinycrm_spec() {
         'rules validate') _tc_options='' _tc_arguments='' ;;
         'rules test') _tc_options='--dry-run:flag' _tc_arguments='@rule @any' ;;
         'rules skip') _tc_options='--dry-run:flag' _tc_arguments='@rule' ;;
+        'sequence list' | 'sequence ls') _tc_options='--exit-code:flag' _tc_arguments='' ;;
+        'sequence show') _tc_options='--all:flag' _tc_arguments='sequence' ;;
+        'sequence start') _tc_options='--where:text --again:flag --dry-run:flag' _tc_arguments='sequence @any ...' ;;
+        'sequence stop') _tc_options='--where:text --all:flag --reason:text --dry-run:flag' _tc_arguments='sequence @any ...' ;;
+        'sequence validate') _tc_options='' _tc_arguments='sequence' ;;
+        'template list' | 'template ls') _tc_options='--exit-code:flag' _tc_arguments='' ;;
+        'template show') _tc_options='--for:@any' _tc_arguments='letter' ;;
+        'template add') _tc_options='' _tc_arguments='text' ;;
+        'template edit') _tc_options='' _tc_arguments='letter' ;;
+        'template check') _tc_options='' _tc_arguments='letter' ;;
+        'template send') _tc_options='--where:text --noun:text --dry-run:flag' _tc_arguments='letter @contact ...' ;;
+        'hooks list' | 'hooks ls') _tc_options='--all:flag --exit-code:flag' _tc_arguments='' ;;
         'mail test') _tc_options='' _tc_arguments='text' ;;
         'mail list' | 'mail ls') _tc_options='--state:mail-state --since:text --until:text --limit:text --offset:text --columns:text --exit-code:flag' _tc_arguments='' ;;
         'mail show') _tc_options='--eml:flag' _tc_arguments='text' ;;
@@ -178,6 +190,9 @@ _tinycrm_group() {
         goal) _tc_verbs='set list show rm check ls' ;;
         report) _tc_verbs='explain list ls' ;;
         rules) _tc_verbs='list validate test skip ls' ;;
+        sequence) _tc_verbs='list show start stop validate ls' ;;
+        template) _tc_verbs='list show add edit check send ls' ;;
+        hooks) _tc_verbs='list ls' ;;
         mail) _tc_verbs='test list show send resend resolve cancel ls' ;;
         schedule) _tc_verbs='install list remove exec ls' ;;
         doctor) _tc_verbs='data' ;;

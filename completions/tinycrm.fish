@@ -1,7 +1,7 @@
 # completion of tinycrm, as `tinycrm completion show fish` writes it
 
 function __tinycrm_top
-    printf '%s\n' 'log	Log a call, e-mail, meeting, message or note' 'today	What is due, and who is waiting' 'brief	What to know before a call' 'search	Find records by words or parts of words' 'contact	People' 'company	Organizations' 'interaction	Calls, e-mails, meetings, messages, notes' 'task	Follow-ups' 'deal	Possible sales' 'sale	Money earned, and money given back' 'expense	What winning and serving customers cost' 'campaign	Pushes with a budget, whom they reached, who answered' 'segment	Filters with a name: who is meant, kept' 'subscription	Sales that repeat' 'ticket	Customers\' requests' 'feedback	Answers to NPS, CSAT and CES' 'pipeline	Stages that deals move through (pipelines.yaml)' 'goal	What the numbers are to reach (config.yaml)' 'report	Numbers: pipeline, forecast, win-loss, activity, kpi' 'run	Do what is due by the rules, and send the mail that waits' 'rules	What is done by itself (rules.yaml)' 'mail	The outbox: what was mailed, and what waits' 'import	Bring records in from CSV or JSON' 'export	Take records out: CSV, JSON, vCard, iCalendar, Markdown' 'undo	Take the last operation back' 'redo	Do again what was undone' 'history	Who changed what, when' 'changes	What changed since a cursor, for scripts' 'batch	Many commands in one process' 'schedule	Jobs that run by themselves: cron, systemd' 'init	Write settings and pipelines to start from' 'demo	Fill a database of its own with a small business to look at' 'doctor	How complete, valid and fresh the records are' 'backup	The backups in a folder' 'restore	Put a backup in the database\'s place' 'config	Settings' 'completion	Completion for your shell'
+    printf '%s\n' 'log	Log a call, e-mail, meeting, message or note' 'today	What is due, and who is waiting' 'brief	What to know before a call' 'search	Find records by words or parts of words' 'contact	People' 'company	Organizations' 'interaction	Calls, e-mails, meetings, messages, notes' 'task	Follow-ups' 'deal	Possible sales' 'sale	Money earned, and money given back' 'expense	What winning and serving customers cost' 'campaign	Pushes with a budget, whom they reached, who answered' 'segment	Filters with a name: who is meant, kept' 'subscription	Sales that repeat' 'ticket	Customers\' requests' 'feedback	Answers to NPS, CSAT and CES' 'pipeline	Stages that deals move through (pipelines.yaml)' 'goal	What the numbers are to reach (config.yaml)' 'report	Numbers: pipeline, forecast, win-loss, activity, kpi' 'run	Do what is due by the rules, and send the mail that waits' 'rules	What is done by itself (rules.yaml)' 'sequence	What is done day by day (sequences/*.yaml)' 'template	Messages with fields in them (templates/*.md)' 'hooks	Programs of yours, asked before a change and told after it' 'mail	The outbox: what was mailed, and what waits' 'import	Bring records in from CSV or JSON' 'export	Take records out: CSV, JSON, vCard, iCalendar, Markdown' 'undo	Take the last operation back' 'redo	Do again what was undone' 'history	Who changed what, when' 'changes	What changed since a cursor, for scripts' 'batch	Many commands in one process' 'schedule	Jobs that run by themselves: cron, systemd' 'init	Write settings and pipelines to start from' 'demo	Fill a database of its own with a small business to look at' 'doctor	How complete, valid and fresh the records are' 'backup	The backups in a folder' 'restore	Put a backup in the database\'s place' 'config	Settings' 'completion	Completion for your shell'
 end
 
 function __tinycrm_shared
@@ -247,6 +247,30 @@ function __tinycrm_spec
             printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=@rule' '=@any' '.'
         case 'rules skip'
             printf '%s\n' '--dry-run	flag	Say what would be done and change nothing' '=@rule' '.'
+        case 'sequence list' 'sequence ls'
+            printf '%s\n' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'sequence show'
+            printf '%s\n' '--all	flag	Also those for whom it has ended' '=sequence' '.'
+        case 'sequence start'
+            printf '%s\n' '--where	text	value >= 10000 EUR and stage = proposal' '--again	flag	Also for those who went through it before' '--dry-run	flag	Say what would be done and change nothing' '=sequence' '=@any' '...'
+        case 'sequence stop'
+            printf '%s\n' '--where	text	value >= 10000 EUR and stage = proposal' '--all	flag	For every record that it is under way for' '--reason	text	Why, in words' '--dry-run	flag	Say what would be done and change nothing' '=sequence' '=@any' '...'
+        case 'sequence validate'
+            printf '%s\n' '=sequence' '.'
+        case 'template list' 'template ls'
+            printf '%s\n' '--exit-code	flag	Exit with 10 when there is something to show' '.'
+        case 'template show'
+            printf '%s\n' '--for	@any	The message it makes of this record' '=letter' '.'
+        case 'template add'
+            printf '%s\n' '=text' '.'
+        case 'template edit'
+            printf '%s\n' '=letter' '.'
+        case 'template check'
+            printf '%s\n' '=letter' '.'
+        case 'template send'
+            printf '%s\n' '--where	text	value >= 10000 EUR and stage = proposal' '--noun	text	What REF and --where mean: contact unless given; deal, ticket … write to their contact' '--dry-run	flag	Say what would be done and change nothing' '=letter' '=@contact' '...'
+        case 'hooks list' 'hooks ls'
+            printf '%s\n' '--all	flag	Also the names that are free' '--exit-code	flag	Exit with 10 when there is something to show' '.'
         case 'mail test'
             printf '%s\n' '=text' '.'
         case 'mail list' 'mail ls'
@@ -348,6 +372,12 @@ function __tinycrm_group
             printf '%s\n' 'explain	How a KPI is computed, with the numbers that go in' 'list	The reports there are' 'ls	The reports there are'
         case rules
             printf '%s\n' 'list	The rules, and how often each was done' 'validate	Check rules.yaml' 'test	Show what a rule would do, and why' 'skip	Let what a rule is due for now count as done' 'ls	The rules, and how often each was done'
+        case sequence
+            printf '%s\n' 'list	The sequences, and how many records each is under way for' 'show	The steps of a sequence, and who is where' 'start	Start a sequence for records' 'stop	Stop a sequence for records' 'validate	Check sequences/*.yaml' 'ls	The sequences, and how many records each is under way for'
+        case template
+            printf '%s\n' 'list	The templates' 'show	A template, or the message it makes of a record' 'add	Write a template to start from' 'edit	Change a template in your editor' 'check	Check that all fields of templates are known' 'send	Mail a template to contacts' 'ls	The templates'
+        case hooks
+            printf '%s\n' 'list	The programs in hooks/, and what is wrong with any' 'ls	The programs in hooks/, and what is wrong with any'
         case mail
             printf '%s\n' 'test	Send a small mail at once' 'list	List what was mailed and what waits' 'show	Show a mail and what became of it' 'send	Send what is queued and due' 'resend	Send a mail once more' 'resolve	Say whether a mail in doubt arrived' 'cancel	Keep a mail that waits from being sent' 'ls	List what was mailed and what waits'
         case schedule

@@ -10,6 +10,19 @@ def test_each_line_is_a_command(crm) -> None:
     assert (answer.out, answer.err) == ("1\n2\n", "")
 
 
+def test_an_id_in_an_array_may_be_a_number(crm) -> None:
+    crm("contact", "add", "Bo Li")
+    answer = crm("batch", input='["task", "add", "Call Bo", "--contact", 1]\n["contact", "show", 1, "--get", "name"]\n')
+    assert (answer.out, answer.err) == ("2\nBo Li\n", "")
+
+
+def test_nothing_but_texts_and_whole_numbers_is_a_word_of_an_array(crm) -> None:
+    for value in ("true", "null", "1.5", "[]", "{}"):
+        answer = crm("batch", input=f'["contact", "show", {value}]\n', ok=False)
+        assert (answer.code, answer.out) == (2, "")
+        assert answer.err.startswith("tinycrm: line 1: not an array of texts and whole numbers; ")
+
+
 def test_a_failing_line_is_named_and_the_others_go_on(crm) -> None:
     answer = crm("batch", input="contact add Anna\nnope\ncontact add Bo\n", ok=False)
     assert (answer.code, answer.out) == (8, "1\n2\n")

@@ -327,3 +327,16 @@ def test_a_change_whose_image_is_gone_still_has_its_line(stocked):
 def test_secrets_of_the_command_line_are_not_told(stocked):
     (row,) = since(stocked, "contact", "edit", BO, "--set", "api_token=s3cr3t-of-bo", "--title", "CTO")
     assert "s3cr3t-of-bo" not in row["command"]
+
+
+@pytest.mark.parametrize(
+    ("column", "held"),
+    [("before", "[1]"), ("before", "{"), ("after", "3"), ("after", '"x"'), ("key", "{}"), ("key", "[]"), ("key", "3")],
+)
+def test_what_a_foreign_hand_wrote_into_the_journal_is_told_and_is_no_defect(stocked, column, held):
+    stocked("contact", "tag", ANNA, "key")
+    stocked.sql(f"UPDATE change SET {column} = ? WHERE tbl = 'contact' AND kind = 'U'", [held])
+    stocked.sql(f"UPDATE change SET {column} = ? WHERE tbl = 'tagging' AND op > 7", [held])
+    answer = stocked("changes", "-f", "ndjson", ok=False)
+    assert answer.code == 6
+    assert "tinycrm doctor" in answer.err

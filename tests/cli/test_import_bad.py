@@ -10,6 +10,7 @@ BAD = [
     (b"name,note\nAnna,\xff\xfe\n", ("--encoding", "utf-8"), ":2: not valid utf-8: byte 0xff"),
     (b"name\nAnna\n", ("--encoding", "klingon"), "'klingon' is no encoding of text"),
     (b"email_of_boss\nx\n", (), "no column is the name that a contact needs"),
+    (b"at\n2026-11-01\n", ("--as", "interactions"), "no column is the summary that an interaction needs"),
     (b"name,email\nAnna,a@x.example,more\n", (), ":2: has 3 cells, and the header 2"),
     (b'name,note\nBo,ok\nAnna,"never\nclosed\n', (), ":3: a quote is opened and never closed"),
     (b'name,note\nAnna,"a"b\n', (), ":2: text follows a closing quote"),

@@ -187,6 +187,9 @@ def test_a_case_is_answered_as_the_schema_says(furnished: Path, tmp_path: Path, 
         assert done.returncode == 0, done
     elif "--output" in words:
         assert (done.returncode, done.stdout) == (0, b"")
+    elif {"--mail-to", "--dry-run"} <= set(words):
+        # the mail itself, whatever the format
+        assert (done.returncode, done.stdout[:6]) == (0, b"Date: ")
     else:
         check_answer(words, done, str(case))
 

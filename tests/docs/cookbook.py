@@ -12,6 +12,10 @@ from pathlib import Path
 
 from tests.docs.test_examples import ROOT, environment
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 PAGE = ROOT / "docs" / "scripting.md"
 TODAY = "2026-11-16"
 ROGUE = "O'Brien; rm -rf \"$HOME\" $(touch pwned) `touch pwned` %s \\n 'x"
@@ -21,11 +25,13 @@ _LINES: tuple[tuple[str, ...], ...] = (
     ("company", "add", "Neva Trade", "--website", "neva.example", "--owner", "me"),
     ("company", "add", f"Oak, {ROGUE}", "--website", "oak.example"),
     ("contact", "add", "Анна Петрова", "--email", "anna@neva.example", "--phone", "+7 921 123-45-67", "--company", "1"),
-    ("contact", "add", "سارا محمدی", "--email", "sara@aftab.example", "--phone", "+98 912 345 6789", "--birthday", TODAY),
+    ("contact", "add", "سارا محمدی", "--email", "sara@aftab.example", "--phone", "+98 912 345 6789",
+     "--birthday", TODAY),
     ("contact", "add", ROGUE, "--email", "sean@oak.example", "--company", "2", "--owner", "sam"),
     ("contact", "add", "Anna Petrova", "--email", "petrova@mail.example", "--title", "CTO"),
     ("deal", "add", "Website", "--value", "4800 EUR", "--contact", "3", "--opened", "2026-10-01"),
-    ("deal", "add", ROGUE, "--value", "12000 EUR", "--company", "2", "--contact", "5", "--opened", "2026-10-01", "--owner", "sam"),
+    ("deal", "add", ROGUE, "--value", "12000 EUR", "--company", "2", "--contact", "5",
+     "--opened", "2026-10-01", "--owner", "sam"),
     ("deal", "add", "Fresh offer", "--value", "900 EUR", "--contact", "4", "--opened", "2026-11-12"),
     ("deal", "add", "Поддержка сайта", "--value", "2000 EUR", "--contact", "4", "--opened", "2026-01-10"),
     ("deal", "move", "7", "proposal", "--on", "2026-10-20"),
@@ -77,14 +83,23 @@ class Kitchen:
         return json.loads(self.crm(*words, "-f", "json"))
 
     def cook(self, name: str, *args: str | int | Path, code: int = 0, err: str | None = "") -> list[str]:
-        """Runs a recipe, which must end with the code and print this on stderr (None: anything); gives stdout's lines."""
-        script = self.home / "bin" / name
-        script.write_text(recipes()[name], "utf-8")
-        done = self._run([shutil.which("bash") or "bash", str(script), *map(str, args)])
+        """Runs a recipe, which must end with the code and print this on stderr, None for anything; gives its lines."""
+        done = self._run(self._argv(name, *args))
         self.err = done.stderr
         assert (done.returncode, done.stderr if err is not None else None) == (code, err), done
         assert not list(self.home.rglob("pwned")), "a name became a command"
         return done.stdout.splitlines()
+
+    def start(self, name: str, *args: str | int | Path) -> subprocess.Popen[bytes]:
+        """Starts a recipe in a process group of its own and does not wait for it."""
+        return subprocess.Popen(
+            self._argv(name, *args), env=self.env, cwd=self.home, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+
+    def _argv(self, name: str, *args: str | int | Path) -> list[str]:
+        script = self.home / "bin" / name
+        script.write_text(recipes()[name], "utf-8")
+        return [shutil.which("bash") or "bash", str(script), *map(str, args)]
 
     def _run(self, argv: list[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -107,12 +122,14 @@ class Webhook:
         taken: the JSON that it accepted, in order.
         keys: the Idempotency-Key of every request, also of those that it refused.
         refuse: the posts, counted from 0, that get 503.
+        first: called once, when the first post is taken and before it is answered.
     """
 
     def __init__(self) -> None:
         self.taken: list[dict[str, object]] = []
         self.keys: list[str | None] = []
         self.refuse: set[int] = set()
+        self.first: Callable[[], object] | None = None
         hook = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -123,6 +140,9 @@ class Webhook:
                 refused = number in hook.refuse
                 if not refused:
                     hook.taken.append(json.loads(body))
+                if hook.first is not None:
+                    once, hook.first = hook.first, None
+                    once()
                 self.send_response(503 if refused else 204)
                 self.send_header("Content-Length", "0")
                 self.end_headers()

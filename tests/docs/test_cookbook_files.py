@@ -8,8 +8,7 @@ import shutil
 import subprocess
 
 import pytest
-from tests.docs.cookbook import ANNA, NEVA, ROGUE, SARA, SEAN, TWIN, Kitchen
-from tests.docs.test_cookbook import hook, kitchen, larder  # noqa: F401 - fixtures
+from tests.docs.cookbook import ANNA, NEVA, ROGUE, SARA, SEAN, TWIN
 
 pytestmark = pytest.mark.skipif(not shutil.which("jq"), reason="jq is not installed")
 fuzzy = pytest.mark.skipif(not shutil.which("fzf"), reason="fzf is not installed")
@@ -202,7 +201,7 @@ def test_contacts_that_are_kept_in_git_come_when_they_change(kitchen):
     team = kitchen.home / "team"
     team.mkdir()
     git("init", cwd=team)
-    (team / "contacts.csv").write_text(f'Name,Email,Title\n"Bo; rm -rf $HOME",bo@mail.example,CEO\n')
+    (team / "contacts.csv").write_text('Name,Email,Title\n"Bo; rm -rf $HOME",bo@mail.example,CEO\n')
     git("add", ".", cwd=team)
     git("commit", "-m", "one", cwd=team)
     git("clone", "team", "mine", cwd=kitchen.home)
@@ -247,4 +246,4 @@ def test_there_is_a_page_for_each_call_of_tomorrow(kitchen):
     for who, day in ((ANNA, "tomorrow"), (SEAN, "tomorrow"), (SEAN, "tomorrow"), (SARA, "today")):
         kitchen.crm("task", "add", "Call", "--contact", who, "--due", day)
     assert kitchen.cook("tomorrows-pages") == [f"{ANNA}.md", f"{SEAN}.md"]
-    assert "Анна Петрова" in (kitchen.home / "tomorrow" / f"{ANNA}.md").read_text("utf-8")
+    assert "Анна Петрова" in (kitchen.home / "calls-after-2026-11-16" / f"{ANNA}.md").read_text("utf-8")

@@ -45,11 +45,6 @@ def digest(office: Post, *words: str) -> str:
     return part(message, "plain").replace("\r\n", "\n")
 
 
-def headings(text: str) -> list[str]:
-    """Gives the first line, and the headings below it."""
-    return re.findall(r"(?:^|\n\n)(\S.*)(?=\n  |\n\n|\n$)", text)
-
-
 def settings(office: Post, text: str) -> None:
     path = office.home / "settings" / "config.yaml"
     path.write_text(path.read_text() + text, encoding="utf-8")
@@ -66,8 +61,8 @@ def test_everything_that_waits_stands_in_the_digest_in_order(office, server) -> 
     office("contact", "add", "Zoë", "--tag", "vip")
     office("log", "call", "Zoë", "Hello", "--at", "2026-08-01 10:00")
     office("contact", "add", "Bo Li", "--birthday", "1990-11-18")
-    office("subscription", "add", "neva", "40", "--product", "Hosting", "--start", "2025-12-01", "--end", "2026-11-30")
-    office("deal", "add", "Website", "--value", "4800 EUR", "--company", "neva")
+    office("subscription", "add", "neva", "40", "--product", "Hosting", "--start", "2025-12-01", "--term", "1 year")
+    office("deal", "add", "Website", "--value", "4800 EUR", "--company", "neva", "--opened", "2026-11-01")
     office("deal", "won", "Website", "--on", "2026-11-13")
     office("today", "--mail-to", "me")
     message = server.inbox.message()
@@ -83,6 +78,7 @@ def test_everything_that_waits_stands_in_the_digest_in_order(office, server) -> 
             "Tickets without an answer",
             "They wrote last",
             "Out of touch",
+            "Renewals",
             "Birthdays",
             "Won",
             "Ahead (1) · Without a date (1)",
@@ -96,6 +92,7 @@ def test_everything_that_waits_stands_in_the_digest_in_order(office, server) -> 
         "سارا محمدی  14 Nov  May I ask",
         "Zoë  107 days, wanted every 30",
         "Bo Li  18 Nov  turns 36",
+        "Hosting  Neva Trade  40 EUR  term ends in 14 days",
         "Website  Neva Trade  4,800 EUR",
     ):
         assert told in text, told
@@ -163,7 +160,9 @@ def test_a_persian_weekend_is_thursday_and_friday(office, server) -> None:
 
 def test_a_deal_of_someone_else_is_not_in_the_digest_of_one_owner(office, server) -> None:
     for owner in ("mia", "tom"):
-        office("deal", "add", f"Deal of {owner}", "--contact", "Анна Петрова", "--owner", owner)
+        office(
+            "deal", "add", f"Deal of {owner}", "--contact", "Анна Петрова", "--owner", owner, "--opened", "2026-11-01"
+        )
         office("deal", "won", f"Deal of {owner}", "--on", "2026-11-13")
         office("task", "add", f"Task of {owner}", "--due", "today", "--owner", owner)
     text = digest(office, "--owner", "mia")
@@ -265,7 +264,7 @@ def test_a_long_list_is_cut_and_says_by_how_much(office, server) -> None:
     office("batch", input=lines)
     text = digest(office)
     assert "Overdue (40)" in text
-    assert "… and more 25" in text
+    assert "… and 25 more" in text
     assert text.count("Task ") == 15
 
 

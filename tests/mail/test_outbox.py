@@ -135,6 +135,16 @@ def test_a_mail_that_waits_is_cancelled_and_comes_back_with_undo(post, server) -
     assert "what left cannot be called back" in post.fails(1, "mail", "cancel", id).err
 
 
+def test_a_cancellation_that_was_undone_cannot_be_repeated_once_the_mail_has_left(post, server) -> None:
+    [id] = post.queue("anna@x.example")
+    post("mail", "cancel", id)
+    post("undo")
+    post("mail", "send")
+    assert "mail 1 is sent since; tinycrm mail show 1" in post.fails(5, "redo").err
+    assert "nothing to undo" in post.fails(1, "undo").err
+    assert (post.states(), server.inbox.recipients) == (["sent"], ["anna@x.example"])
+
+
 def test_undo_takes_back_what_waits_and_leaves_what_left(post, server) -> None:
     server.refusals["bo@x.example"] = "550 no"
     post.queue("anna@x.example", "bo@x.example", "eve@x.example")

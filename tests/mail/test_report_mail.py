@@ -146,6 +146,15 @@ def test_without_due_tasks_there_is_no_calendar(office, server) -> None:
     assert attached(server.inbox.message()) == {}
 
 
+@pytest.mark.parametrize("name", ["kpi", "ltv", "stale", "stages", "funnel", "velocity", "satisfaction", "customers"])
+def test_only_if_any_sends_nothing_of_a_company_and_nothing_else(post, running, name) -> None:
+    server = running(Sound())
+    post.use(server)
+    post("company", "add", "Neva Trade")
+    post("report", name, "--mail-to", "me", "--only-if-any")
+    assert server.inbox.taken == []
+
+
 def test_only_if_any_sends_no_report_that_says_nothing(office, server) -> None:
     for words in (
         ("report", "pipeline"),

@@ -145,3 +145,39 @@ def test_a_mail_is_at_most_640_pixels_broad_everywhere() -> None:
     assert "max-width:640px" in page
     assert '<!--[if mso]><table role="presentation" cellpadding="0" cellspacing="0" border="0" width="640">' in page
     assert max(int(size) for size in re.findall(r'width="(\d+)"', page)) == 640
+
+
+def test_what_is_seen_beside_the_subject_is_hidden_in_the_mail_and_escaped() -> None:
+    one = report("bars", {"v": ["1"]})
+    _, page = mail_form(one, LOOK, title="Weekly", language="en", preview='<b>"Anna"</b>')
+    hidden = re.search(r'<div style="display:none;[^"]*mso-hide:all">(.*?)</div>', page)
+    assert hidden is not None
+    assert hidden.group(1).startswith("&lt;b&gt;&quot;Anna&quot;&lt;/b&gt;&#847;")
+    assert "mso-hide" not in mail(one)[1]
+
+
+def test_a_mail_that_large_services_would_cut_off_leaves_out_tables_beside_charts_first() -> None:
+    one = report("bars", {"v": ["1"]})
+    one.sections = [report("bars", {"v": [str(n) for n in range(1, 41)]}) for _ in range(4)]
+    _, page = mail(one)
+    assert page.count("<th ") == 5 * 2
+    assert "shortened" not in page
+    one.sections = [report("bars", {"v": [str(n) for n in range(1, 41)]}) for _ in range(6)]
+    text, page = mail(one)
+    assert len(page.encode()) < 100_000
+    # the report's own table stays, and every bar
+    assert page.count("<th ") == 2
+    assert len(bars(page)) == 1 + 6 * 40
+    assert "This mail is shortened" in page
+    assert text.count("row 40") == 6
+
+
+def test_a_mail_of_tables_alone_has_fewer_rows_each_when_it_is_too_long() -> None:
+    one = Report("own", "Own")
+    columns = [Column("name"), Column("v", kind="number")]
+    rows: list[Row] = [{"name": "a name of some length " * 3, "v": Number(str(n))} for n in range(90)]
+    one.sections = [Report("part", f"Part {n}", columns, rows) for n in range(12)]
+    _, page = mail(one)
+    assert len(page.encode()) < 100_000
+    assert page.count("… 65 more</p>") == 12
+    assert "This mail is shortened" in page

@@ -51,7 +51,7 @@ def queued(work: Work) -> list[tuple[object, ...]]:
 
 
 def test_a_mail_is_queued_once_for_an_occasion(work: Work, anna: int, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(templates, "fill_template", lambda *_: ("Welcome", "Hello Anna", ""))
+    monkeypatch.setattr(templates, "fill_template", lambda *_: templates.Filled("Welcome", "Hello Anna", ""))
     assert fire(work, anna, MAIL, "2026") is True
     assert fire(work, anna, MAIL, "2026") is False
     assert queued(work) == [("queued", "anna@x.example", "Welcome", anna)]
@@ -60,7 +60,7 @@ def test_a_mail_is_queued_once_for_an_occasion(work: Work, anna: int, monkeypatc
 
 
 def test_a_mail_to_me_goes_to_the_sender_of_the_settings(work: Work, anna: int, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(templates, "fill_template", lambda *_: ("Look", "at Anna", ""))
+    monkeypatch.setattr(templates, "fill_template", lambda *_: templates.Filled("Look", "at Anna", ""))
     fire(work, anna, Effect("mail", ("look",), {"to": "me"}), "2026")
     assert queued(work) == [("queued", "me@x.example", "Look", anna)]
 

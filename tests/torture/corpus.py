@@ -62,7 +62,7 @@ class Case:
     @property
     def ends(self) -> str:
         """What stands before the line feed: cards, calendars and messages end their lines as their standards ask."""
-        return "\r" if {"vcf", "ics", "--eml"} & set(self.words) else ""
+        return "\r" if {"vcf", "ics", "--eml", "--mail-to"} & set(self.words) else ""
 
 
 _NOUNS = ("contact", "company", "interaction", "task", "deal")
@@ -200,9 +200,14 @@ CASES: tuple[Case, ...] = (
     Case("mail resend", "2 --db @mail/crm.db --config @mail", writes="file"),
     Case("mail resolve", "3 sent --db @mail/crm.db --config @mail", writes="file"),
     Case("mail cancel", "4 --db @mail/crm.db --config @mail", writes="file"),
+    Case("today", "--mail-to me --once-per day --db @mail/crm.db --config @mail", writes="file", silent=True),
+    Case("today", "--mail-to me --attach html --dry-run --config @mail"),
+    Case("report", "kpi --mail-to zoe@zed.example --db @mail/crm.db --config @mail", writes="file", silent=True),
+    Case("report", "next --mail-to zoe@zed.example --attach ics --dry-run --config @mail"),
     Case("report explain", "revenue --period year"),
     Case("report", "kpi --snapshot", writes="db", silent=True),
     Case("report", "next"),
+    Case("hooks list", "--all"),
     Case("schedule list"),
     Case("schedule install", "backup --systemd --dry-run"),
     Case("schedule install", "--name weekly --on 'mon 9:00' --systemd --dry-run -f json -- report pipeline"),

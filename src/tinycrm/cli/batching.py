@@ -155,7 +155,7 @@ def answers(ctx: Context, lines: Sequence[Line]) -> Iterator[list[Answer]]:
 
 def _together(ctx: Context, lines: Sequence[Line]) -> list[Answer]:
     """The answers of the first lines, done in one durable step; none when they have to be done one by one."""
-    if not (lines[0].joins and len(lines) > 1 and lines[1].joins and ctx.store.exists) or ctx.has_hooks:
+    if not (lines[0].joins and len(lines) > 1 and lines[1].joins and ctx.store.exists) or ctx.work.has_hooks:
         # no hook runs while a transaction is open, that of a group too
         return []
     done: list[Answer] = []

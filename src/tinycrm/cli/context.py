@@ -250,20 +250,8 @@ class Context:
             store.gate = self._gate
         return self._work
 
-    @property
-    def has_hooks(self) -> bool:
-        """Whether there may be hooks; inside a hook there are none."""
-        folder = self.work.folder
-        if not folder or self.environ.get("TINYCRM_HOOK"):
-            return False
-        try:
-            os.stat(f"{folder}/hooks", follow_symlinks=False)
-        except (OSError, ValueError):
-            return False
-        return True
-
     def _gate(self) -> Watch | None:
-        if self.watch is None and self.has_hooks:
+        if self.watch is None and self.work.has_hooks:
             from tinycrm.cli.hooking import watch_of
 
             self.watch = watch_of(self)

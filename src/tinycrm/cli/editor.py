@@ -196,15 +196,7 @@ def edit_in_editor(ctx: Context, noun: str, id: int) -> Result:
         for _ in range(_ATTEMPTS):
             raw = desk.edit(f"{head}\n{body}")
             try:
-                after = load(raw, name).data
-                result = _carry_out(ctx, noun, seen, before, after)
-                if ctx.watch is not None and ctx.watch.rehearses:
-                    # the hooks are asked next: what they refuse is not lost
-                    ctx.answers[_TEXT] = raw.decode("utf-8-sig")
-                    from functools import partial
-
-                    ctx.carried = partial(_carry_out, ctx, noun, seen, before, after)
-                return result
+                return _tried(ctx, noun, seen, before, raw)
             except TinyCRMError as error:
                 final = isinstance(error, Conflict) and error.code == "changed_meanwhile"
                 if final or not _edit_again(error):
@@ -219,6 +211,18 @@ def edit_in_editor(ctx: Context, noun: str, id: int) -> Result:
         raise UsageError(f"{name} was not changed: too many attempts", hint=f"your text is in {desk.path}")
     finally:
         desk.close()
+
+
+def _tried(ctx: Context, noun: str, seen: Row, before: Plain, raw: bytes) -> Result:
+    from tinycrm.config.yamlio import load
+
+    after = load(raw, f"{noun} {seen['id']}").data
+    result = _carry_out(ctx, noun, seen, before, after)
+    if ctx.watch is not None and ctx.watch.rehearses:
+        # hooks are asked next: what they refuse is not lost, and what they agree to is not asked again
+        ctx.answers[_TEXT] = raw.decode("utf-8-sig")
+        ctx.carried = lambda: _carry_out(ctx, noun, seen, before, after)
+    return result
 
 
 def _below(raw: bytes) -> str:

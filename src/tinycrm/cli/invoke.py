@@ -70,19 +70,7 @@ def run(context: Context, function: Callable[..., Result], values: Mapping[str, 
 def _settled(context: Context, function: Callable[..., Result], values: Mapping[str, Value]) -> Result:
     for _ in range(_ATTEMPTS):
         try:
-            result = function(context, **values)
-            watch = context.watch
-            if watch is None:
-                return result
-            if watch.waits:
-                watch.ask()
-                if watch.rehearses:
-                    from tinycrm.cli.hooking import go_on
-
-                    go_on(context, watch)
-                    continue
-            result.notes += watch.notes
-            return result
+            return _once(context, function, values)
         except Appeared:
             context.again()
         except (Ambiguous, NotFound) as error:
@@ -94,6 +82,23 @@ def _settled(context: Context, function: Callable[..., Result], values: Mapping[
                 raise
             context.again()
     raise UsageError("too many questions", hint="name the records by their ids")
+
+
+def _once(context: Context, function: Callable[..., Result], values: Mapping[str, Value]) -> Result:
+    result = function(context, **values)
+    watch = context.watch
+    if watch is None:
+        return result
+    if watch.waits:
+        watch.ask()
+        if watch.rehearses:
+            from tinycrm.cli.hooking import go_on
+
+            # nothing of it stayed, and the hooks agree: now it is done
+            go_on(context, watch)
+            return _once(context, function, values)
+    result.notes += watch.notes
+    return result
 
 
 def added(

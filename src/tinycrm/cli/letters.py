@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 # Excel takes a file without it for one of the machine's old code page
 _MARK = b"\xef\xbb\xbf"
 _MEASURED = frozenset(("int", "number", "money", "measure", "ratio"))
-# what a row of nothing holds all the same
-_GIVEN = frozenset(("id", "probability", "stage_days"))
+# what a row of nothing holds all the same: of how many it is, what the settings say
+_GIVEN = frozenset(("id", "n", "of", "probability", "stage_days"))
+_EXPLAINED = frozenset(("ltv-value",))
+_ALWAYS = frozenset(("data_quality",))
 _PREVIEWED = 4
 
 
@@ -136,7 +138,10 @@ def _file_name(report: Report, today: str) -> str:
 def _says(report: Report) -> bool:
     """Whether there is a row that says more than that there is nothing."""
     measured = [column.key for column in report.columns if column.kind in _MEASURED and column.key not in _GIVEN]
-    own = any(_is_something(row, key) for row in report.rows for key in measured) if measured else bool(report.rows)
+    if report.name in _EXPLAINED:
+        return False
+    rows = [row for row in report.rows if row.get("key") not in _ALWAYS]
+    own = any(_is_something(row, key) for row in rows for key in measured) if measured else bool(rows)
     return own or any(_says(section) for section in report.sections)
 
 

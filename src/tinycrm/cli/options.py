@@ -358,6 +358,25 @@ OnlyRule = Annotated[Texts, Opt("--only", metavar="RULE", help="Only this rule; 
 RunLimit = Annotated[int | None, Opt("--limit", help="Do each rule to at most so many records; 0 is all")]
 AllHooks = Annotated[bool, Opt("--all", help="Also the names that are free")]
 
+# --- templates and sequences ---
+LetterArg = Annotated[str, Arg("TEMPLATE", help="Its name, as template list shows it", values="letter")]
+LetterMaybe = Annotated[Text, Arg("[TEMPLATE]", help="Its name; all unless given", values="letter")]
+NewLetter = Annotated[str, Arg("NAME", help="What to call it: letters, digits, - and _")]
+ForRef = Annotated[Text, Opt("--for", metavar="REF", help="The message it makes of this record", values="any")]
+LetterRefs = Annotated[Texts, Arg("[REF...]", help="Whom to write to; - reads one a line from stdin", values="contact")]
+MailedNoun = Annotated[
+    Text, Opt("--noun", help="What REF and --where mean: contact unless given; deal, ticket … write to their contact")
+]
+SequenceArg = Annotated[str, Arg("SEQUENCE", help="Its name, as sequence list shows it", values="sequence")]
+SequenceMaybe = Annotated[Text, Arg("[SEQUENCE]", help="Its name; all unless given", values="sequence")]
+SequenceRefs = Annotated[
+    Texts, Arg("[REF...]", help="Records of the kind it is for; - reads one a line from stdin", values="any")
+]
+OnceMore = Annotated[bool, Opt("--again", help="Also for those who went through it before")]
+Everybody = Annotated[bool, Opt("--all", help="Also those for whom it has ended")]
+StopAll = Annotated[bool, Opt("--all", help="For every record that it is under way for")]
+StopReason = Annotated[Text, Opt("--reason", help="Why, in words")]
+
 # --- jobs that run by themselves ---
 JobArgs = Annotated[
     Texts, Arg("[JOB...]", help="digest, kpi, backup, run; after -- the command of a job of your own", values="job")

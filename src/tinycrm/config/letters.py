@@ -7,7 +7,7 @@ import os
 from tinycrm.config.paths import make_folder, read_bytes, write_bytes
 from tinycrm.domain.fields import did_you_mean
 from tinycrm.domain.template import Template, parts_of
-from tinycrm.domain.text import blank
+from tinycrm.domain.text import blank, escape
 from tinycrm.errors import Conflict, NotFound, StorageError, UsageError
 
 TYPE_CHECKING = False
@@ -166,10 +166,8 @@ def _decoded(raw: bytes, path: str) -> str:
         line = raw[: error.start].count(b"\n") + 1
         raise _error(path, line, f"not valid UTF-8: byte 0x{raw[error.start]:02x}", "save it as UTF-8") from error
     source = source.replace("\r\n", "\n")
-    from tinycrm.domain.text import escape
-
-    for number, line in enumerate(source.split("\n"), 1):
-        if escape(line, long=True) != line:
+    for number, text in enumerate(source.split("\n"), 1):
+        if escape(text, long=True) != text:
             raise _error(path, number, "holds a control character", "remove it")
     return source
 

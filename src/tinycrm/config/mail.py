@@ -82,7 +82,8 @@ def _check_host(doc: Document, path: Path) -> None:
     name, colon, port = host.partition(":")
     if colon and port.isdigit():
         raise doc.error(path, f"'{host}' holds a port", f"write host: {name}, port: {port}")
-    if not all(char.isalnum() or char in ".-:" for char in host) or host[0] in ".-":
+    sound = all(char.isalnum() or char in ".-:" for char in host) and host[0] not in ".-"
+    if not sound or not all(0 < len(label) < 64 for label in host.removesuffix(".").split(".")):
         raise doc.error(path, f"'{host}' is not the name of a host", "write it like smtp.example.org")
 
 

@@ -117,6 +117,7 @@ _HEADINGS = {
         "awaited": "No answer yet",
         "agenda": "Agenda",
         "more": "and more",
+        "left": "and {} more",
         "nothing": "Nothing is due, and nobody is waiting.",
     },
     "ru": {
@@ -136,6 +137,7 @@ _HEADINGS = {
         "awaited": "Пока без ответа",
         "agenda": "План дня",
         "more": "и ещё",
+        "left": "и ещё {}",
         "nothing": "Срочного нет, никто не ждёт.",
     },
     "fa": {
@@ -155,6 +157,7 @@ _HEADINGS = {
         "awaited": "هنوز بی‌پاسخ",
         "agenda": "برنامه روز",
         "more": "و بیشتر",
+        "left": "و {} مورد دیگر",
         "nothing": "کاری سر نرسیده و کسی منتظر نیست.",
     },
 }

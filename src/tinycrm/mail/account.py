@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from tinycrm.domain.address import read_address
-from tinycrm.domain.settings import as_int, as_text, as_texts
+from tinycrm.domain.settings import as_int, as_text
 from tinycrm.errors import UsageError
 
 TYPE_CHECKING = False
@@ -99,7 +99,8 @@ def words_of(value: Plain) -> tuple[str, ...]:
     if value is None:
         return ()
     if isinstance(value, list):
-        return as_texts(value)
+        # "--port, 25" in a list is a number to YAML, and a word to a program
+        return tuple(str(word) for word in value)
     import shlex
 
     words = shlex.split(as_text(value))

@@ -38,8 +38,7 @@ def render_markdown(parts: Sequence[str | int], values: Sequence[str], *, langua
     """
     marks = _Marks(parts, values)
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True})
-    renderer = RendererHTML()
-    renderer.rules["text"] = marks.written
+    renderer = _Html(marks)
     tokens = reader.parse(marks.source)
     marks.fill(tokens)
     body = str(renderer.render(tokens, reader.options, {}))
@@ -78,10 +77,6 @@ class _Marks:
 
         return self._mark.sub(value, text)
 
-    def written(self, tokens: Sequence[Token], at: int, _options: OptionsDict, _env: EnvType) -> str:
-        """Gives a text in HTML, the values in it escaped as the rest is."""
-        return escape(self.put(tokens[at].content, long=True)).replace("\n", "<br>\n")
-
     def fill(self, tokens: Sequence[Token]) -> None:
         """Everything but plain text has its values; text has them when it is written."""
         for token in tokens:
@@ -106,6 +101,18 @@ class _Marks:
             begun = quote(value, safe=_ADDRESS) if _WEB.match(value) else "https://" + quote(value.lstrip("/"))
             address = address[found.end() :]
         return begun + self._mark.sub(lambda mark: quote(self.put(mark[0]), safe="@"), address)
+
+
+class _Html(RendererHTML):
+    """How a message is written in HTML."""
+
+    def __init__(self, marks: _Marks) -> None:
+        super().__init__()
+        self._marks = marks
+
+    def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Gives a text, the values in it escaped as the rest is."""
+        return escape(self._marks.put(tokens[idx].content, long=True)).replace("\n", "<br>\n")
 
 
 class _Plain:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tinycrm.domain.text import escape
 from tinycrm.errors import UsageError
+from tinycrm.mail.program import listen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,18 +59,24 @@ def _of_command(account: Account) -> str:
 
     words = account.password_command
     try:
-        done = subprocess.run(  # noqa: S603 - the owner's own settings name it, and no shell reads it
-            words, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False
+        process = subprocess.Popen(  # noqa: S603 - the owner's own settings name it, and no shell reads it
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else "it cannot be started"
         raise _failed(f"'{words[0]}' cannot be started: {reason}") from None
-    except subprocess.TimeoutExpired:
-        raise _failed(f"'{words[0]}' did not end within {_SECONDS} s") from None
-    if done.returncode:
-        said = escape(" ".join(done.stderr.decode("utf-8", "replace").split()))[:300]
-        raise _failed(f"'{words[0]}' ended with {done.returncode}: {said}".removesuffix(": "))
-    return _first_line(done.stdout, f"'{words[0]}'")
+    with process:
+        try:
+            told, complaint = listen(process, [process.stdout, process.stderr], seconds=_SECONDS, most=_LONGEST + 1)
+            code = process.poll()
+        finally:
+            process.kill()
+    if code is None:
+        raise _failed(f"'{words[0]}' did not end within {_SECONDS} s")
+    if code:
+        said = escape(" ".join(complaint.decode("utf-8", "replace").split()))[:300]
+        raise _failed(f"'{words[0]}' ended with {code}: {said}".removesuffix(": "))
+    return _first_line(told, f"'{words[0]}'")
 
 
 def _failed(what: str) -> UsageError:
@@ -98,7 +105,7 @@ def _of_file(path: str, *, guarded: bool = False) -> str:
 
 def _first_line(data: bytes, what: str) -> str:
     try:
-        return data.decode("utf-8").partition("\n")[0].rstrip("\r")
+        return data.partition(b"\n")[0].decode("utf-8").rstrip("\r")
     except UnicodeDecodeError:
         raise UsageError(f"{what} gave a password that is no UTF-8", code="no_password") from None
 

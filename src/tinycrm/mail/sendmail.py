@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import tempfile
 from typing import TYPE_CHECKING
 
 from tinycrm.domain.text import escape
 from tinycrm.mail.outcome import InDoubt, Refused, Unreachable
+from tinycrm.mail.program import listen
 
 if TYPE_CHECKING:
     from tinycrm.mail.account import Account
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 # sysexits.h
 _TRY_LATER = 75
 _LONGEST = 400
+_LISTENED = 8_000
 # of a command that reads the recipients from the message
 _READS_RECIPIENTS = ("-t", "--read-recipients")
 
@@ -61,28 +64,21 @@ class SendmailSession:
         words = [*self.account.command, *([] if "-i" in self.account.command else ["-i"]), "-f", sender]
         if not set(_READS_RECIPIENTS) & set(self.account.command):
             words += ["--", recipient]
-        try:
-            process = subprocess.Popen(  # noqa: S603 - the owner's own settings name it, and no shell reads it
-                words,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                start_new_session=True,
-            )
-        except OSError as error:
-            reason = os.strerror(error.errno) if error.errno else str(error)
-            raise Unreachable(f"'{words[0]}' cannot be started: {reason}", code="no_command") from None
+        # programs of this machine end their lines as it does
+        process = _start(words, message.replace("\r\n", "\n").encode("utf-8"))
         self.handed = True
         try:
-            # programs of this machine end their lines as it does
-            _, told = process.communicate(message.replace("\r\n", "\n").encode("utf-8"), self.account.timeout)
-        except subprocess.TimeoutExpired:
-            _end(process)
-            raise InDoubt(f"{self.account.way} did not end within {self.account.timeout} s") from None
+            said = listen(process, [process.stderr], seconds=self.account.timeout, most=_LISTENED)
+            code = process.poll()
         except BaseException:
             _end(process)
             raise
-        return self._outcome(process.returncode, told)
+        if code is None:
+            _end(process)
+            raise InDoubt(f"{self.account.way} did not end within {self.account.timeout} s")
+        if process.stderr is not None:
+            process.stderr.close()
+        return self._outcome(code, b"".join(said))
 
     def _outcome(self, code: int, told: bytes) -> str:
         said = escape(" ".join(told.decode("utf-8", "replace").split()))
@@ -99,6 +95,20 @@ class SendmailSession:
         """Nothing is held."""
 
 
+def _start(words: list[str], message: bytes) -> subprocess.Popen[bytes]:
+    """The command runs, with the message as its stdin: a file, so that one that does not read it holds nobody up."""
+    try:
+        with tempfile.TemporaryFile() as letter:
+            letter.write(message)
+            letter.seek(0)
+            return subprocess.Popen(  # noqa: S603 - the owner's own settings name it, and no shell reads it
+                words, stdin=letter, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+            )
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise Unreachable(f"'{words[0]}' cannot be started: {reason}", code="no_command") from None
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     """The command and what it started are gone."""
     try:
@@ -106,10 +116,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except OSError:
         process.kill()
     process.wait()
-    for stream in (process.stdin, process.stderr):
-        if stream is not None:
-            try:
-                stream.close()
-            except OSError:
-                # what it had not read yet is of no use to anybody
-                pass
+    if process.stderr is not None:
+        process.stderr.close()

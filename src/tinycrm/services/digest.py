@@ -76,7 +76,8 @@ def make_digest(work: Work, *, days: int | None = None, owner: str | None = None
         name = heading(part.key, language) + (_ahead(work, days) if part.key == "upcoming" else "")
         blocks.append((name + part.counted, _narrow(work, part)))
         if part.left:
-            blocks.append(("", [f"… {heading('more', language)}{f' {part.left}' if part.exact else ''}"]))
+            more = heading("left", language).format(part.left) if part.exact else heading("more", language)
+            blocks.append(("", [f"… {more}"]))
     says = any(part.key != "upcoming" for part in told)
     if not says:
         blocks.insert(0, ("", [heading("nothing", language)]))

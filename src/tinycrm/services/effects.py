@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tinycrm.store.unit import Unit
 
 _PEOPLE = ("contact", "company")
+# how the name of a sequence's step begins: sequence:onboarding:2
+STEP = "sequence:"
 # what a command may be refused for; a disk that is full is not the rule's fault
 _REFUSALS = (UsageError, RuleError, NotFound, Conflict)
 
@@ -52,6 +54,21 @@ class Firing:
         self.parties: list[tuple[str, int]] = []
         self._row: Row | None = None
         self._keys: list[str] = []
+
+    @property
+    def what(self) -> str:
+        """What is at work, as the outbox names it: "rule welcome", "sequence onboarding 2"."""
+        if self.name.startswith(STEP):
+            return f"sequence {self.name.removeprefix(STEP).replace(':', ' ')}"
+        return f"rule {self.name}"
+
+    @property
+    def told(self) -> str:
+        """The same in a message: "rule 'welcome'", "sequence 'onboarding', step 2"."""
+        if self.name.startswith(STEP):
+            name, _, step = self.name.removeprefix(STEP).partition(":")
+            return f"sequence '{name}', step {step}"
+        return f"rule '{self.name}'"
 
     def begin(self, effects: Sequence[Effect]) -> None:
         """The record is read with no more of its fields than the effects ask for."""
@@ -101,7 +118,7 @@ def _refused(firing: Firing, error: TinyCRMError) -> RuleError:
     if isinstance(error, RuleError) and error.code == "rule":
         # the one that went wrong in the end is named already
         return error
-    return RuleError(f"rule '{firing.name}', {firing.noun} {firing.id}: {message}", code="rule", hint=error.hint)
+    return RuleError(f"{firing.told}, {firing.noun} {firing.id}: {message}", code="rule", hint=error.hint)
 
 
 # --- reading a record ---
@@ -290,6 +307,7 @@ def _mail(firing: Firing, effect: Effect) -> bool:
     from tinycrm.domain.letter import Letter
     from tinycrm.mail.account import account_of
     from tinycrm.services.mailing import mail_key, queue_mail
+    from tinycrm.services.permission import why_not
     from tinycrm.services.templates import fill_template
 
     work = firing.work
@@ -298,16 +316,19 @@ def _mail(firing: Firing, effect: Effect) -> bool:
     else:
         target = firing.target("contact")
         person = work.store.need("contact", target[1]) if target is not None else None
-        if person is None or not person["email"]:
-            whom = f"contact {person['id']} {person['name']}" if person else f"{firing.noun} {firing.id}"
-            work.note(f"rule '{firing.name}' mails nothing: {whom} has no {'e-mail' if person else 'contact'}")
+        if person is None:
+            work.note(f"{firing.told} mails nothing: {firing.noun} {firing.id} has no contact")
+            return False
+        reason = why_not(person)
+        if reason:
+            work.note(f"{firing.told} mails nothing: contact {person['id']} {person['name']} {reason}")
             return False
         to = write_address(str(person["name"]), str(person["email"]))
-    subject, text, html = fill_template(work, effect.texts[0], firing.noun, firing.id)
-    what = f"rule {firing.name} {firing.id} {effect.texts[0]}"
+    filled = fill_template(work, effect.texts[0], firing.noun, firing.id)
+    what = f"{firing.what} {firing.id} {effect.texts[0]}"
     key = mail_key(what, firing.occasion, to)
-    letter = Letter(to, subject, text, html)
-    return queue_mail(work, firing.unit, letter, key=key, what=f"rule {firing.name}", record=firing.id) is not None
+    letter = Letter(to, filled.subject, filled.text, filled.html, language=filled.language, reply_to=filled.reply_to)
+    return queue_mail(work, firing.unit, letter, key=key, what=firing.what, record=firing.id) is not None
 
 
 def _hook(firing: Firing, effect: Effect) -> bool:
@@ -321,7 +342,7 @@ def _hook(firing: Firing, effect: Effect) -> bool:
             run_hook(work, name, payload)
         except TinyCRMError as error:
             # what was written stays: the program is told of it, and is not asked
-            work.note(f"rule '{firing.name}': {error.message}")
+            work.note(f"{firing.told}: {error.message}")
 
     firing.unit.after.append(follow)
     return True

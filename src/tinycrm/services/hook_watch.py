@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tinycrm.store.unit import Unit
 
     Letters = dict[str, Letter]
-    # (noun, id) → the version before; of what is new: (noun, 0) → how many
+    # (noun, id) → the version before a transaction; of what is new: (noun, 0) → how many
     State = dict[tuple[str, int], int]
 
 _CHUNK = 500
@@ -54,10 +54,11 @@ class Watch:
         self._names = frozenset(name for name in meant_hooks(os.path.abspath(work.folder)) if is_known(name))
         self._asks = asks and any(name.startswith(PRE) for name in self._names)
         self._tells = any(name.startswith(POST) for name in self._names)
-        self._letters: Letters = {}
-        self._agreed: State | None = None
-        self._state: State = {}
-        self._seen = 0
+        # of a trial: what is to be told, and what each transaction found
+        self._letters: list[tuple[str, Letter]] = []
+        self._tried: list[State] = []
+        self._agreed: list[State] | None = None
+        self._last = 0
         self.rehearses = False
         self.notes: list[str] = []
 
@@ -70,14 +71,16 @@ class Watch:
         """A write begins that is to stay; says whether it is only to be tried."""
         if not self._asks or self._agreed is not None:
             return False
-        merge = f"{PRE}-{self._command[0]}-merge"
-        if self._command[1] == "dupes" and self._names & {merge, f"{PRE}-{ANY}"}:
-            what = f"the hook '{merge if merge in self._names else f'{PRE}-{ANY}'}' cannot be asked between two questions"
-            raise RuleError(what, code="hook", hint=f"tinycrm {self._command[0]} merge KEEP OTHER asks it")
-        self.rehearses = self._command[1] != "dupes"
-        if self.rehearses:
-            self._work.rehearsal = True
-        return self.rehearses
+        noun, verb = self._command
+        if verb == "dupes":
+            # its questions cannot be asked twice
+            for name in (f"{PRE}-{noun}-merge", f"{PRE}-{ANY}"):
+                if name in self._names:
+                    what = f"the hook '{name}' cannot be asked during a review"
+                    raise RuleError(what, code="hook", hint=f"tinycrm {noun} merge KEEP OTHER asks it")
+            return False
+        self._work.rehearsal = self.rehearses = True
+        return True
 
     def seen(self, unit: Unit, *, dry: bool) -> None:
         """What a transaction wrote is kept for the hooks, while it can be seen.
@@ -85,68 +88,69 @@ class Watch:
         Raises:
             Conflict: it is something else than what the hooks agreed to.
         """
-        when = PRE if dry else POST
         if not unit.wrote or not (self._asks if dry else self._tells or self._agreed is not None):
             return
         unit.settle()
-        letters: Letters = {}
-        self._state = {}
-        past = self._past()
-        try:
-            first = max(self._seen, journal.last_operation(past.db) if past is not None else 0)
-            self._seen = 0 if dry else journal.last_operation(unit.db)
-            operations = list(journal.operations_between(unit.db, first, journal.last_operation(unit.db)))
-            if self._command[1] == IMPORT:
-                self._brought(unit, letters, operations)
-            else:
-                self._changed(past, letters, operations, when)
-        finally:
-            if past is not None:
-                past.close()
+        letters, state = self._looked(unit, PRE if dry else POST)
         if dry:
-            self._letters = letters
+            self._letters += letters.items()
+            self._tried.append(state)
             return
-        if self._agreed is not None and self._agreed != self._state:
+        if self._agreed is not None and self._agreed[:1] != [state]:
             what = "what is to be changed is not what the hooks were asked about: it was changed meanwhile"
             raise Conflict(what, code="changed_meanwhile", hint="try again")
+        self._agreed = self._agreed[1:] if self._agreed is not None else None
         if letters:
             unit.after.append(lambda: self._tell(letters))
 
-    def _past(self) -> Store | None:
-        """Gives the database as it was before the open transaction; None when there was none."""
+    def _looked(self, unit: Unit, when: str) -> tuple[Letters, State]:
+        """Gives what is to be told, and what the records that are changed were like."""
         store = self._work.store
-        if not store.exists:
-            return None
-        return Store(store.path, named=False, reading=store.reading, pipelines=store.pipelines, command="")
-
-    def _changed(
-        self, past: Store | None, letters: Letters, operations: list[journal.Operation], when: str
-    ) -> None:
-        store, told = self._work.store, set[int]()
-        for operation in operations:
-            for rows in _chunks(row for row in records_changed(store, operation) if id_of(row) not in told):
-                told.update(id_of(row) for row in rows)
-                for noun, own in _by_noun(rows).items():
-                    ids = [id_of(row) for row in own]
-                    after = {id_of(row): row for row in store.records(noun, ids)}
-                    before = {id_of(row): row for row in past.records(noun, ids)} if past is not None else {}
-                    self._keep(noun, ids, before, versions(past.db, noun, tuple(ids)) if past is not None else {})
-                    for row in own:
-                        was, now = before.get(id_of(row)), after.get(id_of(row))
-                        changed = row["changed"]
-                        fields = list(changed) if isinstance(changed, dict) else []
-                        if (was is None and now is None) or (was is not None and now is not None and not fields):
-                            continue
-                        verb = verb_of(self._command, noun, was, now, fields)
-                        item: Row = {"noun": noun, "verb": verb, "id": row["id"], "before": was, "after": now}
-                        for name in (f"{when}-{noun}-{verb}", f"{when}-{ANY}"):
+        letters: Letters = {}
+        state: State = {}
+        # another connection sees the database as it was before the open transaction
+        past = Store(store.path, named=False, reading=store.reading, pipelines=store.pipelines, command="")
+        try:
+            last = journal.last_operation(unit.db)
+            first = max(self._last, journal.last_operation(past.db) if past.exists else 0)
+            # of a group of transactions those before this one are not seen by the other connection
+            self._last = last if when == POST else 0
+            told: set[int] = set()
+            for operation in list(journal.operations_between(unit.db, first, last)):
+                if self._command[1] == IMPORT:
+                    self._brought(unit, letters, operation)
+                    continue
+                for noun, rows in self._rows_of(operation, told):
+                    for item in self._items(past, noun, rows, state):
+                        for name in (f"{when}-{noun}-{item['verb']}", f"{when}-{ANY}"):
                             if name in self._names:
                                 self._letter(letters, name, operation).add(item)
+        finally:
+            past.close()
+        return letters, state
 
-    def _keep(self, noun: str, ids: list[int], before: dict[int, Row], known: dict[int, int]) -> None:
-        for id in ids:
+    def _rows_of(self, operation: journal.Operation, told: set[int]) -> Iterator[tuple[str, list[Row]]]:
+        """Yields what an operation changed, some of one noun at a time; each record once in all."""
+        new = (row for row in records_changed(self._work.store, operation) if id_of(row) not in told)
+        for rows in _chunks(new):
+            told.update(id_of(row) for row in rows)
+            yield from _by_noun(rows).items()
+
+    def _items(self, past: Store, noun: str, rows: list[Row], state: State) -> Iterator[Row]:
+        """Yields what happened to the records, and puts down what they were like."""
+        ids = [id_of(row) for row in rows]
+        after = {id_of(row): row for row in self._work.store.records(noun, ids)}
+        before = {id_of(row): row for row in past.records(noun, ids)} if past.exists else {}
+        known = versions(past.db, noun, list(before)) if before else {}
+        for id, row in zip(ids, rows, strict=True):
+            # the number of what is new may be another one next time
             place = (noun, id if id in before else 0)
-            self._state[place] = known.get(id, 0) if id in before else self._state.get(place, 0) + 1
+            state[place] = known[id] if id in before else state.get(place, 0) + 1
+            was, now = before.get(id), after.get(id)
+            fields = list(row["changed"]) if isinstance(row["changed"], dict) else []
+            if (was or now) and (fields or was is None or now is None):
+                verb = verb_of(self._command, noun, was, now, fields)
+                yield {"noun": noun, "verb": verb, "id": id, "before": was, "after": now}
 
     def _letter(self, letters: Letters, name: str, operation: journal.Operation, counts: Row | None = None) -> Letter:
         if name not in letters:
@@ -166,12 +170,11 @@ class Watch:
             letters[name] = Letter({**head, **(counts or {})}, "records")
         return letters[name]
 
-    def _brought(self, unit: Unit, letters: Letters, operations: list[journal.Operation]) -> None:
-        for operation in operations:
-            for noun, counts in counts_of(unit.db, operation.id).items():
-                name = f"{POST}-{noun}-{IMPORT}"
-                if name in self._names:
-                    self._letter(letters, name, operation, {**counts})
+    def _brought(self, unit: Unit, letters: Letters, operation: journal.Operation) -> None:
+        for noun, counts in counts_of(unit.db, operation.id).items():
+            name = f"{POST}-{noun}-{IMPORT}"
+            if name in self._names:
+                self._letter(letters, name, operation, {**counts})
 
     def ask(self) -> None:
         """Every hook before the command agrees to what was tried.
@@ -179,9 +182,9 @@ class Watch:
         Raises:
             RuleError: one does not, or cannot be asked.
         """
-        letters, self._letters = self._letters, {}
-        for name in sorted(letters, key=lambda name: (name.endswith(f"-{ANY}"), name)):
-            with letters[name].close() as stdin:
+        letters, self._letters = self._letters, []
+        for name, letter in sorted(letters, key=_turn):
+            with letter.close() as stdin:
                 ended = start_hook(self._work, name, stdin)
             if ended.code != 0:
                 raise failed(self._work, name, ended)
@@ -189,26 +192,31 @@ class Watch:
 
     def agree(self) -> None:
         """What was tried may be done."""
-        self._agreed = self._state
+        self._agreed, self._tried = self._tried, []
         self._work.rehearsal = self.rehearses = False
 
     def forget(self) -> None:
         """What was tried is to be tried again."""
-        self._letters = {}
+        self._letters, self._tried = [], []
         if self.rehearses:
             self._work.rehearsal = self.rehearses = False
 
     def _tell(self, letters: Letters) -> None:
         """The hooks after the command were told; one that fails takes nothing back."""
-        for name in sorted(letters, key=lambda name: (name.endswith(f"-{ANY}"), name)):
+        for name, letter in sorted(letters.items(), key=_turn):
             try:
-                with letters[name].close() as stdin:
+                with letter.close() as stdin:
                     ended = start_hook(self._work, name, stdin)
                 if ended.code != 0:
                     raise failed(self._work, name, ended)
                 self.notes += [f"{name}: {line}" for line in ended.said]
             except TinyCRMError as error:
                 self.notes.append(f"{error.message} (what was written stays)")
+
+
+def _turn(told: tuple[str, Letter]) -> tuple[bool, str]:
+    """What comes first: a hook of any change comes last."""
+    return told[0].endswith(f"-{ANY}"), told[0]
 
 
 def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.address import read_address
 from tinycrm.domain.nouns import NOUNS
-from tinycrm.domain.refs import parse_ref
+from tinycrm.domain.results import id_of
 from tinycrm.services.drafts import Draft
+from tinycrm.services.effects import linked
 from tinycrm.services.records import insert_draft
 from tinycrm.store import outbox
-from tinycrm.store.lookup import find
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from tinycrm.domain.results import Row
     from tinycrm.services.work import Work
-    from tinycrm.store.sqlite.connect import Cell
     from tinycrm.store.unit import Unit
 
 
+def addressee(work: Work, noun: str, id: int) -> Row | None:
+    """Gives the contact who is mailed about a record: itself, or the first that it leads to; None without one."""
+    row = work.store.record(noun, id)
+    if row is None or noun == "contact":
+        return row
+    if not _leads_to_people(noun):
+        return None
+    found = linked(row, "contact")
+    return work.store.record("contact", id_of(found)) if found is not None else None
+
+
+def _leads_to_people(noun: str) -> bool:
+    return noun in NOUNS and any(NOUNS[noun].get(key) is not None for key in ("contact", "contacts"))
+
+
 def log_sent(work: Work, unit: Unit, id: int) -> None:
-    """A mail about a record that was sent to a contact is an interaction with that contact; no rule answers it.
+    """A mail about a record that was sent to its contact is an interaction with that contact; no rule answers it.
 
     Args:
         work: the command's work.
         unit: the transaction that says so.
         id: the mail.
     """
-    row = outbox.mail(unit.db, id)
-    if row is None or not isinstance(row["record"], int):
+    mail = outbox.mail(unit.db, id)
+    record = mail["record"] if mail is not None else None
+    noun = work.store.noun_of(record) if isinstance(record, int) else None
+    if mail is None or not isinstance(record, int) or not noun:
         return
-    found = find(unit.db, "contact", parse_ref(str(row["recipient"])), country=work.settings.country).candidates
-    if len(found) != 1:
-        # to the user, or to somebody who is gone
+    person = addressee(work, noun, record)
+    if person is None or not person["email"] or read_address(str(person["email"]))[1] != mail["recipient"]:
+        # it went to the user, or the contact has another address by now
         return
     unit.by_itself()
     unit.as_history()
@@ -39,19 +57,9 @@ def log_sent(work: Work, unit: Unit, id: int) -> None:
         "at": unit.moment,
         "on_day": unit.day,
         "direction": "out",
-        "summary": str(row["subject"]),
+        "summary": str(mail["subject"]),
         "owner": work.reading.user,
-        "deal": _deal(work, row["record"]),
+        "deal": record if noun == "deal" else None,
     }
-    draft.links = {"contact": [found[0][0]], "company": []}
+    draft.links = {"contact": [id_of(person)], "company": []}
     insert_draft(unit, "interaction", draft)
-
-
-def _deal(work: Work, record: int) -> Cell:
-    noun = work.store.noun_of(record)
-    if noun == "deal":
-        return record
-    if noun and NOUNS[noun].get("deal") is not None:
-        row = work.store.need(noun, record)["deal"]
-        return row["id"] if isinstance(row, dict) and isinstance(row["id"], int) else None
-    return None

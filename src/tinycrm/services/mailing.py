@@ -277,7 +277,10 @@ def _send_one(work: Work, claims: Claims, session: Session, sender: str, mail: M
 
     def settle(state: str, reply: str, told: list[Told]) -> None:
         with work.write() as unit:
-            outbox.settle(unit, mail.id, state, reply)
+            if outbox.settle(unit, mail.id, state, reply) and state == "sent" and mail.record is not None:
+                from tinycrm.services.mail_log import log_sent
+
+                log_sent(work, unit, mail.id)
             claims.free(mail.id)
         told.append((mail.id, mail.recipient, reply))
 

@@ -108,6 +108,11 @@ def _check_files(work: Work, rule: Rule, effect: Effect) -> None:
     if not os.path.isfile(os.path.join(work.folder, path)):
         what = f"{rule.source}:{rule.spot}: rule '{rule.name}': there is no {path} in {work.folder}"
         raise RuleError(what, code="rule", hint=f"write it, or take the {effect.kind} out of the rule")
+    if effect.kind == "mail":
+        from tinycrm.config.letters import read_template
+        from tinycrm.services.templates import check_fields
+
+        check_fields(read_template(work.folder, name), rule.noun, work.settings)
     if effect.kind == "hook":
         from tinycrm.services.hooks import check_program
 

@@ -116,10 +116,12 @@ def run(work: Work, *, only: Sequence[str] = (), limit: int | None = None, agree
     # a database that was named and is missing is told of, whatever the rules
     occasions(work.store.db, "", 0)
     run_rules(work, timed_rules(work, only), ran, limit=limit, agree=agree)
-    # sequences come here: what they mail is sent with the rest
     if not only:
         from tinycrm.services.mailing import deliver
+        from tinycrm.services.stepping import run_sequences
 
+        # what they mail is sent with the rest
+        run_sequences(work, ran)
         ran.delivery = deliver(work)
     return ran
 

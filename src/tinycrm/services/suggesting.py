@@ -48,6 +48,8 @@ def suggest(work: Work, kind: str, text: str) -> list[str]:
         found = _names(work, *_NOUNS[kind], text)
     elif kind == "tag":
         found = tags_beginning(work.store.db, fold(text), _ENOUGH)
+    elif kind in ("letter", "sequence"):
+        found = [name for name in _files(work, kind) if fold(name).startswith(fold(text))]
     else:
         words = {
             "stage": [stage.key for line in work.store.pipelines for stage in line.stages],
@@ -57,6 +59,16 @@ def suggest(work: Work, kind: str, text: str) -> list[str]:
         }
         found = [word for word in words.get(kind, []) if fold(word).startswith(fold(text))]
     return [name for name in dict.fromkeys(found) if _usable(name)]
+
+
+def _files(work: Work, kind: str) -> list[str]:
+    if kind == "letter":
+        from tinycrm.config.letters import template_names
+
+        return template_names(work.folder)
+    from tinycrm.config.sequences import sequence_names
+
+    return sequence_names(work.folder)
 
 
 def _names(work: Work, nouns: tuple[str, ...], status: str, text: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.domain.reading import Reading
@@ -113,6 +115,17 @@ class Work:
         from tinycrm.services.automation import react
 
         react(self, unit)
+
+    @property
+    def has_hooks(self) -> bool:
+        """Whether there may be hooks; inside a hook there are none."""
+        if not self.folder or os.environ.get("TINYCRM_HOOK"):
+            return False
+        try:
+            os.stat(f"{self.folder}/hooks", follow_symlinks=False)
+        except (OSError, ValueError):
+            return False
+        return True
 
     @property
     def dry_run(self) -> bool:

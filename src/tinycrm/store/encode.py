@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import TypeGuard
 
     from tinycrm.errors import StorageError
     from tinycrm.store.sqlite.connect import Cell
@@ -52,10 +53,20 @@ def decode_row(text: str) -> dict[str, Cell]:
     import json
 
     try:
-        found: dict[str, Cell] = json.loads(text)
+        found: object = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _foreign(text) from error
+    if not _is_row(found):
+        raise _foreign(text)
     return found
+
+
+def _is_row(value: object) -> TypeGuard[dict[str, Cell]]:
+    return isinstance(value, dict)
+
+
+def _is_list(value: object) -> TypeGuard[list[Cell]]:
+    return isinstance(value, list)
 
 
 def decode_list(text: str) -> list[Cell]:
@@ -67,9 +78,11 @@ def decode_list(text: str) -> list[Cell]:
     import json
 
     try:
-        found: list[Cell] = json.loads(text)
+        found: object = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise _foreign(text) from error
+    if not _is_list(found):
+        raise _foreign(text)
     return found
 
 

@@ -165,7 +165,7 @@ def _changes(db: Database, op: int, order: str) -> Iterator[Tuple]:
 def _reverse(unit: Unit, operation: Operation) -> list[int]:
     records: dict[int, None] = {}
     removed: list[int] = []
-    for seq, tbl, kind, record, key, before, _ in list(_changes(unit.db, operation.id, "DESC")):
+    for seq, tbl, kind, record, key, before, after in list(_changes(unit.db, operation.id, "DESC")):
         table, where = TABLES[str(tbl)], tuple(decode_list(str(key)))
         now = unit.image(table, where)
         is_mail = table.name == OUTBOX and kind == "I"
@@ -180,6 +180,7 @@ def _reverse(unit: Unit, operation: Operation) -> list[int]:
             continue
         if now is None or (now["op"] != operation.id and not is_mail):
             raise _changed(operation, whole(record), now)
+        _check_mail(operation, table, kind, now, after)
         if kind == "I":
             removed += [whole(record)] if table.noun else []
             unit.db.run(
@@ -227,6 +228,7 @@ def _repeat(unit: Unit, operation: Operation) -> list[int]:
         was = decode_row(str(before))
         if now is None or now["op"] != was["op"]:
             raise _changed(operation, whole(record), now)
+        _check_mail(operation, table, kind, now, before)
         if kind == "D":
             removed += [whole(record)] if table.noun else []
             unit.remove(table, where, now)
@@ -246,6 +248,21 @@ def _is_queued(db: Database, after: Cell) -> bool:
     if not isinstance(after, str):
         return False
     return db.one("SELECT 1 FROM outbox WHERE key = :key", {"key": decode_row(after)["key"]}) is not None
+
+
+def _check_mail(operation: Operation, table: Table, kind: Cell, now: Cells, image: Cell) -> None:
+    """A mail is still what a person's decision left it as: sending is no operation, and bears no number."""
+    if table.name != OUTBOX or kind != "U" or not isinstance(image, str):
+        return
+    state = decode_row(image).get("state", now["state"])
+    if state != now["state"]:
+        raise Conflict(
+            f"operation {operation.id} ({operation.command}) can be neither taken back nor repeated:"
+            f" mail {now['id']} is {now['state']} since",
+            code="changed_since",
+            hint=f"tinycrm mail show {now['id']}",
+            id=whole(now["id"]),
+        )
 
 
 def mails_left(db: Database, operation: Operation) -> list[str]:

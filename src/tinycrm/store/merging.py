@@ -7,6 +7,7 @@ from tinycrm.domain.nouns import NOUNS, PAID
 from tinycrm.store.attached import tags_of, write_tags
 from tinycrm.store.cells import whole
 from tinycrm.store.encode import decode_row, encode_row
+from tinycrm.store.enrolments import move as move_enrolments
 from tinycrm.store.queries.duplicates import tell_apart
 from tinycrm.store.tables import ORDERED_LINKS, TABLES
 
@@ -64,6 +65,7 @@ def absorb(unit: Unit, noun: str, keep: int, other: int) -> None:
         for (id,) in unit.db.rows(f"SELECT id FROM {table} WHERE party = :other", {"other": other}):
             unit.update(table, (id,), {"party": keep})
     _move_memberships(unit, noun, keep, other)
+    move_enrolments(unit, keep, other)
     if survivor["lifecycle"] is None and image["lifecycle"] is not None:
         take_lifecycle(unit, keep, other)
     unit.delete_all("lifecycle_change", "record", other)

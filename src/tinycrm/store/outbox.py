@@ -24,14 +24,17 @@ _COLUMNS = (
 class Mail:
     """A mail about to leave."""
 
-    __slots__ = ("attempts", "due_at", "id", "message", "recipient")
+    __slots__ = ("attempts", "due_at", "id", "message", "recipient", "record")
 
-    def __init__(self, id: int, recipient: str, message: str, attempts: int, due_at: str) -> None:
+    def __init__(
+        self, id: int, recipient: str, message: str, attempts: int, due_at: str, record: int | None = None
+    ) -> None:
         self.id = id
         self.recipient = recipient
         self.message = message
         self.attempts = attempts
         self.due_at = due_at
+        self.record = record
 
 
 def id_of_key(db: Database, key: str) -> int | None:
@@ -142,12 +145,15 @@ def take(unit: Unit, id: int) -> Mail | None:
     """The mail is being sent from now on; None when it is no longer queued."""
     cursor = unit.db.run(
         "UPDATE outbox SET state = 'sending', began_at = :now, ended_at = NULL, attempts = attempts + 1"
-        " WHERE id = :id AND state = 'queued' RETURNING recipient, message, attempts, due_at",
+        " WHERE id = :id AND state = 'queued' RETURNING recipient, message, attempts, due_at, record",
         {"id": id, "now": unit.now},
     )
     row = cursor.fetchone()
     cursor.close()
-    return Mail(id, str(row[0]), str(row[1]), whole(row[2]), str(row[3])) if row else None
+    if row is None:
+        return None
+    record = row[4] if isinstance(row[4], int) else None
+    return Mail(id, str(row[0]), str(row[1]), whole(row[2]), str(row[3]), record)
 
 
 def settle(unit: Unit, id: int, state: str, reply: str) -> bool:

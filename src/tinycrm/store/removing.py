@@ -32,6 +32,7 @@ _HANGING: dict[str, tuple[tuple[str, str], ...]] = {
         ("deal_contact", "contact"),
         ("interaction_contact", "contact"),
         ("campaign_member", "record"),
+        ("enrolment", "record"),
     ),
     "company": (
         ("contact_point", "record"),
@@ -42,8 +43,9 @@ _HANGING: dict[str, tuple[tuple[str, str], ...]] = {
         ("contact_company", "company"),
         ("interaction_company", "company"),
         ("campaign_member", "record"),
+        ("enrolment", "record"),
     ),
-    "deal": (("stage_stay", "deal"), ("deal_contact", "deal"), ("tagging", "record")),
+    "deal": (("stage_stay", "deal"), ("deal_contact", "deal"), ("tagging", "record"), ("enrolment", "record")),
     "interaction": (("interaction_contact", "interaction"), ("interaction_company", "interaction")),
     "task": (),
     "campaign": (("campaign_member", "campaign"),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinycrm.errors import StorageError
 from tinycrm.store.cells import whole
 from tinycrm.store.encode import decode_list, decode_row, encode_list
 from tinycrm.store.tables import TABLES
@@ -107,7 +108,13 @@ def _image(text: Cell) -> Cells | None:
 
 
 def _state(steps: _Steps, later: _Later) -> RowState:
-    state = RowState(TABLES[steps.table], tuple(decode_list(steps.key)), steps.record)
+    table = TABLES[steps.table]
+    key = tuple(decode_list(steps.key))
+    if len(key) != len(table.key):
+        raise StorageError(
+            f"the journal holds '{steps.key[:60]}' for a key of {table.name}", hint="tinycrm doctor --fix"
+        )
+    state = RowState(table, key, steps.record)
     before: Cells | None = {}
     if steps.is_plain:
         state.after = {}
