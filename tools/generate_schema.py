@@ -36,8 +36,14 @@ SILENT = frozenset(
         "completion show",
         "schedule exec",
         "rules validate",
+        "sequence validate",
+        "template check",
+        "template edit",
     )
 )
+# the records that a sequence was started or stopped for
+_ENROLLED = [{"$ref": f"{noun}.json#/$defs/written"} for noun in ("contact", "company", "deal")]
+SEQUENCE_WRITTEN: Schema = {"anyOf": [*_ENROLLED, array({"anyOf": _ENROLLED})]}
 # words → schema, of what is no record
 PAGES: dict[str, Schema] = {
     "today": {"anyOf": [pages.TODAY, pages.MAILS_WRITTEN]},
@@ -70,6 +76,13 @@ PAGES: dict[str, Schema] = {
     "rules skip": pages.RULES_DUE,
     "hooks list": pages.HOOKS,
     "run": {"anyOf": [pages.RUN, pages.RULES_DUE]},
+    "sequence list": pages.SEQUENCES,
+    "sequence show": pages.SEQUENCE,
+    **dict.fromkeys(("sequence start", "sequence stop"), SEQUENCE_WRITTEN),
+    "template list": pages.TEMPLATES,
+    "template show": pages.TEMPLATE,
+    "template add": pages.TEMPLATE_WRITTEN,
+    "template send": pages.TEMPLATE_SENT,
     "schedule list": pages.JOBS,
     "schedule install": pages.JOBS_WRITTEN,
     "schedule remove": pages.JOBS_WRITTEN,

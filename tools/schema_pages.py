@@ -300,6 +300,26 @@ RUN = closed(
 # --- hooks ---
 HOOKS = array(shape("name:str when:str noun:str verb:str? there:bool runs:bool problem:str?"))
 
+# --- templates and sequences ---
+TEMPLATES = array(shape("name:str subject:str? about:[str] language:str? problem:str?"))
+TEMPLATE: Schema = {
+    "anyOf": [
+        shape("name:str path:str subject:str about:[str] language:str? reply_to:str? source:str"),
+        shape("name:str noun:noun id:id subject:str language:str reply_to:str? text:str html:str"),
+    ]
+}
+TEMPLATE_WRITTEN = shape("name:str path:str also:also")
+_MAILED = "record:id contact:str? to:str? subject:str? state:str mail:id? reason:str?"
+TEMPLATE_SENT: Schema = {"anyOf": [array(shape(_MAILED)), array(shape(_MAILED + " also:also"))]}
+SEQUENCES = array(
+    shape("name:str of:noun? steps:int? days:int? stop_on:[str] running:int finished:int stopped:int problem:str?")
+)
+SEQUENCE = shape(
+    "name:str of:noun stop_on:[str] weekdays_only:bool steps:[step] records:[enrolled]",
+    step=shape("step:str after_days:int then:[str]"),
+    enrolled=shape("id:id title:str? started_on:day state:str done:[str] next_step:str? next_on:day?"),
+)
+
 BATCH_LINE = closed(
     {
         "line": {"type": "integer", "minimum": 1},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 
 import pytest
 from tests.cli.trading import ANNA, BO, CY, NEVA, TODAY, WEBSITE, fill
@@ -160,6 +161,17 @@ def test_an_unhappy_answer_is_talked_about(shop, kind, score, unhappy):
     assert ("unhappy_feedback" in talk(shop, BO)) is unhappy
     # three months on it is no news
     assert "unhappy_feedback" not in talk(shop, BO, env={"TINYCRM_TODAY": "2026-09-20"})
+
+
+def test_an_answer_of_a_kind_that_another_program_wrote_is_shown_and_counts_for_nothing(shop):
+    shop("feedback", "add", "bo", "1", "--kind", "nps", "--at", "2026-06-14 10:00")
+    db = sqlite3.connect(shop.db)
+    db.execute("PRAGMA ignore_check_constraints = ON")
+    db.execute("UPDATE feedback SET kind = 'stars', score = -1")
+    db.commit()
+    db.close()
+    assert "unhappy_feedback" not in talk(shop, BO)
+    assert "STARS -1" in shop("brief", BO).out
 
 
 def test_silence_beyond_the_cadence_is_talked_about_from_the_day_after(shop):

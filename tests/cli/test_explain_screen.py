@@ -51,6 +51,15 @@ def test_no_line_is_longer_than_the_screen_and_goes_on_beside_its_label(shop: Cr
     assert " ".join(out.split("\n\n")[1].split()) == " ".join(whole.split())
 
 
+def test_a_text_of_the_users_own_stays_as_it_was_written(shop: Crm) -> None:
+    folder = shop.home / "settings"
+    (folder / "templates").mkdir(parents=True)
+    text = "Monday  " + "a word of the user's own " * 8 + "end"
+    (folder / "templates" / "own.md").write_text(f"---\nsubject: Own\n---\n{text}\n", encoding="utf-8")
+    out = shop("template", "show", "own", "-f", "text", env={"COLUMNS": "60", "TINYCRM_CONFIG": str(folder)}).out
+    assert text in out.splitlines()
+
+
 def test_in_a_pipe_a_line_is_whole_for_whoever_greps(shop: Crm) -> None:
     out = shop("report", "explain", "mrr").out
     assert "by their last change up to it, per currency; without trials, pauses and changes yet to come\n" in out

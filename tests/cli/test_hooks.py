@@ -31,6 +31,7 @@ def test_a_hook_after_a_change_gets_the_records_before_and_after_as_show_gives_t
     assert (record["noun"], record["verb"], record["id"]) == ("contact", "edit", BO)
     assert record["before"] == before
     assert record["after"] == crm("contact", "show", BO, "-f", "json").json
+    assert (record["action"], record["changed"]) == ("edited", {"title": {"before": None, "after": "CEO"}})
     assert (call["hook"], call["noun"], call["verb"]) == ("post-contact-edit", "contact", "edit")
     assert (call["user"], call["command"], call["undoes"], call["dry_run"]) == (
         "tester",
@@ -240,6 +241,70 @@ def test_a_rule_runs_a_program_with_its_record_after_the_change(hooked):
     assert (call["rule"], call["noun"], call["record"]["name"]) == ("hello", "contact", "Zoe")
 
 
+def test_inside_a_hook_a_rule_runs_no_program_either(hooked):
+    crm = hooked({"notify": "cat >> LOG"})
+    rules = crm.db.parent / "crm.db.d" / "rules.yaml"
+    rules.write_text("rules:\n  - {name: hello, when: {created: contact}, then: [{hook: notify}]}\n")
+    assert crm("contact", "add", "Zoe", env={"TINYCRM_HOOK": "1"}).code == 0
+    assert told(crm) == []
+
+
+def test_a_program_of_a_rule_that_may_not_run_is_told_by_validate_and_by_the_change(hooked):
+    crm = hooked({"notify": "exit 0"}, mode=0o777)
+    rules = crm.db.parent / "crm.db.d" / "rules.yaml"
+    rules.write_text("rules:\n  - {name: hello, when: {created: contact}, then: [{hook: notify}]}\n")
+    assert "chmod go-w" in crm.fails(1, "rules", "validate").err
+    answer = crm("contact", "add", "Zoe")
+    assert "can be changed by other users" in answer.err
+    assert answer.out == "9\n"
+
+
+def test_a_dry_run_of_what_may_be_done_says_what_would_be_done(hooked):
+    crm = hooked({"pre-any": KEEP, "post-any": "exit 1"})
+    before = crm.dump()
+    assert "Would remove contact" in crm("contact", "rm", BO, "--dry-run").err
+    assert crm.dump() == before
+    assert [call["hook"] for call in told(crm)] == ["pre-any"]
+
+
+def test_the_own_hook_of_a_change_comes_before_that_of_any(hooked):
+    crm = hooked({"pre-any": KEEP, "pre-task-add": KEEP})
+    crm("task", "add", "Call")
+    assert [call["hook"] for call in told(crm)] == ["pre-task-add", "pre-any"]
+
+
+def test_several_steps_of_undo_are_told_together_with_each_record_once(hooked):
+    crm = hooked({})
+    crm("contact", "edit", BO, "--title", "CTO")
+    crm("contact", "edit", BO, "--title", "CEO")
+    hooked({"pre-contact-edit": KEEP})
+    crm("undo", "--steps", "2")
+    (call,) = told(crm)
+    assert [(row["before"]["title"], row["after"]["title"]) for row in call["records"]] == [("CEO", None)]
+
+
+def test_what_an_undo_does_has_the_verb_of_what_it_does(hooked):
+    crm = hooked({"post-any": KEEP})
+    crm("task", "done", QUOTE)
+    crm("undo")
+    crm("contact", "tag", BO, "vip")
+    crm("undo")
+    crm("deal", "won", WEBSITE)
+    crm("undo")
+    happened = [verb for noun, verb, id in verbs(crm) if id in (QUOTE, BO, WEBSITE)]
+    assert happened == ["done", "reopen", "tag", "untag", "won", "reopen"]
+
+
+def test_what_changes_only_in_what_hangs_on_a_record_is_an_edit_of_it(hooked):
+    crm = hooked({"post-any": KEEP})
+    crm("contact", "edit", BO, "--add-phone", "+7 921 111-22-33")
+    crm("contact", "relate", ANNA, "colleague", BO)
+    assert verbs(crm) == [("contact", "edit", BO), ("contact", "relate", ANNA)]
+    (record,) = told(crm)[1]["records"]
+    related = {"id": BO, "name": "Bo Li", "kind": "colleague"}
+    assert record["changed"] == {"relations": {"before": [], "after": [related]}}
+
+
 def test_the_list_of_hooks_says_which_run_and_what_keeps_the_others(hooked):
     crm = hooked({"post-any": KEEP, "pre-deal-wom": KEEP, "notify": KEEP, "pre-deal-lost.off": KEEP})
     hooked({"post-deal-won": KEEP}, mode=0o600)
@@ -270,3 +335,29 @@ def test_every_command_that_changes_records_has_a_name_for_hooks():
         and "-".join(command.words) not in names
     ]
     assert missing == []
+
+
+def test_what_time_brings_about_is_told_and_asks_nobody(hooked):
+    crm = hooked({"pre-any": "exit 1", "post-task-add": KEEP})
+    rules = crm.db.parent / "crm.db.d" / "rules.yaml"
+    rules.write_text("rules:\n  - {name: late, when: {task_overdue: 0d}, then: [{task: 'Ask about {{title}}'}]}\n")
+    crm("run", "--today", "2026-12-02")
+    (call,) = told(crm)
+    assert (call["user"], call["command"]) == ("tinycrm", "run: late")
+    assert [row["after"]["title"] for row in call["records"]] == ["Ask about Send quote"]
+
+
+def test_commands_that_are_asked_about_at_once_are_all_done(hooked):
+    crm = hooked({"pre-contact-add": "sleep 0.2"})
+    started = [crm.start("contact", "add", f"Person {number}") for number in range(4)]
+    ids = sorted(crm.finish(process).id for process in started)
+    assert ids == [9, 10, 11, 12]
+
+
+def test_a_batch_tells_a_program_what_hooks_said(hooked):
+    crm = hooked({"post-contact-add": "echo told >&2", "pre-task-add": "echo never >&2; exit 1"})
+    answer = crm("batch", "-f", "ndjson", input="contact add One\ntask add Two\n", ok=False)
+    first, second = (json.loads(line) for line in answer.lines)
+    assert first["notes"] == ["post-contact-add: told"]
+    assert (second["exit_code"], second["error"]["code"]) == (1, "hook")
+    assert second["error"]["message"] == "hook 'pre-task-add': never"

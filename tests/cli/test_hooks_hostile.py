@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import time
 
@@ -21,6 +22,10 @@ def settings(crm):
 
 def names(crm) -> list[str]:
     return crm("contact", "list", "--sort", "id", "--columns", "name", "--no-header").lines
+
+
+def in_little_memory() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (200 * 1024 * 1024,) * 2)
 
 
 def gone(pid: int) -> bool:
@@ -82,7 +87,7 @@ def test_a_hook_that_shouts_is_cut_short(hooked, when):
     word, code = when
     shout = "head -c 100000000 /dev/zero | tr '\\0' x"
     crm = hooked({f"{word}-contact-add": f"echo first >&2; {shout}; {shout} >&2; exit 7"})
-    answer = crm("contact", "add", "Zoe", ok=False)
+    answer = crm("contact", "add", "Zoe", ok=False, preexec_fn=in_little_memory)
     assert answer.code == code
     assert f"hook '{word}-contact-add': it ended with exit code 7: first; xxxx" in answer.err
     assert len(answer.err) < 1_000

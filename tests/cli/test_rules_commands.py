@@ -193,7 +193,7 @@ def test_a_write_that_rules_look_at_and_leave_alone_loads_nothing_heavy(ruled):
 def test_the_rules_of_the_page_are_sound(stocked):
     folder = stocked.db.parent / "crm.db.d"
     (folder / "templates").mkdir(parents=True)
-    (folder / "templates" / "welcome.md").write_text("Subject: Welcome\n\nHello\n")
+    (folder / "templates" / "welcome.md").write_text("---\nsubject: Welcome\n---\nHello {{name}}\n")
     blocks = re.findall(r"^```yaml\n(.*?)^```", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     assert len(blocks) == 1
     for block in blocks:

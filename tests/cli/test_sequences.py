@@ -211,7 +211,6 @@ def test_a_dry_run_of_start_and_stop_changes_not_one_byte(taught):
         (("log", "email", "bo li", "Thanks", "--direction", "in"), False),
         (("log", "email", "anna petrova", "Of old", "--direction", "in", "--at", "2026-11-15"), False),
         (("deal", "won", "5"), True),
-        (("deal", "won", "5", "--on", "2026-11-12"), True),
         (("deal", "lost", "5", "--reason", "price"), False),
         (("contact", "edit", "2", "--title", "CEO"), False),
     ],
@@ -224,6 +223,18 @@ def test_an_answer_or_a_win_after_the_start_ends_a_sequence(taught, words: tuple
     assert ran(crm, "2026-11-16") == expected
     word = "won" if words[0] == "deal" else "reply"
     assert states(crm) == {ANNA: word if stops else "under way"}
+
+
+def test_a_win_that_is_noted_late_ends_a_sequence_and_a_renamed_stage_does_not(taught):
+    crm = taught(course=COURSE)
+    crm("--today", "2026-11-18", "sequence", "start", "course", ANNA)
+    crm("--today", "2026-11-18", "deal", "won", WEBSITE, "--on", "2026-11-17")
+    assert ran(crm, "2026-11-18") == []
+    assert states(crm) == {ANNA: "won"}
+    crm("--today", "2026-11-18", "sequence", "start", "course", ANNA, "--again")
+    # as pipeline rename-stage does
+    crm.sql("UPDATE stage_stay SET stage = 'gained', op = 1000 WHERE left_at IS NULL")
+    assert ran(crm, "2026-11-18") == ["course:1 1"]
 
 
 def test_what_was_won_and_answered_before_the_start_ends_nothing(taught):

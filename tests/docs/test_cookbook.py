@@ -59,14 +59,14 @@ def test_follow_up_makes_a_task_for_each_proposal_that_waits(kitchen):
 def test_lapsed_writes_those_who_used_to_buy_the_best_first(kitchen):
     assert kitchen.cook("lapsed", "lapsed.csv") == []
     assert not (kitchen.home / "lapsed.csv").exists()
-    kitchen.crm("sale", "add", SARA, "480 EUR", "--on", "2026-05-02")
+    kitchen.crm("sale", "add", SARA, "1480 EUR", "--on", "2026-05-02")
     kitchen.crm("sale", "add", 5, "900.50 EUR", "--contact", 5, "--on", "2026-06-02")
     kitchen.crm("sale", "add", 3, "50 EUR", "--on", "2026-11-02")
     assert kitchen.cook("lapsed", "lapsed.csv") == ["lapsed.csv"]
     head, *rows = (kitchen.home / "lapsed.csv").read_text("utf-8").splitlines()
     assert head == "name,email,phone,last_sale,total_sales"
-    assert [row.rpartition(",")[2] for row in rows] == ["900.50", "480.00"]
-    assert rows[1] == "سارا محمدی,sara@aftab.example,'+98 912 345 6789,2026-05-02,480.00"
+    assert [row.rpartition(",")[2] for row in rows] == ["1480.00", "900.50"]
+    assert rows[0] == "سارا محمدی,sara@aftab.example,'+98 912 345 6789,2026-05-02,1480.00"
     assert not (kitchen.home / "lapsed.csv.new").exists()
 
 
@@ -110,10 +110,11 @@ def test_a_webhook_that_fails_in_the_middle_gets_the_rest_the_next_time(kitchen,
 def test_two_scripts_at_once_tell_of_each_win_once(kitchen, hook):
     kitchen.cook("wins-to-webhook", hook.url)
     kitchen.crm("deal", "won", OLD, FRESH, ROGUE_DEAL, DEAD)
-    both = [kitchen.start("wins-to-webhook", hook.url) for _ in range(2)]
-    assert [script.wait(60) for script in both] == [0, 0]
+    second = []
+    hook.first = lambda: second.append(kitchen.start("wins-to-webhook", hook.url).wait(60))
     kitchen.cook("wins-to-webhook", hook.url)
-    assert sorted(win["deal"] for win in hook.taken) == [OLD, ROGUE_DEAL, FRESH, DEAD]
+    assert second == [0]
+    assert [win["deal"] for win in hook.taken] == [OLD, ROGUE_DEAL, FRESH, DEAD]
 
 
 def test_a_win_that_was_taken_and_not_noted_comes_again_under_the_same_key(kitchen, hook):

@@ -49,15 +49,19 @@ def test_a_submission_stays_for_the_next_hour_when_the_database_is_out_of_reach(
     assert folder(kitchen, "forms", "bad") == folder(kitchen, "forms", "taken") == []
 
 
-def test_somebody_known_stays_as_they_are_and_what_they_wrote_is_logged(kitchen):
-    before = kitchen.json("contact", "show", ANNA)
+def test_somebody_known_keeps_who_they_are_and_what_they_wrote_is_logged(kitchen):
+    kitchen.crm("contact", "edit", ANNA, "--lifecycle", "customer", "--source", "fair")
+    card_only = int(kitchen.crm("contact", "add", "Мария Кюри", "--phone", "+7 921 000-11-22"))
     submit(kitchen, "1.json", {"name": "ANNA", "email": "Anna@Neva.example", "message": "Hi"})
+    submit(kitchen, "2.json", {"name": "мария кюри", "email": "maria@mail.example"})
     kitchen.cook("web-form", "forms")
-    after = kitchen.json("contact", "show", ANNA)
-    kept = ("name", "emails", "tags", "source", "lifecycle")
-    assert [after[key] for key in kept] == [before[key] for key in kept]
-    (message,) = kitchen.json("interaction", "list")
-    assert (message["contacts"][0]["id"], message["summary"]) == (ANNA, "Web form: Hi")
+    known = [kitchen.json("contact", "show", id) for id in (ANNA, card_only)]
+    assert [(who["name"], who["email"], who["lifecycle"], who["source"]) for who in known] == [
+        ("Анна Петрова", "anna@neva.example", "customer", "fair"),
+        ("Мария Кюри", "maria@mail.example", "lead", "web"),
+    ]
+    logged = {row["contacts"][0]["id"]: row["summary"] for row in kitchen.json("interaction", "list")}
+    assert logged == {ANNA: "Web form: Hi", card_only: "Web form: "}
 
 
 def test_a_submission_that_cannot_be_read_is_put_aside_and_the_others_go_on(kitchen):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.docs.cookbook import ANNA, ROGUE, SARA, SEAN, files
+from tests.docs.cookbook import ANNA, ROGUE, SARA, SEAN, TWIN, files
 from tests.mail.servers import Sound
 
 
@@ -51,8 +51,9 @@ def test_a_friend_is_written_to_on_the_birthday_once_a_year(kitchen, server):
         (settings / name).parent.mkdir(exist_ok=True)
         (settings / name).write_text(text, "utf-8")
     kitchen.crm("contact", "edit", SEAN, "--birthday", "1980-11-16")
-    kitchen.crm("contact", "edit", ANNA, "--birthday", "1980-11-16")
-    for friend in (SARA, SEAN):
+    kitchen.crm("contact", "edit", TWIN, "--birthday", "1980-11-16")
+    kitchen.crm("contact", "edit", ANNA, "--birthday", "1980-11-18")
+    for friend in (SARA, SEAN, ANNA):
         kitchen.crm("contact", "tag", friend, "friend")
     for _ in range(2):
         assert kitchen.cook("birthdays") == []

@@ -75,7 +75,10 @@ pipelines:
 """
 FILES = {
     ".config/tinycrm/pipelines.yaml": PIPELINES,
-    ".config/tinycrm/config.yaml": "goals:\n  - {kpi: win_rate, target: 30%, period: quarter}\n",
+    ".config/tinycrm/config.yaml": (
+        "goals:\n  - {kpi: win_rate, target: 30%, period: quarter}\n"
+        "mail: {command: 'true', from: Anna <anna@x.example>}\n"
+    ),
     ".config/tinycrm/rules.yaml": (
         "rules:\n  - {name: chase-proposals, when: {stage: won, for: 7d}, then: [{task: 'Chase {{title}}'}]}\n"
     ),

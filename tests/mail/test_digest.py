@@ -278,3 +278,19 @@ def test_the_agenda_on_a_screen_is_what_it_was(office) -> None:
     office("task", "add", "Some day")
     assert office("today").out == ("Next 7 days\n  4  20 Nov  Next week\n\nWithout a date\n  5    Some day\n")
     assert office("today", "--dry-run").out == office("today").out
+
+
+def test_in_a_batch_the_digest_knows_the_lines_before_it_and_leaves_at_once(office, server) -> None:
+    lines = "task add Before --due today\ntoday --mail-to me\ntask add After --due today\n"
+    assert office("batch", input=lines).err == ""
+    text = part(server.inbox.message(), "plain")
+    assert "Before" in text
+    assert "After" not in text
+
+
+def test_in_an_atomic_batch_it_waits_until_all_is_done(office, server) -> None:
+    answer = office("batch", "--atomic", input="task add Before --due today\ntoday --mail-to me\n")
+    assert "tinycrm mail send sends it" in answer.err
+    assert (server.inbox.taken, office.states()) == ([], ["queued"])
+    office("mail", "send")
+    assert "Before" in part(server.inbox.message(), "plain")

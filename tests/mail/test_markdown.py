@@ -56,9 +56,7 @@ def test_a_value_in_a_link_leads_to_the_web_or_stays_a_part_of_it(link: list[str
 
 
 def test_html_and_links_that_run_something_are_text_in_the_template_too():
-    assert body(["<b>x</b> [y](javascript:z)"]) == (
-        '<p dir="auto">&lt;b&gt;x&lt;/b&gt; [y](javascript:z)</p>\n'
-    )
+    assert body(["<b>x</b> [y](javascript:z)"]) == ('<p dir="auto">&lt;b&gt;x&lt;/b&gt; [y](javascript:z)</p>\n')
 
 
 def test_words_like_the_marks_of_fields_stay_words():

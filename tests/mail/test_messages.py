@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from email import message_from_string
+from email.header import decode_header, make_header
 from email.policy import default as modern
+from email.utils import parseaddr
 
 import pytest
 
@@ -57,6 +59,41 @@ def test_a_message_is_ascii_of_seven_bits_with_short_lines_whatever_it_says() ->
         ("a.bin", "application/octet-stream", b"\xff\0"),
     ]
     assert read.defects == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # where a line ended, a space was lost
+        "наступление (2026-11) 😀 😀 показателей (2026-11) за 50% Отчёт ? электрификации",
+        "за ключевых Трейд» é за 😀 سارا _ за за 50% : محمدی گزارش — é",
+        "Отчёт Компании «Северо-Западное пароходство» за ноябрь 2026 года, продажи и обращения клиентов",
+        "گزارش فروش شرکت نوا در آبان ۱۴۰۵ و مقایسه با ماه گذشته برای سارا محمدی و همکاران",
+        "Report of «Нева» and of many more companies, with figures (2026-11), 50 % and a_b = c",
+    ],
+)
+def test_a_long_text_beyond_ascii_keeps_every_space_of_a_header(text) -> None:
+    head = _compose(Letter(f'"{text}" <anna@x.example>', text, "Text\n")).partition("\r\n\r\n")[0]
+    read = message_from_string(head + "\r\n\r\n")
+    assert max(map(len, head.split("\r\n"))) <= 78
+    assert str(make_header(decode_header(read["Subject"]))) == text
+    name, address = parseaddr(read["To"])
+    assert (str(make_header(decode_header(name))), address) == (text, "anna@x.example")
+
+
+def test_a_name_of_one_long_word_makes_no_line_that_servers_refuse() -> None:
+    message = _compose(Letter("W" * 3_000 + " <anna@x.example>", "W" * 3_000, "Text\n"))
+    assert max(map(len, message.split("\r\n"))) <= 998
+    [to] = message_from_string(message, policy=modern)["To"].addresses
+    assert (to.display_name[:150], to.addr_spec) == ("W" * 150, "anna@x.example")
+
+
+def test_a_long_name_in_quotes_stays_one_name_of_one_address() -> None:
+    name = 'Petrova, Anna (Jr.); of "Oak & Sons", Ltd. \\ Neva Trade, Shipping, and the Archive of the Harbour'
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    message = _compose(Letter(f'"{quoted}" <anna@x.example>', "Hi", "Text\n"))
+    [to] = message_from_string(message, policy=modern)["To"].addresses
+    assert (to.display_name, to.addr_spec) == (name, "anna@x.example")
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,14 @@ def test_a_server_that_is_not_there_leaves_the_mail_queued(post, running) -> Non
     assert (post.mail(id)["state"], post.mail(id)["attempts"]) == ("queued", 1)
 
 
+def test_a_name_that_cannot_be_one_of_a_host_leaves_the_mail_queued(post) -> None:
+    """Its label is within 63 characters, and beyond them as name servers write it."""
+    post.set_up(host="ж" * 60 + ".example")
+    [id] = post.queue("anna@x.example")
+    assert f"there is no host '{'ж' * 60}.example'" in post.fails(7, "mail", "send").err
+    assert post.mail(id)["state"] == "queued"
+
+
 def test_a_stripped_starttls_gets_no_password_and_no_mail(post, authority, running) -> None:
     server = running(Rogue())
     post.use_tls(server, authority)

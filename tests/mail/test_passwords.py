@@ -71,6 +71,18 @@ def test_a_command_that_fails_shows_why(post, server, say, tmp_path, body, told)
     assert server.inbox.taken == []
 
 
+def test_a_password_is_there_although_its_command_started_an_agent_and_talks_on(post, server, say, tmp_path) -> None:
+    """The agent holds the pipe open, as that of gpg may."""
+    body = f"""print({PASSWORD!r}, flush=True)
+if os.fork():
+    sys.stdout.write("x" * 300_000)
+else:
+    import time; time.sleep(300)"""
+    say(password_command=[str(_script(tmp_path, body))])
+    post("mail", "test")
+    assert server.inbox.logins == 1
+
+
 def test_a_command_that_is_not_there_is_named(post, server, say) -> None:
     say(password_command="no-such-pass smtp")
     assert "'no-such-pass' cannot be started: No such file" in post.fails(2, "mail", "test").err

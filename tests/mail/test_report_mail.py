@@ -242,9 +242,11 @@ def test_a_write_answers_with_its_mails_when_asked(office, server) -> None:
 
 def test_the_undo_of_a_person_passes_over_what_was_mailed(office, server) -> None:
     office("report", "forecast", "--mail-to", "a@x.example")
+    office.set_up(host="127.0.0.1", port=1, security="none")
+    office.fails(7, "report", "forecast", "--mail-to", "b@x.example")
     office("undo")
     assert [row["title"] for row in office("task", "list", "-f", "json").json] == ["Ring Анна"]
-    assert office.states() == ["sent"]
+    assert office.states() == ["sent", "queued"]
 
 
 # --- what goes wrong ---

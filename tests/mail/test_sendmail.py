@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import sys
 import time
 
@@ -49,7 +50,7 @@ def test_the_command_gets_sender_recipient_and_message_and_no_shell_sees_them(po
     assert answer.out == "1\n"
     [(words, message)] = _kept(kept)
     assert words == ["-X", "$(touch y)", "-i", "-f", "me@x.example", "--", "-oProxy@x.example"]
-    assert message.startswith("Date: ")
+    assert message.startswith("From: Me <me@x.example>\n")
     assert "\r" not in message
     assert "To: Zoe <-oProxy@x.example>\n" in message
     assert post.mail(1)["reply"] == "fake sendmail took it"
@@ -106,3 +107,33 @@ def test_a_command_that_does_not_read_its_input_is_judged_by_its_end(post, tmp_p
     post.queue("anna@x.example", text="x" * 1_000_000 + "\n")
     assert "false ended with 1" in post.fails(7, "mail", "send").err
     assert post.states() == ["failed"]
+
+
+def test_a_command_that_leaves_its_work_to_a_child_has_taken_the_mail_and_the_child_lives(post, tmp_path) -> None:
+    program = tmp_path / "queueing"
+    program.write_text('#!/bin/sh\ncat > "$0.in"\n(sleep 2; mv "$0.in" "$0.out") &\n')
+    program.chmod(0o755)
+    post.set_up(command=[str(program)], timeout=1)
+    [id] = post.queue("anna@x.example")
+    post("mail", "send")
+    assert post.mail(id)["reply"] == "queueing took it"
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "queueing.out").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert (tmp_path / "queueing.out").exists()
+
+
+def test_a_command_that_complains_without_end_fills_no_memory(post, tmp_path) -> None:
+    program = tmp_path / "loud"
+    program.write_text("#!/bin/sh\nhead -c 300000000 /dev/zero | tr '\\0' x >&2\nexit 1\n")
+    program.chmod(0o755)
+    post.set_up(command=[str(program)])
+    [id] = post.queue("anna@x.example")
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_DATA, (200_000_000, 200_000_000))
+
+    assert post("mail", "send", ok=False, preexec_fn=limit).code == 7
+    reply = post.mail(id)["reply"]
+    assert reply.startswith("loud ended with 1: xxx")
+    assert len(reply) < 500

@@ -18,6 +18,8 @@ from tinycrm.mail.account import Account, account_of
         ("mail: {host: 'smtp.x.example:587'}", "F:1:14: 'smtp.x.example:587' holds a port; write host: smtp.x.example"),
         ("mail: {host: 'smtp x'}", "F:1:14: 'smtp x' is not the name of a host"),
         ("mail: {host: 'https://x.example'}", "F:1:14: 'https://x.example' is not the name of a host"),
+        ("mail: {host: a..example}", "F:1:14: 'a..example' is not the name of a host"),
+        (f"mail: {{host: {'a' * 64}.example}}", f"F:1:14: '{'a' * 64}.example' is not the name of a host"),
         ("mail: {host: -oProxy}", "F:1:14: '-oProxy' is not the name of a host"),
         ("mail: {host: x, port: 0}", "F:1:23: 'port' must be a whole number from 1 to 65535"),
         ("mail: {host: x, security: ssl}", "F:1:27: 'security' is one of starttls, tls, none, not 'ssl'"),
@@ -60,6 +62,8 @@ def test_what_is_not_said_has_its_usual_value() -> None:
     assert _account("mail: {host: localhost, security: none, from: a@x.example}").port == 25
     assert _account("mail: {command: \"msmtp -a 'my work'\", from: a@x.example}").command == ("msmtp", "-a", "my work")
     assert _account("mail: {command: [a b, -i], from: a@x.example, to: b@x.example}").command == ("a b", "-i")
+    assert _account("mail: {command: [msmtp, --port, 25], from: a@x.example}").command == ("msmtp", "--port", "25")
+    assert _account("mail: {host: mx.x.example., from: a@x.example}").host == "mx.x.example."
 
 
 def test_without_a_sender_the_way_to_name_one_is_told() -> None:

@@ -50,7 +50,11 @@ def rendered(crm, body: str, ref: str | int, *words: str) -> str:
         ("{{value}}, {{close}}, {{probability}}", WEBSITE, "4,800.50 EUR, 31 December 2026, 60%\n"),
         ("{{title}} for {{contact.name}} at {{company.name}}", WEBSITE, "Website <b> for Anna Petrova at Neva Trade\n"),
         ("{{given}}: {{deal.title}}", WEBSITE, "Anna: Website <b>\n"),
-        ("{{contact.given}} {{birthday}} {{email}} {{fields.room}}", ANNA, "Anna 10 December 1990 anna@neva.example 12\n"),
+        (
+            "{{contact.given}} {{birthday}} {{email}} {{fields.room}}",
+            ANNA,
+            "Anna 10 December 1990 anna@neva.example 12\n",
+        ),
         ("{{me.name}} <{{me.email}}> {{today}}", ANNA, "Me <me@x.example> 16 November 2026\n"),
         ('{{phone or title or "friend"}}', ANNA, "friend\n"),
         ("{{given or name}}", SARA, "سارا محمدی\n"),
@@ -135,7 +139,9 @@ def test_a_message_goes_to_the_contact_and_into_the_timeline(office):
 
 
 def test_what_a_server_refuses_is_in_no_timeline(office, running):
-    office.use(running(Sound(refusals={"anna@neva.example": "550 no such mailbox"})))
+    server = running(Sound())
+    server.refusals["anna@neva.example"] = "550 no such mailbox"
+    office.use(server)
     assert "550" in send(office, "hello", "anna", code=7).err
     assert office("interaction", "list", "-f", "json").json == []
 
@@ -227,3 +233,46 @@ def test_undo_passes_over_a_mail_that_left(office):
     office("undo")
     assert "Zoe" not in office("contact", "list").out
     assert len(office("interaction", "list", "-f", "json").json) == 1
+
+
+# --- the editor ---
+
+
+def edited(crm, script: str, *words: str, ok: bool = True):
+    """Edits hello with a shell script in the editor's place; $1 is the file."""
+    path = crm.home / "editor.sh"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return crm("template", "edit", "hello", *words, env={"EDITOR": str(path)}, ok=ok)
+
+
+def source(crm) -> str:
+    return crm("template", "show", "hello", "-f", "json").json["source"]
+
+
+def test_what_the_editor_leaves_is_saved_when_it_is_sound(office):
+    told = edited(office, "echo More >> $1")
+    assert told.err.startswith("Saved ")
+    assert source(office) == GREETING + "More\n"
+    assert edited(office, "true").err == "Nothing changed\n"
+
+
+def test_a_broken_template_is_not_saved_and_its_text_not_lost(office):
+    told = edited(office, "echo '{{nosuch}}' >> $1", ok=False)
+    assert told.code == 2
+    assert "hello.md:7: a contact has no field 'nosuch'" in told.err
+    kept = told.err.rpartition("your text is in ")[2].strip()
+    with open(kept, encoding="utf-8") as file:
+        assert file.read() == GREETING + "{{nosuch}}\n"
+    assert source(office) == GREETING
+
+
+def test_a_file_that_changed_meanwhile_is_not_overwritten(office):
+    path = office.home / "settings" / "templates" / "hello.md"
+    told = edited(office, f"echo mine >> $1; echo theirs >> {path}", ok=False)
+    assert (told.code, "was changed meanwhile" in told.err) == (5, True)
+    assert source(office) == GREETING + "theirs\n"
+
+
+def test_without_a_terminal_or_an_editor_nothing_waits(office):
+    assert "there is no terminal to edit on" in office.fails(2, "template", "edit", "hello").err

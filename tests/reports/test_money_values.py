@@ -150,10 +150,10 @@ REPORTS = {
         ltv-value:
         key | name | value | unit | currency
         - | MRR per subscriber | 77.50 | money | EUR
-        - | margin | 0.8 | count | EUR
-        - | churn of the period | 0.25 | count | EUR
-        - | months | 1 | count | EUR
-        - | churn a month | 0.25 | count | EUR
+        - | margin | 0.8 | - | EUR
+        - | churn of the period | 0.25 | - | EUR
+        - | months | 1 | - | EUR
+        - | churn a month | 0.25 | - | EUR
         ltv | = Lifetime value | 248.00 | money | EUR
         - | revenue to date | 3890.00 | money | EUR
         - | currencies | 1 | count | EUR

@@ -31,10 +31,10 @@ REPORTS = {
         ltv-value:
         key | name | value | unit | currency
         - | MRR per subscriber | 95.00 | money | EUR
-        - | margin | 0.8 | count | EUR
-        - | churn of the period | 0 | count | EUR
-        - | months | 1 | count | EUR
-        - | churn a month | 0 | count | EUR
+        - | margin | 0.8 | - | EUR
+        - | churn of the period | 0 | - | EUR
+        - | months | 1 | - | EUR
+        - | churn a month | 0 | - | EUR
         ltv | = Lifetime value | - | money | EUR
         - | revenue to date | 2160.00 | money | EUR
         - | currencies | 1 | count | EUR

@@ -76,14 +76,14 @@ def test_a_hook_runs_when_the_change_is_durable_and_gets_the_record(
 ):
     seen: list[object] = []
 
-    def hook(folder: str, name: str, payload: dict[str, object]) -> None:
-        seen.append((folder, name, payload["rule"], payload["record"]["name"], work.store.unit))  # type: ignore[index]
+    def hook(told: Work, name: str, payload: dict[str, object]) -> None:
+        seen.append((told is work, name, payload["rule"], payload["record"]["name"], work.store.unit))  # type: ignore[index]
 
     monkeypatch.setattr(hooks, "run_hook", hook)
     with work.write() as unit:
         apply_effects(Firing(work, unit, "hello", "contact", anna, occasion="1"), [Effect("hook", ("tell",))])
         assert seen == []
-    assert seen == [("", "tell", "hello", "Anna", None)]
+    assert seen == [(True, "tell", "hello", "Anna", None)]
 
 
 def test_a_hook_does_not_run_for_what_was_taken_back_or_only_tried(

@@ -204,6 +204,25 @@ CASES: tuple[Case, ...] = (
     Case("today", "--mail-to me --attach html --dry-run --config @mail"),
     Case("report", "kpi --mail-to zoe@zed.example --db @mail/crm.db --config @mail", writes="file", silent=True),
     Case("report", "next --mail-to zoe@zed.example --attach ics --dry-run --config @mail"),
+    Case("template list", "--config @mail"),
+    Case("template show", "hi --config @mail"),
+    Case("template show", "hi --for 2 --config @mail"),
+    Case("template add", "fresh --config @fresh", writes="file", silent=True),
+    Case("template edit", "hi --config @mail", silent=True),
+    Case("template check", "--config @mail", silent=True),
+    Case("template send", "hi zoe --db @mail/crm.db --config @mail", writes="file"),
+    Case("template send", "hi 2 3 --dry-run --config @mail"),
+    Case("sequence list", "--config @mail"),
+    Case("sequence show", "course --config @mail"),
+    Case("sequence start", "course 2 3 --config @mail", writes="db"),
+    Case("sequence stop", "course 8 --config @mail"),
+    Case("sequence validate", "--config @mail", silent=True),
+    Case("rules list", "--config @mail"),
+    Case("rules validate", "--config @mail", silent=True),
+    Case("rules test", "greet 2 --config @mail"),
+    Case("rules skip", "greet --config @mail", silent=True),
+    Case("run", "--dry-run --config @mail"),
+    Case("run", "--db @mail/crm.db --config @mail", writes="file", silent=True),
     Case("report explain", "revenue --period year"),
     Case("report", "kpi --snapshot", writes="db", silent=True),
     Case("report", "next"),
@@ -327,9 +346,17 @@ def seed_mail(home: Path) -> None:
     folder = home / "mail"
     folder.mkdir(mode=0o700, exist_ok=True)
     (folder / "config.yaml").write_text("mail: {command: 'true', from: Me <me@x.example>}\n")
+    for name, text in (
+        ("templates/hi.md", "---\nsubject: Hello {{name}}\n---\nHi *{{name}}*\n"),
+        ("sequences/course.yaml", "steps: [{after: 1d, then: [{mail: hi, to: contact}]}]\n"),
+        ("rules.yaml", "rules: [{name: greet, when: {birthday: 0d}, then: [{task: 'Greet {{name}}'}]}]\n"),
+    ):
+        (folder / name).parent.mkdir(mode=0o700, exist_ok=True)
+        (folder / name).write_text(text)
     db = folder / "crm.db"
     words = [sys.executable, "-m", "tinycrm", "--db", str(db), "--config", str(folder), "batch"]
     lines = "".join(f"mail test a{number}@x.example\n" for number in range(1, 5))
+    lines += "contact add 'Zoe Zed' --email zoe@zed.example\n"
     subprocess.run(words, env=environment(home), input=lines.encode(), capture_output=True, check=True)
     connection = sqlite3.connect(db)
     with connection:
@@ -348,6 +375,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
         "PYTHONPATH": str(SOURCE),
         "TINYCRM_DB": str(home / "data" / "crm.db"),
         "TINYCRM_USER": "tester",
+        "EDITOR": "true",
         "TINYCRM_TODAY": TODAY,
         **more,
     }

@@ -25,8 +25,9 @@ NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 EXAMPLES = count(1000)
 # memory where there is some: thousands of commits wait for no disk
 FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-# the journal itself, the ids that are never reused and what stands for the schema are no part of the state
-_APART = ("operation", "change", "sequence", "meta", "currency", "sqlite_sequence")
+# the journal itself, what rules were done to, which undo does not forget, the ids that are never reused and what stands
+# for the schema are no part of the state
+_APART = ("operation", "change", "rule_fired", "sequence", "meta", "currency", "sqlite_sequence")
 
 # "#deal 3" becomes the id of a deal that is there when the command runs; a bare number may be anything.
 _any = st.integers(1, 40).map(str)

@@ -77,7 +77,10 @@ class Line:
     @property
     def joins(self) -> bool:
         """Whether the line can be one of several in a durable step."""
-        return self.error is not None or (bool(self.rest) and self.rest[0] in _TOGETHER)
+        if self.error is not None or not self.rest or self.rest[0] not in _TOGETHER:
+            return self.error is not None
+        # mail leaves when the lines before it are on disk
+        return self.rest[0] != "today" or not any(word.startswith("--mail-to") for word in self.rest)
 
 
 def refuse_beyond(lines: Sequence[Line]) -> None:

@@ -22,12 +22,13 @@ def edit_template(ctx: Context, name: str) -> Result:
 
     Raises:
         NotFound: there is none.
-        UsageError: no person is there, or what they wrote is no template; their text is in the file that it names.
+        UsageError: there is no editor to use, or what was written is no template; the text is in the file that it names.
         Conflict: the file was changed meanwhile; likewise.
     """
     path, source = _source(ctx, name)
-    if not ctx.interactive:
-        raise UsageError("a template is edited on a terminal", code="needs_terminal", hint=f"or change {path} itself")
+    if not ctx.interactive and not any(ctx.environ.get(name) for name in ("VISUAL", "EDITOR")):
+        # one that asks for keys would wait for ever
+        raise UsageError("there is no terminal to edit on", code="needs_terminal", hint=f"set EDITOR, or change {path}")
     short = path.rpartition("/")[2].removesuffix(".md")
     desk = Desk(ctx.environ, f"{short}.md")
     text = source
@@ -39,7 +40,7 @@ def edit_template(ctx: Context, name: str) -> Result:
             try:
                 about(parse_template(raw, short, path), ctx.settings)
             except UsageError as error:
-                if not _again(error):
+                if not ctx.interactive or not _again(error):
                     desk.keep = True
                     error.hint = f"{error.hint + '; ' if error.hint else ''}your text is in {desk.path}"
                     raise

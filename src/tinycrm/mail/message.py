@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from email import message_from_string
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from tinycrm.domain.address import read_address
+from tinycrm.domain.address import read_address, write_address
 from tinycrm.domain.text import clean, escape
 from tinycrm.errors import UsageError
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tinycrm.mail.account import Account
 
 _LONGEST_SUBJECT = 500
+# a header's line has at most 998 characters, and a name of one word is not broken (RFC 5322, 2.1.1)
+_LONGEST_NAME = 200
+_LINE = 78
 _ASCII = SMTP.clone(cte_type="7bit", raise_on_defect=False)
 
 
@@ -39,16 +42,12 @@ def compose(letter: Letter, account: Account, *, message_id: str, at: str, langu
     """
     from datetime import datetime
 
-    to, sender = _address(letter.to, "recipient"), _address(account.sender, "sender")
     reply_to = letter.reply_to or account.reply_to
-    international = not (to.addr_spec + sender.addr_spec + reply_to).isascii()
-    message = EmailMessage(policy=_ASCII.clone(utf8=True) if international else _ASCII)
+    head = [_address_line("From", account.sender, "sender"), _address_line("To", letter.to, "recipient")]
+    head += [_address_line("Reply-To", reply_to, "reply_to")] if reply_to else []
+    head.append(_text_line("Subject", _subject(letter.subject)))
+    message = EmailMessage(policy=_ASCII)
     message["Date"] = datetime.fromisoformat(at)
-    message["From"] = sender
-    message["To"] = to
-    if reply_to:
-        message["Reply-To"] = _address(reply_to, "reply_to")
-    message["Subject"] = _subject(letter.subject)
     message["Message-ID"] = message_id
     # RFC 3834, and its likeness of Exchange: no holiday notice answers a program
     message["Auto-Submitted"] = "auto-generated"
@@ -65,7 +64,7 @@ def compose(letter: Letter, account: Account, *, message_id: str, at: str, langu
         )
     # last: the library takes every header that begins so for a part's
     message["Content-Language"] = language
-    return message.as_bytes().decode("utf-8")
+    return "\r\n".join([*head, message.as_bytes().decode("ascii")])
 
 
 def new_message_id(uid: str, account: Account) -> str:
@@ -79,18 +78,15 @@ def renewed(message: str, account: Account, *, message_id: str, at: str) -> str:
     from datetime import datetime
 
     head, _, body = message.partition("\r\n\r\n")
-    sender = _address(account.sender, "sender")
-    international = not (head + sender.addr_spec + account.reply_to).isascii()
-    fresh = EmailMessage(policy=_ASCII.clone(utf8=True) if international else _ASCII)
+    fresh = EmailMessage(policy=_ASCII)
     fresh["Date"] = datetime.fromisoformat(at)
-    fresh["From"] = sender
-    if account.reply_to:
-        fresh["Reply-To"] = _address(account.reply_to, "reply_to")
     fresh["Message-ID"] = message_id
+    written = [_address_line("From", account.sender, "sender")]
+    written += [_address_line("Reply-To", account.reply_to, "reply_to")] if account.reply_to else []
+    written += _headers(fresh.as_bytes().decode("ascii").partition("\r\n\r\n")[0])
     replaced = ("date", "from", "reply-to", "message-id")
     kept = [header for header in _headers(head) if header.partition(":")[0].lower() not in replaced]
-    written = fresh.as_bytes().decode("utf-8").partition("\r\n\r\n")[0]
-    return "\r\n".join([*_headers(written), *kept]) + "\r\n\r\n" + body
+    return "\r\n".join([*written, *kept]) + "\r\n\r\n" + body
 
 
 def read_message(message: str) -> tuple[list[tuple[str, str]], str, list[Row]]:
@@ -117,10 +113,28 @@ def _headers(head: str) -> list[str]:
     return found
 
 
-def _address(text: str, what: str) -> Address:
+def _address_line(header: str, text: str, what: str) -> str:
+    """Gives a header with one address, its name as a word of its own kind where it is beyond ASCII."""
     name, address = read_address(text, what=what)
-    local, _, domain = address.rpartition("@")
-    return Address(_undressed(name), local, domain)
+    name = _shortened(_undressed(name), _LONGEST_NAME)
+    if not name:
+        return f"{header}: {address}"
+    if name.isascii():
+        name = write_address(name, address).removesuffix(f" <{address}>")
+    line = _text_line(header, name)
+    last = line.rpartition("\r\n")[2]
+    return line + (" " if len(last) + len(address) + 3 <= _LINE else "\r\n ") + f"<{address}>"
+
+
+def _text_line(header: str, text: str) -> str:
+    """Gives a header in lines of 78 characters: EmailMessage loses spaces where it breaks a text beyond ASCII."""
+    charset = "us-ascii" if text.isascii() else "utf-8"
+    written = Header(text, charset, maxlinelen=_LINE, header_name=header).encode(linesep="\r\n")
+    return f"{header}: {written}"
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _undressed(text: str) -> str:
@@ -134,7 +148,7 @@ def _subject(text: str) -> str:
     subject = _undressed(clean(text, what="subject"))
     if not subject:
         raise UsageError("a mail needs a subject", hint="--subject TEXT")
-    return subject if len(subject) <= _LONGEST_SUBJECT else subject[: _LONGEST_SUBJECT - 1] + "…"
+    return _shortened(subject, _LONGEST_SUBJECT)
 
 
 def _body(text: str) -> str:

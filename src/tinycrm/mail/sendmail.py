@@ -27,7 +27,7 @@ class SendmailSession:
     """A command that is started for every mail, without a shell.
 
     Attributes:
-        handed: whether the command may have taken a message, and nothing is known of it.
+        handed: whether the command was given the last message and did not refuse it.
     """
 
     def __init__(self, account: Account) -> None:
@@ -85,8 +85,8 @@ class SendmailSession:
         said = said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"
         if code < 0:
             raise InDoubt(f"{self.account.way} was ended by signal {-code}: {said}".removesuffix(": "))
-        self.handed = False
         if code:
+            self.handed = False
             reply = f"{self.account.way} ended with {code}: {said}".removesuffix(": ")
             raise Refused(reply, temporary=code == _TRY_LATER)
         return f"{self.account.way} took it" + (f": {said}" if said else "")

@@ -27,7 +27,7 @@ class SmtpSession:
     """A connection to the server of an account, for any number of mails.
 
     Attributes:
-        handed: whether the end of a message is on its way and no answer to it has come.
+        handed: whether the end of the last message went out and no answer refused it.
     """
 
     def __init__(self, account: Account, password: Callable[[], str]) -> None:
@@ -60,7 +60,8 @@ class SmtpSession:
         except Unreachable:
             self.close()
             raise
-        except _FAILURES as error:
+        except (*_FAILURES, UnicodeError) as error:
+            # the last of these is how Python finds that a name cannot be one of a host
             self.close()
             raise self._unreachable(error) from None
 
@@ -196,7 +197,7 @@ class SmtpSession:
             raise InDoubt(f"after the whole message {self._words(error)}") from None
         told = self._told(code, reply)
         if 200 <= code < 300:
-            self.handed = False
+            # an interruption from here on must not take it for one that never left
             return told
         if 400 <= code < 600:
             self.handed = False
@@ -272,7 +273,7 @@ class SmtpSession:
             reason = str(error.reason or "no handshake").replace("_", " ").lower()
             hint = "port 587 goes with security: starttls, port 465 with security: tls"
             return Unreachable(f"{way} does not encrypt: {reason}", hint=hint, code="not_encrypted")
-        if isinstance(error, socket.gaierror):
+        if isinstance(error, (socket.gaierror, UnicodeError)):
             return Unreachable(f"there is no host '{self.account.host}', or no network", code="no_host")
         if isinstance(error, ConnectionRefusedError):
             return Unreachable(f"{way} refuses connections", hint="tinycrm config get mail shows where it is sought")

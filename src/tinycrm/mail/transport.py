@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
         @property
         def handed(self) -> bool:
-            """Whether a message was handed over whole and nothing is known of it."""
+            """Whether the last message was handed over whole and was not refused."""
             ...
 
         def open(self) -> str:

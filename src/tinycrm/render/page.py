@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.results import Listing, value_of
+from tinycrm.domain.results import Labelled, Listing, value_of
 from tinycrm.domain.text import escape
 from tinycrm.render.cells import cell, words
 from tinycrm.render.table import table
@@ -106,18 +106,21 @@ def _block(content: Listing | list[str], sink: Sink, look: Look) -> Iterator[str
         if left > 0 and rows:
             yield "  " + sink.style(f"… {left} more", "dim") + "\n"
         return
+    # a pipe has no edge, and whoever greps wants the whole line
+    breaks = isinstance(content, Labelled) and sink.bounded
     for text in content:
-        for line in _of_screen(escape(text, long=True), sink):
-            yield line + "\n"
+        line = escape(text, long=True)
+        for part in _beside_label(line, sink) if breaks else (line,):
+            yield part + "\n"
 
 
-def _of_screen(text: str, sink: Sink) -> list[str]:
-    """A line as it is, or when it has a label and is too long for the screen, several beside the label."""
-    label, gap, rest = text.partition(_GAP)
+def _beside_label(text: str, sink: Sink) -> list[str]:
+    """The lines of a text that is too long for the screen, all beside its label."""
+    _, gap, rest = text.partition(_GAP)
     said = rest.lstrip(" ")
     start = len(text) - len(said)
-    # a broken line could not be copied as a command, nor found by grep in a pipe
-    if not (sink.bounded and gap and label.istitle() and start < sink.width // 2) or _COMMAND in text:
+    # a broken line could not be copied as a command
+    if not gap or start >= sink.width // 2 or _COMMAND in text:
         return [text]
     lines = wrap(said, sink.width - start)
     return [text[:start] + lines[0], *(" " * start + line for line in lines[1:])]

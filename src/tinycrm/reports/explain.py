@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tinycrm.domain.results import Column, Listing, Number, Page
+from tinycrm.domain.results import Column, Labelled, Listing, Number, Page
+from tinycrm.reports.figure import unit_of_input
 from tinycrm.reports.kpi import written
 
 TYPE_CHECKING = False
@@ -25,13 +26,15 @@ def explained(kpi: Kpi, figures: Sequence[Figure], period: Period) -> Page:
         period: of the numbers.
     """
     first, last = period.shown
-    about = [
-        f"Formula  {kpi.formula}",
-        f"Unit     {kpi.unit}{', less is better' if kpi.less_is_better else ''}",
-        f"Empty    {kpi.empty}",
-        f"Source   {kpi.source}",
-        f"Period   {first or '…'} to {last}",
-    ]
+    about = Labelled(
+        [
+            f"Formula  {kpi.formula}",
+            f"Unit     {kpi.unit}{', less is better' if kpi.less_is_better else ''}",
+            f"Empty    {kpi.empty}",
+            f"Source   {kpi.source}",
+            f"Period   {first or '…'} to {last}",
+        ]
+    )
     columns = [
         Column("name", "What went in", "long"),
         Column("value", "Value", "measure"),
@@ -66,13 +69,15 @@ def explained(kpi: Kpi, figures: Sequence[Figure], period: Period) -> Page:
 def told(kpi: Told) -> Page:
     """Gives the page of a KPI that is no single figure: what it is, and which report shows its numbers."""
     command = f"tinycrm report {kpi.report}"
-    about = [
-        f"Formula  {kpi.formula}",
-        f"Unit     {kpi.unit}",
-        f"Empty    {kpi.empty}",
-        f"Source   {kpi.source}",
-        f"Numbers  {command}",
-    ]
+    about = Labelled(
+        [
+            f"Formula  {kpi.formula}",
+            f"Unit     {kpi.unit}",
+            f"Empty    {kpi.empty}",
+            f"Source   {kpi.source}",
+            f"Numbers  {command}",
+        ]
+    )
     record: Row = {
         "key": kpi.key,
         "name": kpi.name,
@@ -87,13 +92,11 @@ def told(kpi: Told) -> Page:
 
 
 def _input(name: str, cell: Json, currency: str) -> Row:
-    """The line of a number that went in: a whole number counts something, a decimal is of the figure's currency."""
+    """The line of a number that went in."""
     if isinstance(cell, dict):
         return _shown(name, cell["amount"], "money", str(cell["currency"]))
-    money = bool(currency) and isinstance(cell, Number)
-    # what is neither an amount nor a count is shown with every digit that went in
-    unit = "money" if money else "count" if isinstance(cell, int) else ""
-    return _shown(name, cell, unit, currency if money else "")
+    unit = unit_of_input(cell, currency)
+    return _shown(name, cell, unit, currency if unit == "money" else "")
 
 
 def _shown(name: str, value: Json, unit: str, currency: str) -> Row:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.results import Number
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,3 +39,15 @@ class Figure:
         self.n = n
         self.currency = currency
         self.inputs = tuple(inputs)
+
+
+def unit_of_input(cell: Json, currency: str) -> str:
+    """Gives "money", "count", or "" for what is neither and is shown with every digit that went in.
+
+    Args:
+        cell: a number that went into a figure.
+        currency: of the figure, "" for none.
+    """
+    if currency and isinstance(cell, Number):
+        return "money"
+    return "count" if isinstance(cell, int) else ""

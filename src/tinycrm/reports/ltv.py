@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tinycrm.domain.chart import Chart
-from tinycrm.domain.results import Column, Number, Report
+from tinycrm.domain.results import Column, Report
+from tinycrm.reports.figure import unit_of_input
 from tinycrm.reports.figures import money_of, money_sum, text
 from tinycrm.reports.kpis import table
 
@@ -91,11 +92,8 @@ def value_report(figures: Sequence[Figure]) -> Report:
     for figure in figures:
         code = figure.currency
         for name, cell in figure.inputs:
-            # a decimal beside a currency is an amount of it, a whole number counts something
-            amount = isinstance(cell, Number)
-            rows.append(
-                {"key": None, "name": name, "value": cell, "unit": "money" if amount else "count", "currency": code}
-            )
+            unit = unit_of_input(cell, code) or None
+            rows.append({"key": None, "name": name, "value": cell, "unit": unit, "currency": code})
         value = money_of(figure.value, code)
         rows.append(
             {"key": figure.key, "name": f"= {names[figure.key]}", "value": value, "unit": "money", "currency": code}

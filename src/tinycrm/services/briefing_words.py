@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinycrm.domain.interval import interval_words
 from tinycrm.domain.money import from_decimal_text, human
-from tinycrm.domain.results import Column, Listing
+from tinycrm.domain.results import Column, Labelled, Listing
 from tinycrm.domain.shown_days import human_day
 from tinycrm.services.talking import days_words, rows_of, short
 
@@ -28,7 +28,7 @@ def blocks_of(work: Work, facts: Row, *, as_table: bool = False) -> list[tuple[s
         facts: as `briefing.facts_of` gives them, with what to talk about.
         as_table: the first block is a list of labels and texts, not lines that are aligned.
     """
-    lines: list[str] = []
+    lines = Labelled()
     rows: list[Row] = []
     for label, given in (
         ("Who", _who(work, facts)),

@@ -150,7 +150,8 @@ class Watch:
             fields = list(row["changed"]) if isinstance(row["changed"], dict) else []
             if (was or now) and (fields or was is None or now is None):
                 verb = verb_of(self._command, noun, was, now, fields)
-                yield {"noun": noun, "verb": verb, "id": id, "before": was, "after": now}
+                head: Row = {"noun": noun, "verb": verb, "id": id, "action": row["action"]}
+                yield {**head, "before": was, "after": now, "changed": row["changed"]}
 
     def _letter(self, letters: Letters, name: str, operation: journal.Operation, counts: Row | None = None) -> Letter:
         if name not in letters:

@@ -70,12 +70,13 @@ def start_sequence(work: Work, sequence: Sequence, ids: Many[int], *, again: boo
     return Done(sequence.noun, list(ids), sentence, changed=bool(wanted))
 
 
-def stop_sequence(work: Work, name: str, ids: Many[int] | None, *, reason: str | None = None) -> Done:
+def stop_sequence(work: Work, name: str, noun: str, ids: Many[int] | None, *, reason: str | None = None) -> Done:
     """The sequence is no longer under way for the records; where it was not, nothing has changed.
 
     Args:
         work: the command's work.
         name: of the sequence, whose file may be gone.
+        noun: of its records.
         ids: the records; None for all.
         reason: in words.
     """
@@ -89,7 +90,7 @@ def stop_sequence(work: Work, name: str, ids: Many[int] | None, *, reason: str |
         with work.write() as unit:
             meant = [one for one in enrolments(unit.db, name) if wanted is None or one.record in wanted]
             stopped = [one for one in meant if end(unit, one.id, told)]
-    noun = stopped[0].noun if stopped else "contact"
+    noun = stopped[0].noun if stopped else noun
     records = [one.record for one in stopped]
     if not stopped:
         return Done(noun, list(ids or ()), f"{name} is not under way for any of them", changed=False)

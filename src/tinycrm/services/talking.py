@@ -80,7 +80,9 @@ def _feedback(work: Work, facts: Row) -> list[tuple[str, str]]:
     if not isinstance(row, dict):
         return []
     kind, score = str(row["kind"]), _whole(row["score"]) or 0
-    if score > _UNHAPPY[kind] or not _within(work, row["on_day"], work.settings.stale_after_days):
+    # what is low in a kind that another program wrote nobody knows
+    unhappy = kind in SCORES and score <= _UNHAPPY[kind]
+    if not unhappy or not _within(work, row["on_day"], work.settings.stale_after_days):
         return []
     said = f": {short(row['comment'])}" if row["comment"] else ""
     day = _day(work, row["on_day"])

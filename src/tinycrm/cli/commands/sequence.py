@@ -111,7 +111,7 @@ def stop(
             raise
         name, noun = sequence.strip(), "contact"
     ids, single = (None, False) if everything else chosen(ctx, noun, refs, where=where)
-    return ctx.written(stop_sequence(work, name, ids, reason=reason), single=single)
+    return ctx.written(stop_sequence(work, name, noun, ids, reason=reason), single=single)
 
 
 def validate(ctx: Context, sequence: SequenceMaybe = None) -> Result:
