@@ -200,7 +200,11 @@ def test_the_backups_of_a_folder_are_listed_newest_first(stocked, tmp_path) -> N
 
 
 def test_keep_needs_a_folder_and_a_number(stocked, tmp_path) -> None:
-    assert "is a file" in stocked.fails(2, "backup", str(tmp_path / "kept.db"), "--keep", "3").err
+    (tmp_path / "old.db").touch()
+    assert "is a file" in stocked.fails(2, "backup", str(tmp_path / "old.db"), "--keep", "3").err
+    missing = stocked.fails(2, "backup", str(tmp_path / "kept"), "--keep", "3").err
+    assert f"'{tmp_path}/kept' is not there; " in missing
+    assert f"tinycrm backup {tmp_path}/kept/" in missing
     assert "would keep none" in stocked.fails(2, "backup", "--keep", "0").err
     assert list(tmp_path.glob("kept*")) == []
     for _ in range(3):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+PAGE = Path(__file__).parents[2] / "docs" / "automation.md"
 NEVA, ANNA, BO, SARA, WEBSITE, QUOTE, CALL, ORLOVA = range(1, 9)
 COURSE = """\
 steps:
@@ -325,3 +329,21 @@ def test_many_records_come_from_stdin_and_filters(taught):
     assert states(crm) == {ANNA: "under way", BO: "under way", SARA: "under way"}
     crm("sequence", "stop", "course", "--where", "tag = lead")
     assert states(crm) == {ANNA: "stopped", BO: "stopped", SARA: "under way"}
+
+
+def test_the_template_and_the_sequence_of_the_page_are_sound_and_do_what_it_says(taught):
+    page = PAGE.read_text(encoding="utf-8")
+    [template] = re.findall(r"^```\n(---\nsubject.*?)^```", page, flags=re.MULTILINE | re.DOTALL)
+    [course] = re.findall(r"^```yaml\n(# sequences/onboarding.*?)^```", page, flags=re.MULTILINE | re.DOTALL)
+    crm = taught({"offer": template, "welcome": HI["hi"]}, onboarding=course)
+    assert crm("sequence", "validate").err == "1 sequence, all sound\n"
+    shown = crm("template", "show", "offer", "--for", f"deal:{WEBSITE}", "-f", "json").json
+    assert shown["subject"] == "Your offer, Anna Petrova"
+    assert shown["text"] == (
+        "Dear Anna Petrova,\n\nthe offer Website for Neva over 4,800.00 EUR stands until 31 December 2026.\n\nMe\n"
+    )
+    crm("sequence", "start", "onboarding", ANNA)
+    # the 16th is a Monday
+    assert ran(crm, "2026-11-18") == ["onboarding:1 1"]
+    assert ran(crm, "2026-11-19") == ["onboarding:call 1"]
+    assert ran(crm, "2026-11-30") == ["onboarding:3 1"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -66,6 +67,8 @@ class Kitchen:
         self.home = home
         self.err = ""
         self.env = {**environment(home), "TINYCRM_TODAY": TODAY, "TZ": "UTC"}
+        # jq and the like may be in a folder of the machine's own
+        self.env["PATH"] += os.pathsep + os.environ.get("PATH", "")
 
     def stock(self) -> None:
         """The records of the business are there, under the ids that this module names."""

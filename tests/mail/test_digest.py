@@ -112,8 +112,9 @@ def test_only_if_any_is_silent_when_nothing_is_due_and_nobody_waits(office, serv
     office("task", "add", "Next week", "--due", "2026-11-20")
     office("task", "add", "Some day")
     words = ("today", "--mail-to", "me", "--only-if-any", "--once-per", "day")
-    answer = office(*words)
-    assert (answer.out, answer.err, server.inbox.taken) == ("", "", [])
+    for more in ((), ("--days", "7")):
+        answer = office(*words, *more)
+        assert (answer.out, answer.err, server.inbox.taken) == ("", "", [])
     assert office("mail", "list", "-f", "ids").ids == []
     # what comes up later that day is still told
     office("task", "add", "Now", "--due", "today")
@@ -294,3 +295,18 @@ def test_in_an_atomic_batch_it_waits_until_all_is_done(office, server) -> None:
     assert (server.inbox.taken, office.states()) == ([], ["queued"])
     office("mail", "send")
     assert "Before" in part(server.inbox.message(), "plain")
+
+
+def test_a_batch_that_is_tried_says_what_it_would_mail(office, server) -> None:
+    before = office.dump()
+    answer = office("batch", "--dry-run", input="task add Before --due today\ntoday --mail-to me\n")
+    assert answer.out == ""
+    assert "Would mail Agenda, Monday 16 November 2026: today 1 to Me <me@x.example>" in answer.err
+    assert (office.dump(), server.inbox.taken) == (before, [])
+
+
+def test_mail_that_was_cancelled_or_has_not_been_tried_is_no_trouble(office, server) -> None:
+    [cancelled] = office.queue("cancelled@x.example", due_at="2099-01-01T00:00:00Z")
+    office.queue("later@x.example", due_at="2099-01-01T00:00:00Z")
+    office("mail", "cancel", cancelled)
+    assert "Mail that did not arrive" not in digest(office)

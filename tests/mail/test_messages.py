@@ -84,8 +84,9 @@ def test_a_long_text_beyond_ascii_keeps_every_space_of_a_header(text) -> None:
 def test_a_name_of_one_long_word_makes_no_line_that_servers_refuse() -> None:
     message = _compose(Letter("W" * 3_000 + " <anna@x.example>", "W" * 3_000, "Text\n"))
     assert max(map(len, message.split("\r\n"))) <= 998
-    [to] = message_from_string(message, policy=modern)["To"].addresses
-    assert (to.display_name[:150], to.addr_spec) == ("W" * 150, "anna@x.example")
+    name, address = parseaddr(message_from_string(message)["To"])
+    assert str(make_header(decode_header(name))).startswith("W" * 150)
+    assert address == "anna@x.example"
 
 
 def test_a_long_name_in_quotes_stays_one_name_of_one_address() -> None:

@@ -88,6 +88,19 @@ def test_a_refused_mail_is_sent_again_as_another_one(post, server) -> None:
     assert (message["To"], message["Subject"], message.get_content()) == ("anna@x.example", "Hello", "Точка\r\n")
 
 
+def test_a_refused_mail_that_was_sent_again_is_repeated_only_with_a_yes(post, server) -> None:
+    server.refusals["anna@x.example"] = "550 no"
+    [id] = post.queue("anna@x.example")
+    post.fails(7, "mail", "send")
+    server.refusals.clear()
+    again = post("mail", "resend", id).id
+    told = f"mail {id} to anna@x.example was sent once more already, as mail {again}; sending it again"
+    assert told in post.fails(2, "mail", "resend", id).err
+    assert server.inbox.recipients == ["anna@x.example"]
+    post("mail", "resend", id, "--yes")
+    assert server.inbox.recipients == ["anna@x.example"] * 2
+
+
 def test_what_was_sent_is_sent_again_only_with_a_yes(post, server) -> None:
     [id] = post.queue("anna@x.example")
     assert "still waits to be sent" in post.fails(1, "mail", "resend", id).err

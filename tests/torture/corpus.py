@@ -220,7 +220,7 @@ CASES: tuple[Case, ...] = (
     Case("rules list", "--config @mail"),
     Case("rules validate", "--config @mail", silent=True),
     Case("rules test", "greet 2 --config @mail"),
-    Case("rules skip", "greet --config @mail", silent=True),
+    Case("rules skip", "greet --dry-run --config @mail"),
     Case("run", "--dry-run --config @mail"),
     Case("run", "--db @mail/crm.db --config @mail", writes="file", silent=True),
     Case("report explain", "revenue --period year"),

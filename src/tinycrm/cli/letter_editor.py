@@ -22,7 +22,7 @@ def edit_template(ctx: Context, name: str) -> Result:
 
     Raises:
         NotFound: there is none.
-        UsageError: there is no editor to use, or what was written is no template; the text is in the file that it names.
+        UsageError: no editor can be used, or what was written is no template; the text is in the file it names.
         Conflict: the file was changed meanwhile; likewise.
     """
     path, source = _source(ctx, name)

@@ -118,6 +118,11 @@ def mailed(ctx: Context, posting: Posting, what: str, options: Mapping[str, str]
         return _written_out(ctx, posting, found, make())
     draft = make() if any(one.known is None for one in found) else None
     silent = draft is not None and posting.only_if_any and not draft.says
+    if work.dry_run:
+        # a batch that is but tried
+        if draft is not None and not silent:
+            work.note(f"Would mail {draft.title} to {', '.join(one.to for one in found if one.known is None)}")
+        return Nothing(notes=work.notes)
     posted = post(work, found, None if draft is None or silent else draft.letter_to, what)
     check_posted(work, posted)
     lines = _sentences(draft.title if draft else "", posted)
@@ -193,7 +198,9 @@ def _write_files(output: str, recipients: Sequence[Recipient], made: Sequence[st
     try:
         os.makedirs(output, mode=0o700, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"the folder '{output}' cannot be made: {error.strerror}", hint="name another one") from error
+        raise StorageError(
+            f"the folder '{output}' cannot be made: {error.strerror}", hint="name another one"
+        ) from error
     for one, message in zip(recipients, made, strict=True):
         name = "".join(ch if ch.isalnum() or ch in "@.+-_" else "_" for ch in read_address(one.to)[1])
         write(os.path.join(output, f"{name.lstrip('.')}.eml"), message)

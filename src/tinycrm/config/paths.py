@@ -124,6 +124,11 @@ def _expanded(path: str, environ: Mapping[str, str]) -> str:
     return path
 
 
+def jobs_folder(database: str) -> str:
+    """Gives the folder beside a database that holds what is known of the jobs that run by themselves."""
+    return os.path.abspath(database) + ".jobs"
+
+
 def make_folder(path: str) -> None:
     """The folder exists; what had to be made of it and its parents is open to its owner alone.
 

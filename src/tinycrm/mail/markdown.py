@@ -110,7 +110,13 @@ class _Html(RendererHTML):
         super().__init__()
         self._marks = marks
 
-    def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def text(  # the renderer calls its rules with all of these
+        self,
+        tokens: Sequence[Token],
+        idx: int,
+        options: OptionsDict,  # noqa: ARG002
+        env: EnvType,  # noqa: ARG002
+    ) -> str:
         """Gives a text, the values in it escaped as the rest is."""
         return escape(self._marks.put(tokens[idx].content, long=True)).replace("\n", "<br>\n")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import date, timedelta
 
+from tinycrm.config.paths import jobs_folder
 from tinycrm.domain.fold import fold
 from tinycrm.domain.results import Column, Listing, Page, id_of
 from tinycrm.errors import UsageError
@@ -321,7 +322,7 @@ def _failed_jobs(work: Work) -> Listing:
     """Gives the jobs whose last run by cron or systemd failed: many machines have nobody to mail that to."""
     rows: list[Row] = []
     # hardly any database has jobs: what reads of them is loaded for those that have
-    if os.path.isdir(work.store.path + ".jobs"):
+    if os.path.isdir(jobs_folder(work.store.path)):
         from tinycrm.services.jobs import failures
 
         for state, why in failures(work.store.path, work.reading.clock.now()):

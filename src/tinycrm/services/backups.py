@@ -88,9 +88,11 @@ def _check_no_verb(target: str) -> None:
 
 def _as_file(work: Work, target: str, keep: int | None) -> Made:
     if keep is not None:
-        raise UsageError(
-            f"--keep is of a folder, and '{target}' is a file", hint="name a folder: tinycrm backup FOLDER"
-        )
+        if os.path.lexists(target):
+            what, hint = "is a file", "name a folder: tinycrm backup FOLDER"
+        else:
+            what, hint = "is not there", f"a folder that is to be made ends in /: tinycrm backup {target}/"
+        raise UsageError(f"--keep is of a folder, and '{target}' {what}", hint=hint)
     if os.path.lexists(target):
         raise UsageError(f"'{target}' is there already", hint="name another file, or a folder")
     copy = backup.copy_database(work.store.path, (target,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinycrm.config.paths import jobs_folder
 from tinycrm.errors import Conflict
 from tinycrm.services import crontab, jobs, timers
 from tinycrm.services.scheduling import CRONTAB, SYSTEMD, cron_line, words_of
@@ -177,7 +178,7 @@ def apply(plan: Plan, database: str, environ: Mapping[str, str], clock: Clock) -
             jobs.remember_installed(database, name, now)
     if plan.where == CRONTAB:
         stamp = now.replace("-", "").replace(":", "")
-        kept = crontab.write(environ, plan.before, plan.after, jobs.folder_of(database), stamp)
+        kept = crontab.write(environ, plan.before, plan.after, jobs_folder(database), stamp)
         if kept:
             notes.append(f"the crontab as it was is in {kept}")
     else:

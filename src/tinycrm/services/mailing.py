@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tinycrm.domain.letter import Letter
+    from tinycrm.domain.results import Row
     from tinycrm.mail.account import Account
     from tinycrm.mail.transport import Session
     from tinycrm.services.work import Work
@@ -185,7 +186,7 @@ def deliver(work: Work, ids: Sequence[int] | None = None) -> Delivery:
         _settle_left_behind(work, claims, delivery)
         wanted = list(_due(work) if ids is None else ids)
         if wanted:
-            _send_all(work, claims, wanted, delivery)
+            _send_all(work, claims, wanted, delivery, waited=ids is None)
     return delivery
 
 
@@ -215,7 +216,7 @@ def _settle_left_behind(work: Work, claims: Claims, delivery: Delivery) -> None:
                 claims.free(id)
 
 
-def _send_all(work: Work, claims: Claims, wanted: Sequence[int], delivery: Delivery) -> None:
+def _send_all(work: Work, claims: Claims, wanted: Sequence[int], delivery: Delivery, *, waited: bool) -> None:
     from tinycrm.mail.account import account_of
     from tinycrm.mail.outcome import Unreachable
     from tinycrm.mail.transport import session_of
@@ -225,7 +226,7 @@ def _send_all(work: Work, claims: Claims, wanted: Sequence[int], delivery: Deliv
     rest = list(wanted)
     try:
         session.open()
-        _send_each(work, claims, session, account, rest, delivery)
+        _send_each(work, claims, session, account, rest, delivery, waited=waited)
     except Unreachable as error:
         delivery.reason, delivery.hint, delivery.code = error.reason, error.hint, error.code
         _put_off(work, rest, error.reason, delivery)
@@ -234,16 +235,29 @@ def _send_all(work: Work, claims: Claims, wanted: Sequence[int], delivery: Deliv
 
 
 def _send_each(
-    work: Work, claims: Claims, session: Session, account: Account, rest: list[int], delivery: Delivery
+    work: Work,
+    claims: Claims,
+    session: Session,
+    account: Account,
+    rest: list[int],
+    delivery: Delivery,
+    *,
+    waited: bool,
 ) -> None:
-    """Every mail was sent, or is known or feared not to be; `rest` holds those that were not tried."""
+    """Every mail was sent, or is known or feared not to be; `rest` holds those that were not tried.
+
+    What has waited is looked at once more: since it was queued, its contact may have asked for no mail, or be gone.
+    """
     from tinycrm.mail.outcome import Unreachable
 
     sender = read_address(account.sender)[1]
     broken = 0
     while rest:
         _await_turn(claims, account)
-        mail = _claim(work, claims, rest.pop(0))
+        id = rest.pop(0)
+        if waited and _is_called_off(work, account, id, delivery):
+            continue
+        mail = _claim(work, claims, id)
         if mail is None:
             continue
         lost = _send_one(work, claims, session, sender, mail, delivery)
@@ -258,6 +272,35 @@ def _await_turn(claims: Claims, account: Account) -> None:
         wait = claims.next_turn(now, 60 / account.per_minute) - now
         if wait > 0:
             time.sleep(wait)
+
+
+def _is_called_off(work: Work, account: Account, id: int, delivery: Delivery) -> bool:
+    """Says whether a mail is not to leave any more; it does not then."""
+    row = outbox.mail(work.store.db, id)
+    if row is None:
+        return True
+    reason, is_news = reason_against(work, account, row)
+    if reason:
+        with work.write() as unit:
+            off = outbox.call_off(unit, id, reason)
+        delivery.failed += [(id, str(row["recipient"]), reason)] if off and is_news else []
+    return bool(reason)
+
+
+def reason_against(work: Work, account: Account, row: Row) -> tuple[str, bool]:
+    """Gives why a mail about a record must not leave any more, and whether that may be a mistake.
+
+    Args:
+        work: the command's work.
+        account: who writes; what goes to them is nobody else's to refuse.
+        row: the mail, of the outbox.
+    """
+    address = str(row["recipient"])
+    if row["record"] is None or address in (read_address(account.me)[1], read_address(account.sender)[1]):
+        return "", False
+    from tinycrm.services.permission import why_not_now
+
+    return why_not_now(work, address)
 
 
 def _claim(work: Work, claims: Claims, id: int) -> Mail | None:

@@ -6,7 +6,7 @@ from tinycrm.domain.clock import shifted
 from tinycrm.domain.results import Column, Listing, Shown, Written
 from tinycrm.errors import NotFound, RuleError, UsageError
 from tinycrm.services.listing import SHOWN
-from tinycrm.services.mailing import deliver, queue_mail, settle_left_behind
+from tinycrm.services.mailing import deliver, queue_mail, reason_against, settle_left_behind
 from tinycrm.store import outbox
 from tinycrm.store.unit import new_uid
 
@@ -249,7 +249,13 @@ def why_not_again(work: Work, id: int) -> str:
         return f"mail {id} to {row['recipient']} was sent at {row['ended_at']} ({row['reply']}); sending it once more"
     if state == "in doubt":
         return f"mail {id} to {row['recipient']} may have arrived ({row['reply']}); sending it once more"
-    return ""
+    again = outbox.repeat_of(work.store.db, id)
+    if again is not None:
+        return f"mail {id} to {row['recipient']} was sent once more already, as mail {again}; sending it again"
+    from tinycrm.mail.account import account_of
+
+    reason, _ = reason_against(work, account_of(work.settings.mail), row)
+    return f"{reason}; sending mail {id} all the same" if reason else ""
 
 
 def resend(work: Work, id: int) -> Written:
@@ -274,7 +280,7 @@ def resend(work: Work, id: int) -> Written:
             unit,
             {
                 "uid": uid,
-                "key": f"{old['what']} {uid}",
+                "key": outbox.key_of_repeat(id, uid),
                 "what": str(old["what"]),
                 "recipient": str(old["recipient"]),
                 "subject": str(old["subject"]),

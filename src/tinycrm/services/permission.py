@@ -7,9 +7,30 @@ from tinycrm.domain.fold import fold
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.domain.results import Row
+    from tinycrm.services.work import Work
 
 _ASKED = "do_not_mail"
 _NO = ("", "0", "no", "false", "none")
+
+
+def why_not_now(work: Work, address: str) -> tuple[str, bool]:
+    """Gives why a mail that was queued for a contact must not leave any more, and whether that may be a mistake.
+
+    Who was removed, corrected or merged is known by the address; ("", False) when nothing speaks against it.
+
+    Args:
+        work: the command's work.
+        address: of the recipient, as the outbox holds it.
+    """
+    from tinycrm.domain.address import recipient_key
+    from tinycrm.store.queries.existing import with_point
+
+    ids = with_point(work.store.db, "contact", "email", [recipient_key(address)])
+    if not ids:
+        return f"no contact has the address '{address}' any more", True
+    person = work.store.need("contact", ids[0])
+    reason = why_not(person)
+    return (f"contact {person['id']} {person['name']} {reason}", False) if reason else ("", False)
 
 
 def why_not(person: Row) -> str:

@@ -89,7 +89,11 @@ def due_steps(work: Work, sequence: Sequence, enrolment: Enrolment) -> Iterator[
 
 def _proceed(work: Work, sequence: Sequence, enrolment: Enrolment, ran: Ran) -> None:
     """The enrolment has ended, or its due steps were done, up to one that has to wait or was refused."""
-    for step in [*due_steps(work, sequence, enrolment), None]:
+    steps: list[Step | None] = [*due_steps(work, sequence, enrolment)]
+    if not steps or len(steps) == len(_left(sequence, enrolment)):
+        # what has ended is to be noted, although there is no step for it
+        steps.append(None)
+    for step in steps:
         rule = rule_of(sequence.name, step.name) if step else f"sequence:{sequence.name}"
         work.store.command, work.cause = f"run: {rule}", rule
         noted, made = len(work.notes), len(work.also)
@@ -125,7 +129,7 @@ def _do(work: Work, unit: Unit, sequence: Sequence, seen: Enrolment, step: Step 
         return _PASSED
     if step.writes and not _may_mail(work, unit, seen):
         return _WAITS
-    row = work.store.need(seen.noun, seen.record)
+    row = unit.need(seen.noun, seen.record)
     rule = rule_of(sequence.name, step.name)
     owner = str(row.get("owner") or "")
     apply_effects(Firing(work, unit, rule, seen.noun, seen.record, occasion=str(seen.id), owner=owner), step.effects)

@@ -43,6 +43,19 @@ def id_of_key(db: Database, key: str) -> int | None:
     return whole(row[0]) if row else None
 
 
+def key_of_repeat(id: int, uid: str) -> str:
+    """Gives the key of a mail that is another one sent once more."""
+    return f"again {id} {uid}"
+
+
+def repeat_of(db: Database, id: int) -> int | None:
+    """Gives the mail by which another was last sent once more, or None."""
+    # a space, and the sign that comes after it
+    sql = "SELECT max(id) FROM outbox WHERE key >= :first AND key < :last"
+    row = db.one(sql, {"first": f"again {id} ", "last": f"again {id}!"})
+    return whole(row[0]) if row and row[0] is not None else None
+
+
 def insert_mail(unit: Unit, row: dict[str, Cell]) -> int:
     """A mail is queued by the open transaction and in its journal; its id is returned."""
     id = unit.new_ids()
@@ -173,6 +186,15 @@ def put_off(unit: Unit, ids: Sequence[int], reply: str) -> None:
             " WHERE id = :id AND state = 'queued'",
             {"id": id, "now": unit.now, "reply": reply},
         )
+
+
+def call_off(unit: Unit, id: int, reply: str) -> bool:
+    """A queued mail is not sent, and counts as not tried; False when it waits no longer."""
+    cursor = unit.db.run(
+        "UPDATE outbox SET state = 'failed', ended_at = :now, reply = :reply WHERE id = :id AND state = 'queued'",
+        {"id": id, "now": unit.now, "reply": reply},
+    )
+    return cursor.rowcount == 1
 
 
 def give_up(unit: Unit, id: int) -> None:

@@ -7,7 +7,7 @@ import os
 from tinycrm.cli.program import absolute, as_trial, check_words, program_words
 from tinycrm.domain.results import Nothing
 from tinycrm.errors import RuleError, StorageError, TinyCRMError, UsageError
-from tinycrm.services import jobs, scheduling
+from tinycrm.services import job_running, scheduling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def exec_(ctx: Context, job: JobWord, words: JobCommand = (), *, check: JobCheck
     if check:
         return _checked(ctx, wanted, as_trial(command, wanted))
     environ = {**ctx.environ, **_passed_on(ctx, database)}
-    code, lines = jobs.run_job(database, job, [*program_words(), *wanted], environ, ctx.clock, silent=silent)
+    code, lines = job_running.run_job(database, job, [*program_words(), *wanted], environ, ctx.clock, silent=silent)
     if not code:
         return Nothing()
     for line in lines[:-1]:
@@ -72,13 +72,13 @@ def _checked(ctx: Context, words: Sequence[str], trial: list[str] | None) -> Res
     # the database is opened by this: one that is damaged is told
     ctx.work.store.noun_of(0)
     database = absolute(ctx.database[0])
-    jobs.check_folder(database)
+    job_running.check_folder(database)
     _check_mail(ctx, words)
     if trial is None:
         return Nothing()
     with tempfile.TemporaryDirectory(prefix="tinycrm-") as folder:
         environ = {**ctx.environ, **_passed_on(ctx, database)}
-        code, lines = jobs.try_command([*program_words(), *trial], environ, folder)
+        code, lines = job_running.try_command([*program_words(), *trial], environ, folder)
     if code:
         error = RuleError((lines or [f"it ended with exit {code}"])[-1].removeprefix("tinycrm: "), code="job_failed")
         error.exit_code = code
