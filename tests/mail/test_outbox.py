@@ -260,6 +260,39 @@ def test_a_restore_sends_nothing_twice(post, server) -> None:
     assert server.inbox.recipients == ["anna@x.example", "eve@x.example"]
 
 
+# restores while, after it has looked at what was sent, another process sends what is queued
+_RESTORE_MEANWHILE = """
+import runpy, subprocess, sys
+from tinycrm.store.sqlite import restore
+
+replace = restore._replace_content
+
+def slowly(part, path):
+    sender = subprocess.Popen([sys.executable, "-m", "tinycrm", "mail", "send"])
+    try:
+        sender.wait(3)
+    except subprocess.TimeoutExpired:
+        pass
+    replace(part, path)
+
+restore._replace_content = slowly
+runpy.run_module("tinycrm", run_name="__main__")
+"""
+
+
+def test_a_mail_that_waits_during_a_restore_is_sent_once(post, server, tmp_path) -> None:
+    post.queue("anna@x.example")
+    post("mail", "send")
+    post.queue("bo@x.example")
+    post("backup", tmp_path / "b.db")
+    command = [sys.executable, "-c", _RESTORE_MEANWHILE, "restore", str(tmp_path / "b.db"), "--yes"]
+    subprocess.run(command, env=post.env, check=True, capture_output=True, timeout=60)
+    deadline = time.monotonic() + 30
+    while post.states() != ["sent", "sent"] and time.monotonic() < deadline:
+        post("mail", "send", ok=False)
+    assert (post.states(), server.inbox.recipients) == (["sent", "sent"], ["anna@x.example", "bo@x.example"])
+
+
 def test_a_restore_elsewhere_knows_nothing_of_what_was_sent_since(post, server) -> None:
     post.queue("anna@x.example")
     post.queue("bo@x.example", due_at=LATER)

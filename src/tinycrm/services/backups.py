@@ -257,10 +257,16 @@ def restore_backup(work: Work, source: str) -> str | None:
         store.close()
         aside = restore.set_aside(store.path)
     store.close()
+    from tinycrm.store.claims import closed_gate
+
+    gate = closed_gate(store.path)
     try:
         restore.put_back(source, store.path, entry, aside=aside)
     except BaseException:
         if aside:
             restore.take_back(aside, store.path)
         raise
+    finally:
+        if gate is not None:
+            gate.close()
     return entry.before or aside or None

@@ -305,13 +305,17 @@ def reason_against(work: Work, account: Account, row: Row) -> tuple[str, bool]:
 
 def _claim(work: Work, claims: Claims, id: int) -> Mail | None:
     """The mail is this process's to send, and that is on disk; None when another process has it or had it."""
-    with work.write() as unit:
-        if not claims.hold(id):
-            return None
-        mail = outbox.take(unit, id)
-        if mail is None:
-            claims.free(id)
-        return mail
+    claims.pass_gate()
+    try:
+        with work.write() as unit:
+            if not claims.hold(id):
+                return None
+            mail = outbox.take(unit, id)
+            if mail is None:
+                claims.free(id)
+            return mail
+    finally:
+        claims.leave_gate()
 
 
 def _send_one(work: Work, claims: Claims, session: Session, sender: str, mail: Mail, delivery: Delivery) -> str:
