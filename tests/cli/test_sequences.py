@@ -121,6 +121,20 @@ def test_a_person_has_one_mail_a_day_from_all_sequences_together(taught):
     assert sent == ["Hi Anna Petrova"] * 4
 
 
+def test_a_dry_run_lists_the_steps_that_are_due_and_changes_not_one_byte(taught):
+    crm = taught(HI, first=MAILS)
+    crm("sequence", "start", "first", ANNA)
+    before = crm.db.read_bytes()
+    rows = crm("--today", "2026-12-01", "run", "--dry-run", "-f", "json").json
+    assert [(row["rule"], row["id"], row["when"], row["then"]) for row in rows] == [
+        ("sequence:first:1", ANNA, "day 0 of first", "mail hi to contact"),
+        ("sequence:first:2", ANNA, "day 1 of first", "mail hi to me"),
+    ]
+    assert crm.db.read_bytes() == before
+    crm("log", "email", "anna petrova", "Thanks", "--direction", "in")
+    assert crm("--today", "2026-12-01", "run", "--dry-run", "-f", "json").json == []
+
+
 def test_two_runs_at_once_do_each_step_once(taught):
     crm = taught(HI, course=COURSE, first=MAILS)
     crm("sequence", "start", "course", ANNA, BO, SARA, ORLOVA)
@@ -340,7 +354,7 @@ def test_the_template_and_the_sequence_of_the_page_are_sound_and_do_what_it_says
     shown = crm("template", "show", "offer", "--for", f"deal:{WEBSITE}", "-f", "json").json
     assert shown["subject"] == "Your offer, Anna Petrova"
     assert shown["text"] == (
-        "Dear Anna Petrova,\n\nthe offer Website for Neva over 4,800.00 EUR stands until 31 December 2026.\n\nMe\n"
+        "Dear Anna Petrova,\n\nthe offer Website for Neva over 4,800 EUR stands until 31 December 2026.\n\nMe\n"
     )
     crm("sequence", "start", "onboarding", ANNA)
     # the 16th is a Monday

@@ -107,7 +107,7 @@ Kind = Annotated[Text, Opt("--kind", help="call, email, meeting, message or note
 With = Annotated[Texts, Opt("--with", help="Someone else who took part; repeat for more", values="who")]
 At = Annotated[Text, Opt("--at", help='When it happened: yesterday, "fri 15:00"')]
 Direction = Annotated[Text, Opt("--direction", help="in (from them) or out (from you)", values="direction")]
-Minutes = Annotated[Text, Opt("--minutes", help="How long it took")]
+Minutes = Annotated[Text, Opt("--minutes", help="Minutes it took, or h:mm, h:mm:ss rounded up")]
 Outcome = Annotated[Text, Opt("--outcome", help="What came of it")]
 Next = Annotated[Text, Opt("--next", metavar="TITLE", help="The follow-up to make")]
 Summary = Annotated[Text, Opt("--summary", help="What was said")]
@@ -224,7 +224,9 @@ Columns = Annotated[
 ]
 Since = Annotated[Text, Opt("--since", help="From this day on")]
 Until = Annotated[Text, Opt("--until", help="Up to this day")]
-DueWithin = Annotated[Text, Opt("--due", metavar="WHEN", help="today, overdue, week, none or a day", values="due")]
+DueWithin = Annotated[
+    Text, Opt("--due", metavar="WHEN", help="Due up to today, week (7 days) or a day; or overdue or none", values="due")
+]
 All = Annotated[bool, Opt("--all", help="Also those that are done or closed")]
 DoneOnly = Annotated[bool, Opt("--done", help="Only those that are done")]
 OutcomeIs = Annotated[Text, Opt("--outcome", help="open, won or lost", values="outcome")]

@@ -217,7 +217,9 @@ class _Reader:
             if not field.editable:
                 hint = "move: STAGE moves it" if key in ("stage", "pipeline", "outcome") else "leave it out"
                 raise self.doc.error(place, f"'{key}' cannot be set", hint, key=True)
-            if value is None:
+            if value is None or (isinstance(value, str) and blank(value)):
+                if field.key == NOUNS[noun].title and field.key in ("name", "title"):
+                    raise self.doc.error(place, f"{_a(noun)} needs a {key}", "write one, or leave it out")
                 text = ""
             elif isinstance(value, bool):
                 text = "yes" if value else "no"

@@ -39,6 +39,8 @@ def parse_value(field: Field, text: str, reading: Reading) -> Scalar:
     if kind == "choice":
         return parse_choice(field, text, reading)
     if kind in ("int", "id"):
+        if field.key == "minutes" and ":" in text:
+            return parse_minutes(text)
         return parse_int(text, what=field.label.lower())
     if kind == "number":
         return parse_number(text, field.key, reading)
@@ -114,6 +116,21 @@ def parse_int(text: str, *, what: str, least: int = 0) -> int:
     if number < least:
         raise UsageError(f"{what} '{text}' is below {least}", hint=f"{least} or more")
     return number
+
+
+def parse_minutes(text: str) -> int:
+    """Gives minutes: a whole number of them, or `h:mm` and `h:mm:ss` as phones write them, where seconds round up.
+
+    Raises:
+        UsageError: neither of these.
+    """
+    hours, *rest = to_ascii_digits(text.strip()).split(":")
+    if not rest:
+        return parse_int(text, what="minutes")
+    is_span = hours.isascii() and hours.isdigit() and len(hours) <= 6 and len(rest) <= 2
+    if not is_span or not all(len(part) == 2 and part.isascii() and part.isdigit() and part < "60" for part in rest):
+        raise UsageError(f"minutes '{text}' is no span of time", hint="write 65, 1:05 (h:mm) or 1:04:30 (h:mm:ss)")
+    return int(hours) * 60 + int(rest[0]) + (rest[1:] > ["00"])
 
 
 def parse_number(text: str, what: str, reading: Reading) -> int | float:

@@ -152,9 +152,9 @@ def _choice(key: str, text: str, work: Work) -> str:
 
 
 def _minutes(text: str) -> int:
-    from tinycrm.domain.values import parse_int
+    from tinycrm.domain.values import parse_minutes
 
-    return parse_int(text, what="minutes")
+    return parse_minutes(text)
 
 
 def _follow_up(work: Work, unit: Unit, entry: Entry, deal: int | None, people: list[int], firms: list[int]) -> int:

@@ -82,9 +82,8 @@ def check_rules(work: Work) -> list[str]:
     """
     for rule in work.rules:
         condition_of(work.store, rule)
-        for effect in rule.effects:
-            _check_files(work, rule, effect)
-    notes: list[str] = []
+        check_rule(work, rule)
+    notes = [_again(rule) for rule in work.rules if _comes_again(rule)]
     for loop in _loops(work.rules):
         told = " → ".join([*(rule.name for rule in loop), loop[0].name])
         endless = any(rule.trigger in ("created", "feedback") for rule in loop)
@@ -96,6 +95,26 @@ def check_rules(work: Work) -> list[str]:
         elif len(loop) > 1:
             notes.append(f"{told} lead round: each is done once to a record, in one command")
     return notes
+
+
+def check_rule(work: Work, rule: Rule) -> None:
+    """The templates and hooks that a rule names are there and can be used.
+
+    Raises:
+        RuleError, UsageError: one is not, or cannot.
+    """
+    for effect in rule.effects:
+        _check_files(work, rule, effect)
+
+
+def _comes_again(rule: Rule) -> bool:
+    """Says whether what a rule of time makes is something that it is due for later, and nothing ends that."""
+    made = any(effect.kind == "task" and effect.options.get("due") for effect in rule.effects)
+    return rule.trigger == "task_overdue" and made and not rule.condition
+
+
+def _again(rule: Rule) -> str:
+    return f"{rule.name} is due for the tasks that it makes, too, when nobody does them; an 'if' ends that"
 
 
 def _check_files(work: Work, rule: Rule, effect: Effect) -> None:

@@ -154,6 +154,8 @@ def run_rules(work: Work, rules: Sequence[Rule], ran: Ran, *, limit: int | None,
     Raises:
         StorageError: the database cannot be written; what was done before stays.
     """
+    from tinycrm.services.ruling import check_rule
+
     command, cause = work.store.command, work.cause
     if rules:
         # what was done before is looked up for every record that is due
@@ -162,7 +164,10 @@ def run_rules(work: Work, rules: Sequence[Rule], ran: Ran, *, limit: int | None,
         for rule in rules:
             try:
                 due = candidates(work.store, rule, limit)
-            except RuleError as error:
+                if due:
+                    # what is wrong with a template or a hook is told once, before anything is done, and not by record
+                    check_rule(work, rule)
+            except _REFUSED as error:
                 ran.failed.append(error.message)
                 continue
             if limit is None and len(due) > MOST and not agree(rule, len(due)):
@@ -237,17 +242,24 @@ def skip_due(work: Work, rule: Rule) -> int:
 
 
 def list_due(work: Work, rules: Sequence[Rule], limit: int | None = None) -> Listing:
-    """Gives what a run would do now, rule by rule; nothing is written.
+    """Gives what a run would do now, rule by rule; nothing is written. What is wrong with one of several is noted.
 
     Raises:
-        RuleError: a filter cannot be used.
+        RuleError: the filter of the only one cannot be used.
     """
     from tinycrm.domain.rule import effect_words, when_words
 
     rows: list[Row] = []
     for rule in rules:
         words = "; ".join(effect_words(effect) for effect in rule.effects)
-        for id, occasion in candidates(work.store, rule, limit):
+        try:
+            due = candidates(work.store, rule, limit)
+        except RuleError as error:
+            if len(rules) == 1:
+                raise
+            work.note(error.message)
+            continue
+        for id, occasion in due:
             rows.append(
                 {
                     "rule": rule.name,

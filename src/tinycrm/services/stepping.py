@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tinycrm.config.sequences import read_sequence
 from tinycrm.domain.results import id_of
+from tinycrm.domain.rule import effect_words
 from tinycrm.domain.sequence import FINISHED
 from tinycrm.errors import Conflict, NotFound, RuleError, UsageError
 from tinycrm.services.effects import Firing, apply_effects
@@ -14,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tinycrm.domain.results import Row
     from tinycrm.domain.sequence import Sequence, Step
     from tinycrm.services.running import Ran
     from tinycrm.services.work import Work
@@ -85,6 +87,44 @@ def due_steps(work: Work, sequence: Sequence, enrolment: Enrolment) -> Iterator[
             # the later ones wait for their turn
             return
         yield step
+
+
+def list_steps(work: Work) -> list[Row]:
+    """Gives the steps that a run would do now, as rows of the list of what is due; nothing is written.
+
+    Raises:
+        NotFound, UsageError: the file of a sequence under way is gone or broken.
+    """
+    rows: list[Row] = []
+    for name in running_sequences(work.store.db):
+        sequence = read_sequence(work.folder, name, work.settings, work.store.pipelines)
+        over = reasons(work.store.db, name, sequence.noun, sequence.stops)
+        for enrolment in enrolments(work.store.db, name):
+            if enrolment.id not in over and enrolment.noun == sequence.noun:
+                rows += [_due_row(work, sequence, enrolment, step) for step in _of_today(work, sequence, enrolment)]
+    return rows
+
+
+def _of_today(work: Work, sequence: Sequence, enrolment: Enrolment) -> Iterator[Step]:
+    """Yields the due steps up to the second mail, which waits for another day."""
+    mailed = False
+    for step in due_steps(work, sequence, enrolment):
+        if step.writes and mailed:
+            return
+        mailed |= step.writes
+        yield step
+
+
+def _due_row(work: Work, sequence: Sequence, enrolment: Enrolment, step: Step) -> Row:
+    return {
+        "rule": rule_of(sequence.name, step.name),
+        "noun": enrolment.noun,
+        "id": enrolment.record,
+        "title": work.store.title(enrolment.noun, enrolment.record),
+        "when": f"day {step.after} of {sequence.name}",
+        "occasion": str(enrolment.id),
+        "then": "; ".join(effect_words(effect) for effect in step.effects),
+    }
 
 
 def _proceed(work: Work, sequence: Sequence, enrolment: Enrolment, ran: Ran) -> None:

@@ -170,12 +170,12 @@ def resolve_tickets(work: Work, ids: Sequence[int], *, at: str | None = None, mi
         minutes: how long it took, as typed; None leaves it.
 
     Raises:
-        UsageError: the time is in the future, or the minutes are no number.
+        UsageError: the time is in the future, or the minutes are no span of time.
         RuleError: it lies before the opening or the answer.
     """
-    from tinycrm.domain.values import parse_int
+    from tinycrm.domain.values import parse_minutes
 
-    taken = parse_int(minutes, what="minutes") if minutes is not None else None
+    taken = parse_minutes(minutes) if minutes is not None else None
     resolved = changed = unanswered = 0
     with work.write() as unit:
         for id in ids:

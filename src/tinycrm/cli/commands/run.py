@@ -18,7 +18,8 @@ def run(ctx: Context, *, only: OnlyRule = (), limit: RunLimit = None, dry_run: D
     """Do what is due: the rules whose time has come, each once, then send the mail that waits.
 
     It is silent when all is well; what was refused is named on stderr, with exit 8. A rule that is due for more than
-    500 records at once, as a new one may be, is held back until --yes or --limit says otherwise.
+    500 records at once, as a new one may be, is held back until --yes or --limit says otherwise. With --only the mail
+    of the rule is queued and not sent: the next run without it, or mail send, sends it.
 
     Examples:
       tinycrm run
@@ -31,7 +32,12 @@ def run(ctx: Context, *, only: OnlyRule = (), limit: RunLimit = None, dry_run: D
         raise UsageError(f"--limit {limit} is below 0", hint="--limit 50; 0 is all")
     work = ctx.work
     if dry_run:
-        return running.list_due(work, running.timed_rules(work, only), limit or None)
+        due = running.list_due(work, running.timed_rules(work, only), limit or None)
+        if not only:
+            from tinycrm.services.stepping import list_steps
+
+            due.rows = [*due.rows, *list_steps(work)]
+        return due
     ran = running.run(work, only=only, limit=limit or None, agree=_agree(ctx, sure=ctx.shared.yes or limit == 0))
     for line in ran.problems():
         ctx.sink.error(RuleError(line))

@@ -108,7 +108,8 @@ def list_(
 ) -> Result:
     """List the open follow-ups, the most urgent first.
 
-    --since and --until look at the due day.
+    --due with a day lists what is due up to that day, what is overdue too: --due tomorrow is today as well. A single
+    day is --where 'due_on = tomorrow'. --since and --until look at the due day.
 
     Examples:
       tinycrm task list --due overdue

@@ -168,7 +168,7 @@ class CellReader:
 
             return [as_plain(part) for part in parts]
         if field is not None and field.type == "int":
-            return [_minutes(part) if self._lenient and ":" in part else whole_text(part) for part in parts]
+            return [whole_text(part) for part in parts]
         if field is not None and field.type in ("when", "instant"):
             parts = [part for part in parts if day_text(part, self._work.reading)]
             # a midnight that only fills up says no more than the day
@@ -193,15 +193,6 @@ class CellReader:
 def _is_id(text: str) -> bool:
     """Says whether a text is the number of a user, or the id that a program made up for one: nobody's name."""
     return text.isdigit() or (len(text) == 36 and text.count("-") == 4)
-
-
-def _minutes(text: str) -> str:
-    """Gives the minutes of a duration in hours, minutes and perhaps seconds: 01:30 and 1:30:00 are 90."""
-    parts = text.strip().split(":")
-    if len(parts) not in (2, 3) or not all(part.isascii() and part.isdigit() for part in parts):
-        return text
-    seconds = int(parts[2]) if len(parts) == 3 else 0
-    return str(int(parts[0]) * 60 + int(parts[1]) + (seconds >= 30))
 
 
 def label_of(cell: str) -> tuple[str, bool]:

@@ -7,7 +7,7 @@ from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.points import normalise
 from tinycrm.errors import UsageError
 from tinycrm.services.transfer.entries import digest
-from tinycrm.services.transfer.linking import mail_of
+from tinycrm.services.transfer.linking import SHARED_PHONE, is_phone, mail_of, phone_keys
 from tinycrm.services.transfer.living import Life
 from tinycrm.store import foreign, matching
 from tinycrm.store.sqlite.scratch import Scratch
@@ -116,6 +116,7 @@ class Index:
         names: dict[str, list[str]] = {}
         uids: dict[str, list[str]] = {}
         mails: list[str] = []
+        phones: list[str] = []
         for noun, (id, name) in dict.fromkeys(links):
             if id:
                 ids.setdefault(noun, []).append(id)
@@ -128,6 +129,8 @@ class Index:
                     continue  # told of when its row is planned
             elif name:
                 names.setdefault(noun, []).append(self._key(name))
+                if is_phone(noun, name):
+                    phones += phone_keys(name, self._work.settings.country)
                 if noun in _BY_ID:
                     ids.setdefault(noun, []).append(name)
         for noun, texts in uids.items():
@@ -140,6 +143,8 @@ class Index:
             self._learn_names(noun, texts)
         if mails:
             self._learn_points("contact", "email", mails)
+        if phones:
+            self._learn_points("contact", "phone", phones)
 
     def _kinds(self) -> list[str]:
         if self.noun not in ("contact", "company"):
@@ -210,10 +215,10 @@ class Index:
     # --- records that rows lead to ---
 
     def link(self, noun: str, link: Link) -> int:
-        """Gives the id of the record that a row leads to, by foreign id or by name; 0 when there is none yet.
+        """Gives the id of the record that a row leads to, by foreign id, e-mail, phone or name; 0 when none is there.
 
         Raises:
-            UsageError: several have the name.
+            UsageError: several have the name or the phone.
         """
         id, name = link
         if id:
@@ -229,7 +234,11 @@ class Index:
         if noun == "contact" and mail_of(name):
             found = self._points.get(("contact", "email"), {}).get(self._mail(mail_of(name)), [])
         else:
-            found = self._names.get(noun, {}).get(self._key(name), [])
+            found = self._having(name) if is_phone(noun, name) else []
+            if len(found) > 1:
+                shown = ", ".join(f"{id} {self._work.store.title(noun, id)}".strip() for id in found[:5])
+                raise UsageError(f"the phone '{name}' could be {len(found)} contacts: {shown}", hint=SHARED_PHONE)
+            found = found or self._names.get(noun, {}).get(self._key(name), [])
         if len(found) > 1:
             shown = ", ".join(map(str, found[:5]))
             raise UsageError(
@@ -240,6 +249,11 @@ class Index:
     def related(self, id: str) -> list[tuple[str, int]]:
         """Gives (noun, our id) of the records that a foreign id leads to."""
         return self._related.get(id, [])
+
+    def _having(self, phone: str) -> list[int]:
+        """The contacts with a phone, each once."""
+        keys, owners = phone_keys(phone, self._work.settings.country), self._points.get(("contact", "phone"), {})
+        return list(dict.fromkeys(id for key in keys for id in owners.get(key, ())))
 
     def _mail(self, text: str) -> str:
         return normalise("email", text, self._work.settings.country)[0]

@@ -1,8 +1,11 @@
-"""Whom a row leads to: the ids, names and e-mails in its cells are joined where they mean one record."""
+"""Whom a row leads to: the ids, names, e-mails and phones in its cells are joined where they mean one record."""
 
 from __future__ import annotations
 
 from tinycrm.domain.fold import fold
+from tinycrm.domain.phone import normalise_phone, phone_query
+
+SHARED_PHONE = "write the name or the e-mail of the one who is meant"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,9 +47,23 @@ def mail_of(name: str) -> str:
     return tail.rstrip("> ").strip() if head.strip() and "@" in tail else name
 
 
-def name_without_mail(name: str) -> str:
-    """Gives what a contact who is known by this is called: the name beside the e-mail, else its part up to the @."""
-    mail = mail_of(name)
+def is_phone(noun: str, name: str) -> bool:
+    """Says whether what names a record is the phone of a contact, as references tell one: a plus, or ten digits."""
+    # most names end in a letter, and no phone does
+    return noun == "contact" and not name[-1:].isalpha() and phone_query(name) is not None
+
+
+def phone_keys(phone: str, country: str) -> list[str]:
+    """Gives the keys that a phone may have; a number is often written without the plus of its country code."""
+    key, _, sure = normalise_phone(phone, country)
+    return [key] if sure else [key, f"+{key}"]
+
+
+def given_by(noun: str, name: str) -> dict[str, list[str]]:
+    """Gives the values of a new record of which a row says nothing but this: a name, an e-mail, both, or a phone."""
+    mail = mail_of(name) if noun == "contact" else ""
     if not mail:
-        return name
-    return (name.rpartition("<")[0].strip() if mail != name else "") or mail.partition("@")[0]
+        return {"name": [name], "phones": [name]} if is_phone(noun, name) else {"name": [name]}
+    called = name.rpartition("<")[0].strip() if mail != name else ""
+    given = {"name": [called or mail.partition("@")[0]], "emails": [mail]}
+    return {**given, "phones": [called]} if is_phone(noun, called) else given

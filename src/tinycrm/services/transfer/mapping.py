@@ -226,7 +226,7 @@ def _target(noun: str, header: str, name: str, settings: Settings) -> Target:
         names = [own.key for own in known.fields if importable(noun, own)]
         names += [*sorted(settings.custom(noun)), FOREIGN_ID]
         raise UsageError(
-            f"'{name}' for the column '{header}' is no field of a {noun}",
+            f"'{name}' for the column '{header}' is no field of {article(noun)}",
             code="unknown_field",
             hint=f"{did_you_mean(name, names)}one of: {', '.join(names)}; fields.NAME is custom, - none",
         )

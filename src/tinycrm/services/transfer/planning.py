@@ -7,7 +7,7 @@ from tinycrm.errors import UsageError
 from tinycrm.services.drafts import Draft, Point, make_draft
 from tinycrm.services.transfer import completing
 from tinycrm.services.transfer.index import is_uid
-from tinycrm.services.transfer.linking import mail_of, name_without_mail
+from tinycrm.services.transfer.linking import given_by
 from tinycrm.services.transfer.living import later_life, new_life
 from tinycrm.services.transfer.placing import moved_columns, place_deal
 from tinycrm.store.encode import decode_row
@@ -176,10 +176,7 @@ class Planner:
                 raise _too_many(self._noun, noun, names)
         if noun not in CREATABLE:
             raise UsageError(f"there is no {noun} '{name}'", hint=f"import the {NOUNS[noun].plural} first")
-        given = {"name": [name]}
-        if noun == "contact" and mail_of(name):
-            given = {"name": [name_without_mail(name)], "emails": [mail_of(name)]}
-        return 0, link, make_draft(self._work, noun, given)
+        return 0, link, make_draft(self._work, noun, given_by(noun, name))
 
     def _single(self, noun: str, linked: list[Linked]) -> list[Linked]:
         """Of several records only one can be linked: other systems put the one that counts first."""

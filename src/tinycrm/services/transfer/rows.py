@@ -173,7 +173,7 @@ class _Run:
             self._refuse(row)
         for place, count in self._reader.unread.items():
             header = self._sheet.headers[place]
-            what = f"the column '{header}' is no field of a {self._outcome.nouns[-1]}" if header else ""
+            what = f"the column '{header}' is no field of {article(self._outcome.nouns[-1])}" if header else ""
             what = what or f"column {place + 1} has no name"
             cells = "its 1 cell was" if count == 1 else f"its {count:,} cells were"
             self._sheet.notes.append(f"{self._sheet.name}: {what}, and {cells} left out")
