@@ -81,15 +81,18 @@ def test_a_name_that_ends_in_a_number_is_no_phone(crm, tmp_path, name):
 
 @pytest.mark.parametrize(
     ("noun", "header", "row"),
-    [("task", "title,contact", "X,{}"), ("deal", "title,contact", "X,{}"), ("ticket", "title,opened at,contact", "X,2026-11-01,{}")],
-)  # fmt: skip
+    [
+        ("task", "title,contact", "X,{}"),
+        ("deal", "title,contact", "X,{}"),
+        ("ticket", "title,opened at,contact", "X,2026-11-01,{}"),
+    ],
+)
 def test_every_noun_with_contacts_knows_them_by_phone(known, tmp_path, noun, header, row):
     path = tmp_path / "rows.csv"
     path.write_text(f"{header}\n{row.format('+7 921 1234567')}\n{row.format('+44 20 7946 0000')}\n", encoding="utf-8")
     known("import", str(path), "--as", f"{noun}s")
-    field = "contacts" if noun == "deal" else "contact"
     shown = known(noun, "list", "--sort", "id", "-f", "json").json
-    people = [one.get("contact") or one[field][0] for one in shown]
+    people = [one["contact"] for one in shown]
     assert [one["name"] for one in people] == ["Анна Петрова", "+44 20 7946 0000"]
     assert known.sql("SELECT key FROM contact_point WHERE contact > 3") == [("+442079460000",)]
 
@@ -106,3 +109,10 @@ def test_a_duration_that_is_none_refuses_its_row(known, tmp_path):
     answer = _calls(known, tmp_path, "+79211234567,2026-11-10 10:00,0:99\n", ok=False)
     assert answer.code == 2
     assert "calls.csv:2: minutes '0:99' is no span of time" in answer.err
+
+
+def test_a_column_left_out_of_interactions_is_told_of_in_good_english(known, tmp_path):
+    (tmp_path / "calls.csv").write_text("Number,Date,Colour\n+79211234567,2026-11-10,red\n")
+    words = ("--as", "interactions", "--map", "Number=contact", *CALL)
+    answer = known("import", str(tmp_path / "calls.csv"), *words)
+    assert "the column 'Colour' is no field of an interaction" in answer.err

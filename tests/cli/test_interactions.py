@@ -116,3 +116,11 @@ def test_list_narrows_by_kind_person_and_day(stocked):
 def test_interaction_add_is_log(stocked):
     id = stocked("interaction", "add", "call", "bo", "Hi").id
     assert _json(stocked, id)["kind"] == "call"
+
+
+def test_minutes_are_taken_as_phones_write_them(stocked):
+    id = stocked("log", "call", "bo", "Hello", "--minutes", "00:12:30").id
+    assert _json(stocked, id)["minutes"] == 13
+    stocked("interaction", "edit", id, "--minutes", "1:05")
+    assert _json(stocked, id)["minutes"] == 65
+    assert "'1:75' is no span of time" in stocked.fails(2, "interaction", "edit", id, "--minutes", "1:75").err

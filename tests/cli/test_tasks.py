@@ -115,3 +115,16 @@ def test_the_most_urgent_task_is_first(stocked):
     late = stocked("task", "add", "Late", "--due", "2026-11-01").id
     undated = stocked("task", "add", "Some day").id
     assert stocked("task", "list", "-f", "ids").ids == [late, QUOTE, undated]
+
+
+def test_due_with_a_day_is_up_to_that_day_and_the_help_says_so(stocked):
+    late, today, tomorrow, later = (
+        stocked("task", "add", day, "--due", day).id for day in ("2026-11-01", "2026-11-16", "2026-11-17", "2026-11-18")
+    )
+    assert stocked("task", "list", "--due", "tomorrow", "-f", "ids").ids == [late, today, tomorrow]
+    assert stocked("task", "list", "--due", "today", "-f", "ids").ids == [late, today]
+    assert stocked("task", "list", "--where", "due_on = tomorrow", "-f", "ids").ids == [tomorrow]
+    assert later in stocked("task", "list", "--due", "week", "-f", "ids").ids
+    told = " ".join(stocked("task", "list", "--help").out.split())
+    assert "Due up to today, week (7 days) or a day" in told
+    assert "--due tomorrow is today as well" in told

@@ -141,6 +141,8 @@ def test_tickets_are_resolved_and_the_unanswered_are_counted(stocked, login):
     assert stocked.dump() == before
     stocked("ticket", "resolve", login, "--minutes", "30")
     assert _show(stocked, login)["minutes"] == 30
+    stocked("ticket", "resolve", login, "--minutes", "0:40:01")
+    assert _show(stocked, login)["minutes"] == 41
 
 
 def test_a_ticket_that_is_opened_again_counts_and_the_last_resolution_holds(stocked, login):

@@ -15,6 +15,7 @@ _RULES = """\
 rules:
   - {name: welcome, when: {created: contact}, then: [{mail: hello, to: contact}]}
   - {name: tell-me, when: {created: contact}, then: [{mail: hello, to: me}]}
+  - {name: born, when: {birthday: 0d}, then: [{mail: hello, to: contact}]}
 """
 
 
@@ -81,3 +82,22 @@ def test_it_is_sent_all_the_same_when_a_person_says_so(post: Post, server: Sound
     assert "anna@x.example" not in server.inbox.recipients
     post("mail", "resend", mail, "--yes")
     assert "anna@x.example" in server.inbox.recipients
+
+
+def test_with_only_the_mail_of_a_rule_is_queued_and_the_next_run_sends_it_and_the_help_says_so(
+    post: Post, server: Sound
+) -> None:
+    post("contact", "add", "Anna", "--email", "anna@x.example", "--birthday", "1980-11-30")
+    post("run")
+    before = list(server.inbox.recipients)
+    post("--today", "2027-11-30", "run", "--only", "born")
+    assert server.inbox.recipients == before
+    assert _reply_states(post, "anna@x.example") == ["queued", "sent"]
+    post("--today", "2027-11-30", "run")
+    assert server.inbox.recipients == [*before, "anna@x.example"]
+    told = " ".join(post("run", "--help").out.split())
+    assert "With --only the mail of the rule is queued and not sent" in told
+
+
+def _reply_states(post: Post, to: str) -> list[str]:
+    return sorted(row["state"] for row in post("mail", "list", "-f", "json").json if row["recipient"] == to)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from tests.mail.servers import PASSWORD, STEPS, USER, Rogue
+from tests.mail.servers import PASSWORD, STEPS, USER, Rogue, Sound
 
 BEFORE = ("banner", "EHLO", "STARTTLS", "AUTH")
 OF_THE_MAIL = ("MAIL", "RCPT", "DATA")
@@ -111,6 +111,16 @@ def test_a_server_that_is_not_there_leaves_the_mail_queued(post, running) -> Non
     answer = post.fails(7, "mail", "send")
     assert "refuses connections" in answer.err
     assert (post.mail(id)["state"], post.mail(id)["attempts"]) == ("queued", 1)
+
+
+def test_a_server_that_waits_for_the_first_word_is_told_with_what_the_ports_mean(post, authority, running) -> None:
+    """One that speaks TLS from the start says nothing to a client that waits for its greeting."""
+    server = running(Sound(context=authority.context(), tls=True))
+    post.use_tls(server, authority, security="starttls")
+    post.queue("anna@x.example")
+    answer = post.fails(7, "mail", "send")
+    assert "did not answer within 1 s" in answer.err
+    assert "port 465 with security: tls" in answer.err
 
 
 def test_a_name_that_cannot_be_one_of_a_host_leaves_the_mail_queued(post) -> None:

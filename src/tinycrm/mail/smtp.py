@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _FAILURES = (OSError, smtplib.SMTPException)
 _LONGEST = 400
 _SERVICE_ENDS = 421
+_PORTS = "port 587 goes with security: starttls, port 465 with security: tls"
 
 
 class SmtpSession:
@@ -271,13 +272,14 @@ class SmtpSession:
             )
         if isinstance(error, ssl.SSLError):
             reason = str(error.reason or "no handshake").replace("_", " ").lower()
-            hint = "port 587 goes with security: starttls, port 465 with security: tls"
-            return Unreachable(f"{way} does not encrypt: {reason}", hint=hint, code="not_encrypted")
+            return Unreachable(f"{way} does not encrypt: {reason}", hint=_PORTS, code="not_encrypted")
         if isinstance(error, (socket.gaierror, UnicodeError)):
             return Unreachable(f"there is no host '{self.account.host}', or no network", code="no_host")
         if isinstance(error, ConnectionRefusedError):
             return Unreachable(f"{way} refuses connections", hint="tinycrm config get mail shows where it is sought")
-        return Unreachable(f"{way}: {self._words(error)}")
+        # each of the two waits for the other when one speaks TLS and one does not
+        silent = isinstance(error, TimeoutError) and self.account.security != "none"
+        return Unreachable(f"{way}: {self._words(error)}", hint=_PORTS if silent else "")
 
 
 def _base64(text: str) -> str:

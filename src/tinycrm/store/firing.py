@@ -185,10 +185,10 @@ def _stage(store: Store, rule: Rule) -> Due:
         parts.append(f"(deal.outcome = '{outcome}' AND deal.pipeline = :line{at} AND deal.stage = :stage{at})")
         params |= {f"line{at}": pipeline, f"stage{at}": stage}
     tests = f"({' OR '.join(parts)}) AND deal.stage_entered_on <= :since"
-    # an undo frees the number of a stay for another one; the first moves with the day of opening, and is the only one
+    # an undo frees the number of a stay for another one
     stay = (
-        "(SELECT CASE WHEN y.seq = 1 THEN '1' ELSE CAST(y.seq AS TEXT) || ' ' || y.entered_on END"
-        " FROM stage_stay AS y WHERE y.deal = deal.id ORDER BY y.seq DESC LIMIT 1)"
+        "(SELECT CAST(y.seq AS TEXT) || ' ' || y.entered_on FROM stage_stay AS y"
+        " WHERE y.deal = deal.id ORDER BY y.seq DESC LIMIT 1)"
     )
     return [(tests, stay)], params, "deal.stage_entered_on"
 

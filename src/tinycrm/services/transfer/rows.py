@@ -11,6 +11,7 @@ from tinycrm.services.transfer.index import Index
 from tinycrm.services.transfer.mapping import find_targets, guess_noun
 from tinycrm.services.transfer.planning import Planner
 from tinycrm.services.transfer.reading import settle
+from tinycrm.store.lookup import article
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
