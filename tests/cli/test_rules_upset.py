@@ -121,3 +121,30 @@ def test_validate_tells_of_tasks_that_bring_about_tasks_day_after_day(ruled):
     assert fired(crm, "2026-12-04", "--only", "late") == {"late": 1}
     assert fired(crm, "2026-12-08", "--only", "late") == {"late": 1}
     assert "Ask Ask Send quote" in titles(crm)
+
+
+@pytest.mark.parametrize("kind", ["folder", "loop"])
+def test_validate_tells_what_is_in_the_place_of_a_template(ruled, kind: str):
+    crm = ruled(GREET)
+    place = crm.db.parent / "crm.db.d" / "templates" / "hello.md"
+    place.parent.mkdir()
+    if kind == "folder":
+        place.mkdir()
+    else:
+        place.symlink_to("hello.md")
+    told = crm.fails(2, "rules", "validate").err
+    assert "hello.md: not a file; it must be a text file;" in told if kind == "folder" else "symbolic links" in told
+
+
+def test_a_rule_that_mails_is_not_sound_while_nobody_is_named_to_write_as(ruled):
+    crm = ruled(GREET, CALL_UP)
+    folder = crm.db.parent / "crm.db.d"
+    (folder / "templates").mkdir()
+    (folder / "templates" / "hello.md").write_text("---\nsubject: Hello\n---\nDear {{name}},\n")
+    assert crm("rules", "validate").err == "3 rules, all sound\n"
+    (folder / "config.yaml").unlink()
+    assert "rules.yaml:2:5: rule 'greet': mail is not set up" in crm.fails(1, "rules", "validate").err
+    told = crm("--today", "2026-12-30", "run", "-f", "json", ok=False)
+    assert (told.code, told.json["fired"], len(told.json["failed"])) == (8, {"call": 1}, 1)
+    (folder / "config.yaml").write_text("mail: {command: 'true', from: Me <me@x.example>}\n")
+    assert fired(crm, "2026-12-30") == {"greet": 4}

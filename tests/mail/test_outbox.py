@@ -315,6 +315,14 @@ def test_mail_that_is_not_set_up_says_how_to(crm) -> None:
     assert (crm("mail", "send").out, crm("mail", "list").lines[0][:8]) == ("", "id\tstate")
 
 
+def test_a_mail_to_the_second_address_is_sent_although_the_first_is_none_that_mail_knows(post, server) -> None:
+    post("contact", "add", "Anna", "--email", "a=?b@x.example", "--email", "anna@x.example")
+    [id] = post.queue("anna@x.example")
+    post.sql("UPDATE outbox SET record = 1")
+    post("mail", "send")
+    assert (post.mail(id)["state"], server.inbox.recipients) == ("sent", ["anna@x.example"])
+
+
 def test_the_file_of_the_locks_is_private_and_no_link_is_followed(post, server) -> None:
     post.queue("anna@x.example")
     target = post.home / "precious"

@@ -321,6 +321,8 @@ def _beside(db: Path) -> list[str]:
         and not (path.is_dir() and not list(path.iterdir()))
         and not (path.name == f"{db.name}-wal" and not path.stat().st_size)
         and path.name != f"{db.name}-shm"
+        # how a scheduled job ended is told wherever its database is
+        and path.name != f"{db.name}.jobs"
     ]
 
 
@@ -336,10 +338,19 @@ _ELSEWHERE = (
     "init",
     "completion",
     "config",
+    "hooks list",
     "pipeline init",
     "pipeline list",
     "pipeline validate",
     "report list",
+    "rules validate",
+    "schedule install",
+    "schedule list",
+    "schedule remove",
+    "sequence validate",
+    "template add",
+    "template check",
+    "template list",
 )
 
 
@@ -359,7 +370,7 @@ def test_a_file_that_is_newer_or_not_ours_keeps_its_sha256_under_every_command(s
             told = (case, dry, answer)
             assert hashlib.sha256(stocked.db.read_bytes()).hexdigest() == before, told
             assert _beside(stocked.db) == [], told
-            if case.command.startswith(_ELSEWHERE) or answer.code == 2:
+            if case.command.startswith(_ELSEWHERE) or "--db" in case.words or answer.code == 2:
                 continue
             assert answer.code == 6, told
             # a batch tells of each of its lines

@@ -167,7 +167,7 @@ def read_bytes(path: str) -> bytes | None:
         raise UsageError(f"{path}: cannot be read: {_reason(error)}", hint="check its permissions") from error
     try:
         if os.fstat(handle).st_mode & 0o170000 != 0o100000:
-            raise UsageError(f"{path}: not a file", hint="it must be a text file in YAML; move it away")
+            raise UsageError(f"{path}: not a file", hint="it must be a text file; move it away")
         parts: list[bytes] = []
         size = 0
         while size <= MAX_FILE_BYTES and (part := os.read(handle, MAX_FILE_BYTES)):

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
     Cell = int | str | float | None
 
+
 def party_of(columns: Mapping[str, Cell]) -> Cell:
     """Gives the id of the party of a record with these columns, None without company and contact."""
     company = columns.get("company")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinycrm.domain.address import read_address
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import id_of
+from tinycrm.errors import UsageError
 from tinycrm.services.drafts import Draft
 from tinycrm.services.effects import linked
 from tinycrm.services.records import insert_draft
@@ -32,6 +33,14 @@ def _leads_to_people(noun: str) -> bool:
     return noun in NOUNS and any(NOUNS[noun].get(key) is not None for key in ("contact", "contacts"))
 
 
+def _is_address(email: object, recipient: str) -> bool:
+    """Says whether a mail went to this address, which may be one that no mail can go to."""
+    try:
+        return bool(email) and read_address(str(email))[1] == recipient
+    except UsageError:
+        return False
+
+
 def log_sent(work: Work, unit: Unit, id: int) -> None:
     """A mail about a record that was sent to its contact is an interaction with that contact; no rule answers it.
 
@@ -46,7 +55,7 @@ def log_sent(work: Work, unit: Unit, id: int) -> None:
     if mail is None or not isinstance(record, int) or not noun:
         return
     person = addressee(work, noun, record)
-    if person is None or not person["email"] or read_address(str(person["email"]))[1] != mail["recipient"]:
+    if person is None or not _is_address(person["email"], str(mail["recipient"])):
         # it went to the user, or the contact has another address by now
         return
     unit.by_itself()

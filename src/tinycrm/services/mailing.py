@@ -6,7 +6,7 @@ import time
 
 from tinycrm.domain.address import read_address
 from tinycrm.domain.clock import shifted
-from tinycrm.errors import Undelivered
+from tinycrm.errors import TinyCRMError, Undelivered
 from tinycrm.store import outbox
 from tinycrm.store.unit import new_uid
 
@@ -324,12 +324,11 @@ def _send_one(work: Work, claims: Claims, session: Session, sender: str, mail: M
 
     def settle(state: str, reply: str, told: list[Told]) -> None:
         with work.write() as unit:
-            if outbox.settle(unit, mail.id, state, reply) and state == "sent" and mail.record is not None:
-                from tinycrm.services.mail_log import log_sent
-
-                log_sent(work, unit, mail.id)
+            known = outbox.settle(unit, mail.id, state, reply)
             claims.free(mail.id)
         told.append((mail.id, mail.recipient, reply))
+        if known and state == "sent" and mail.record is not None:
+            _log(work, mail.id)
 
     try:
         reply = session.send(mail.message, sender, mail.recipient)
@@ -346,6 +345,11 @@ def _send_one(work: Work, claims: Claims, session: Session, sender: str, mail: M
     except Unreachable as error:
         settle("queued", error.reason, delivery.waiting)
         raise
+    except ValueError as error:
+        # no transport can say it: it must not stand in the way of those behind it
+        state, told = ("in doubt", delivery.doubtful) if session.handed else ("failed", delivery.failed)
+        settle(state, f"cannot be sent: {error}", told)
+        return ""
     except BaseException:
         # interrupted: before its end went out, nothing of it is there
         state, reply = ("in doubt", "interrupted after the whole message") if session.handed else ("queued", "")
@@ -353,6 +357,17 @@ def _send_one(work: Work, claims: Claims, session: Session, sender: str, mail: M
         raise
     settle("sent", reply, delivery.sent)
     return ""
+
+
+def _log(work: Work, id: int) -> None:
+    """The mail stands in the timeline of its contact; that it was sent is known already, whatever happens here."""
+    from tinycrm.services.mail_log import log_sent
+
+    try:
+        with work.write() as unit:
+            log_sent(work, unit, id)
+    except TinyCRMError as error:
+        work.note(f"mail {id} was sent, and is not in the timeline: {error.message}")
 
 
 def _is_given_up(work: Work, attempts: int, due_at: str) -> bool:

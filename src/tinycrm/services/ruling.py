@@ -124,14 +124,21 @@ def _check_files(work: Work, rule: Rule, effect: Effect) -> None:
         return
     name = effect.texts[0]
     path = f"templates/{name}.md" if effect.kind == "mail" else f"hooks/{name}"
-    if not os.path.isfile(os.path.join(work.folder, path)):
+    if not os.path.lexists(os.path.join(work.folder, path)):
         what = f"{rule.source}:{rule.spot}: rule '{rule.name}': there is no {path} in {work.folder}"
         raise RuleError(what, code="rule", hint=f"write it, or take the {effect.kind} out of the rule")
     if effect.kind == "mail":
         from tinycrm.config.letters import read_template
+        from tinycrm.mail.account import account_of
         from tinycrm.services.templates import check_fields
 
         check_fields(read_template(work.folder, name), rule.noun, work.settings)
+        try:
+            account_of(work.settings.mail)
+        except UsageError as error:
+            # every record would be refused
+            what = f"{rule.source}:{rule.spot}: rule '{rule.name}': {error.message}"
+            raise RuleError(what, code="rule", hint=error.hint) from error
     if effect.kind == "hook":
         from tinycrm.services.hooks import check_program
 
