@@ -194,6 +194,7 @@ def test_the_rules_of_the_page_are_sound(stocked):
     folder = stocked.db.parent / "crm.db.d"
     (folder / "templates").mkdir(parents=True)
     (folder / "templates" / "welcome.md").write_text("---\nsubject: Welcome\n---\nHello {{name}}\n")
+    (folder / "config.yaml").write_text("mail: {command: 'true', from: Me <me@x.example>}\n")
     blocks = re.findall(r"^```yaml\n(.*?)^```", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     blocks = [block for block in blocks if block.startswith("rules:")]
     assert len(blocks) == 1

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from tests.mail.servers import Rogue, Sound
-from tests.mail.test_report_mail import attached, part
+from tests.mail.parts import attached, part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,30 +9,15 @@ from email import message_from_bytes, message_from_string
 from email.policy import default as modern
 
 import pytest
+from tests.mail.parts import attached, part
 from tests.mail.servers import Rogue, Sound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from email.message import EmailMessage
-
     from tests.mail.conftest import Post
 
 MONDAY = "2026-11-16"
 OCTOBER = ("report", "kpi", "--period", "last-month")
-
-
-def part(message: EmailMessage, kind: str) -> str:
-    found = message.get_body((kind,))
-    assert found is not None
-    return str(found.get_content())
-
-
-def attached(message: EmailMessage) -> dict[str, tuple[str, bytes]]:
-    """File name → (media type, content)."""
-    return {
-        str(one.get_filename()): (one.get_content_type(), one.get_payload(decode=True))
-        for one in message.iter_attachments()
-    }
 
 
 @pytest.fixture
