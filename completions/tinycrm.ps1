@@ -124,16 +124,16 @@ $global:TinyCRMCompletion = @{
         'rules test' = @{ Options = @(,@('--dry-run', 'flag', 'Say what would be done and change nothing')); Arguments = @('@rule', '@any'); Repeats = $false }
         'rules skip' = @{ Options = @(,@('--dry-run', 'flag', 'Say what would be done and change nothing')); Arguments = @('@rule'); Repeats = $false }
         'sequence list' = @{ Options = @(,@('--exit-code', 'flag', 'Exit with 10 when there is something to show')); Arguments = @(); Repeats = $false }
-        'sequence show' = @{ Options = @(,@('--all', 'flag', 'Also those for whom it has ended')); Arguments = @('sequence'); Repeats = $false }
-        'sequence start' = @{ Options = @(@('--where', 'text', 'value >= 10000 EUR and stage = proposal'), @('--again', 'flag', 'Also for those who went through it before'), @('--dry-run', 'flag', 'Say what would be done and change nothing')); Arguments = @('sequence', '@any'); Repeats = $true }
-        'sequence stop' = @{ Options = @(@('--where', 'text', 'value >= 10000 EUR and stage = proposal'), @('--all', 'flag', 'For every record that it is under way for'), @('--reason', 'text', 'Why, in words'), @('--dry-run', 'flag', 'Say what would be done and change nothing')); Arguments = @('sequence', '@any'); Repeats = $true }
-        'sequence validate' = @{ Options = @(); Arguments = @('sequence'); Repeats = $false }
+        'sequence show' = @{ Options = @(,@('--all', 'flag', 'Also those for whom it has ended')); Arguments = @('@sequence'); Repeats = $false }
+        'sequence start' = @{ Options = @(@('--where', 'text', 'value >= 10000 EUR and stage = proposal'), @('--again', 'flag', 'Also for those who went through it before'), @('--dry-run', 'flag', 'Say what would be done and change nothing')); Arguments = @('@sequence', '@any'); Repeats = $true }
+        'sequence stop' = @{ Options = @(@('--where', 'text', 'value >= 10000 EUR and stage = proposal'), @('--all', 'flag', 'For every record that it is under way for'), @('--reason', 'text', 'Why, in words'), @('--dry-run', 'flag', 'Say what would be done and change nothing')); Arguments = @('@sequence', '@any'); Repeats = $true }
+        'sequence validate' = @{ Options = @(); Arguments = @('@sequence'); Repeats = $false }
         'template list' = @{ Options = @(,@('--exit-code', 'flag', 'Exit with 10 when there is something to show')); Arguments = @(); Repeats = $false }
-        'template show' = @{ Options = @(,@('--for', '@any', 'The message it makes of this record')); Arguments = @('letter'); Repeats = $false }
+        'template show' = @{ Options = @(,@('--for', '@any', 'The message it makes of this record')); Arguments = @('@letter'); Repeats = $false }
         'template add' = @{ Options = @(); Arguments = @('text'); Repeats = $false }
-        'template edit' = @{ Options = @(); Arguments = @('letter'); Repeats = $false }
-        'template check' = @{ Options = @(); Arguments = @('letter'); Repeats = $false }
-        'template send' = @{ Options = @(@('--where', 'text', 'value >= 10000 EUR and stage = proposal'), @('--noun', 'text', 'What REF and --where mean: contact unless given; deal, ticket … write to their contact'), @('--dry-run', 'flag', 'Say what would be done and change nothing')); Arguments = @('letter', '@contact'); Repeats = $true }
+        'template edit' = @{ Options = @(); Arguments = @('@letter'); Repeats = $false }
+        'template check' = @{ Options = @(); Arguments = @('@letter'); Repeats = $false }
+        'template send' = @{ Options = @(@('--where', 'text', 'value >= 10000 EUR and stage = proposal'), @('--noun', 'text', 'What REF and --where mean: contact unless given; deal, ticket … write to their contact'), @('--dry-run', 'flag', 'Say what would be done and change nothing')); Arguments = @('@letter', '@contact'); Repeats = $true }
         'hooks list' = @{ Options = @(@('--all', 'flag', 'Also the names that are free'), @('--exit-code', 'flag', 'Exit with 10 when there is something to show')); Arguments = @(); Repeats = $false }
         'mail test' = @{ Options = @(); Arguments = @('text'); Repeats = $false }
         'mail list' = @{ Options = @(@('--state', 'mail-state', 'queued, sending, sent, failed or "in doubt"; repeat for more'), @('--since', 'text', 'From this day on'), @('--until', 'text', 'Up to this day'), @('--limit', 'text', 'At most this many; 0 is all'), @('--offset', 'text', 'Leave out the first so many'), @('--columns', 'text', 'Which columns, for example name,email'), @('--exit-code', 'flag', 'Exit with 10 when there is something to show')); Arguments = @(); Repeats = $false }

@@ -13,8 +13,7 @@ MAIL = "mail: {host: 127.0.0.1, port: 9, security: none, from: me@x.example}\n"
 def test_the_commands_of_the_page_run_in_turn(world: Path, tmp_path: Path) -> None:  # noqa: F811
     home = tmp_path / "home"
     shutil.copytree(world, home)
-    with (home / ".config/tinycrm/config.yaml").open("a") as file:
-        file.write(MAIL)
+    (home / ".config/tinycrm/config.yaml").write_text(MAIL)
     env = environment(home)
     lines = [line for block in blocks(ROOT / "docs" / "cron.md", "sh") for line in block.splitlines() if line.strip()]
     assert len(lines) > 12

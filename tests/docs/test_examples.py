@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +60,8 @@ NAMED = {
     51: ["contact", "add", "سارا محمدی"],
     57: ["contact", "add", "A. Petrova"],
 }
+# The mails that the examples name by id; each could be sent, and then became what their command is for.
+MAILS = {58: "sent", 59: "failed", 60: "in doubt", 61: "queued"}
 PIPELINES = """\
 pipelines:
   sales:
@@ -82,6 +85,10 @@ FILES = {
     ".config/tinycrm/rules.yaml": (
         "rules:\n  - {name: chase-proposals, when: {stage: won, for: 7d}, then: [{task: 'Chase {{title}}'}]}\n"
     ),
+    ".config/tinycrm/templates/welcome.md": "---\nsubject: Welcome\n---\nHello {{name}}\n",
+    ".config/tinycrm/templates/news.md": "---\nsubject: News\n---\nHello {{name}}\n",
+    ".config/tinycrm/templates/offer.md": "---\nsubject: Offer\n---\nAbout {{title}}\n",
+    ".config/tinycrm/sequences/onboarding.yaml": "steps: [{after: 1d, then: [{mail: welcome, to: contact}]}]\n",
     "commands.txt": 'contact add "Mia Example"\ntask add "Call Mia" --contact mia\n',
     "contacts.csv": "Name,Email,Company\nMia Example,mia@mail.example,Neva Trade\n",
     "old-crm/contacts.csv": "Name,Email,Company\nMia Example,mia@mail.example,Neva Trade\n",
@@ -93,9 +100,18 @@ FILES = {
     "todos.ics": "BEGIN:VCALENDAR\nBEGIN:VTODO\nSUMMARY:Call Mia\nEND:VTODO\nEND:VCALENDAR\n",
     "sales_pipeline.csv": "id,product,close_date\nX1,Chair,1/2/2027\n",
 }
+# What comes before an example of these commands.
+BEFORE = {
+    "task reopen": "tinycrm task done 12",
+    "deal reopen": "tinycrm deal won 17",
+    "redo": "tinycrm undo",
+    "sequence stop": "tinycrm sequence start onboarding anna",
+    "changes": "tinycrm changes --cursor > seen",
+}
 # An example that ends otherwise than with 0, on purpose.
 EXPECTED = {
     # there is no terminal here
+    "tinycrm template edit welcome": (2,),
     "tinycrm contact dupes --review": (2,),
     "tinycrm company dupes --review": (2,),
     "tinycrm pipeline validate": (0, 1),
@@ -161,6 +177,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split() == [str(number) for number in range(1, 58)]
+    for number, state in MAILS.items():
+        sent = [sys.executable, "-m", "tinycrm", "mail", "test"]
+        assert subprocess.run(sent, env=env, capture_output=True, text=True, check=True).stdout == f"{number}\n"
+        with sqlite3.connect(home / ".local/share/tinycrm/tinycrm.db") as db:
+            db.execute("UPDATE outbox SET state = ? WHERE id = ?", (state, number))
+        db.close()
     related = [sys.executable, "-m", "tinycrm", "contact", "relate", "42", "colleague", "50"]
     assert subprocess.run(related, env=env, capture_output=True, check=False).returncode == 0
     exported = [sys.executable, "-m", "tinycrm", "export", "--output", str(home / "everything.json")]
@@ -197,11 +219,8 @@ def test_an_example_of_the_help_runs(world: Path, tmp_path: Path, name: str, exa
     shutil.copytree(world, home)
     if "restore" in example or "backup verify" in example:
         shutil.copy(home / "kept.db", home / "safe" / "tinycrm.db")
-    if example.startswith(("tinycrm task reopen", "tinycrm deal reopen", "tinycrm redo")):
-        before = {"task reopen": "tinycrm task done 12", "deal reopen": "tinycrm deal won 17", "redo": "tinycrm undo"}[
-            name
-        ]
-        assert run(before, environment(home), home).returncode == 0
+    if name in BEFORE:
+        assert run(BEFORE[name], environment(home), home).returncode == 0
     done = run(example, environment(home), home)
     assert done.returncode in EXPECTED.get(example, (0,)), f"{example}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr

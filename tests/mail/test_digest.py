@@ -6,8 +6,8 @@ import json
 import re
 
 import pytest
-from tests.mail.servers import Rogue, Sound
 from tests.mail.parts import attached, part
+from tests.mail.servers import Rogue, Sound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

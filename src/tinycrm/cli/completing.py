@@ -34,6 +34,8 @@ _ASKED = (
     "pipeline",
     "lifecycle",
     "rule",
+    "letter",
+    "sequence",
 )
 # known by their ids alone
 _UNNAMED = ("interaction", "feedback")

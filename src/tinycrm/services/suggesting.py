@@ -41,7 +41,7 @@ def suggest(work: Work, kind: str, text: str) -> list[str]:
     Args:
         work: the command's work.
         kind: a noun whose records have names, open-task, done-task, open-ticket, resolved-ticket, who, any, tag,
-            stage, pipeline, lifecycle or rule.
+            stage, pipeline, lifecycle, rule, letter (a template) or sequence.
         text: what was typed so far; may be empty.
     """
     if kind in _NOUNS:

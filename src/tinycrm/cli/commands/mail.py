@@ -78,8 +78,8 @@ def show(ctx: Context, mail: MailArg, *, eml: Eml = False) -> Result:
     """Show a mail: what became of it, what the server said, its text.
 
     Examples:
-      tinycrm mail show 42
-      tinycrm mail show 42 --eml > mail.eml
+      tinycrm mail show 58
+      tinycrm mail show 58 --eml > mail.eml
     """
     from tinycrm.services import mails
 
@@ -117,7 +117,7 @@ def resend(ctx: Context, mail: MailArg) -> Result:
     One that was sent, or may have been, asks first; without a terminal it needs --yes.
 
     Examples:
-      tinycrm mail resend 42
+      tinycrm mail resend 59
     """
     from tinycrm.cli.select import confirmed
     from tinycrm.services import mails
@@ -132,8 +132,8 @@ def resolve(ctx: Context, mail: MailArg, verdict: VerdictArg) -> Result:
     """Say of a mail in doubt whether it arrived. Nothing is sent.
 
     Examples:
-      tinycrm mail resolve 42 sent
-      tinycrm mail resolve 42 failed
+      tinycrm mail resolve 60 sent
+      tinycrm mail resolve 60 failed
     """
     from tinycrm.services import mails
 
@@ -144,7 +144,7 @@ def cancel(ctx: Context, mail: MailArg) -> Result:
     """Keep a mail that waits from being sent.
 
     Examples:
-      tinycrm mail cancel 42
+      tinycrm mail cancel 61
     """
     from tinycrm.services import mails
 

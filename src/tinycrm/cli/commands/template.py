@@ -69,7 +69,7 @@ def add(ctx: Context, name: NewLetter) -> Result:
     """Write a template to start from; on a terminal it opens in your editor.
 
     Examples:
-      tinycrm template add welcome
+      tinycrm template add thanks
     """
     from tinycrm.config.letters import add_template
 
