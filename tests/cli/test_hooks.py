@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
+
+from tests.conftest import SOURCE
 
 from tinycrm.cli.registry import COMMANDS
 from tinycrm.domain.hook import hook_names
@@ -239,6 +242,13 @@ def test_a_rule_runs_a_program_with_its_record_after_the_change(hooked):
     crm("contact", "add", "Zoe")
     (call,) = told(crm)
     assert (call["rule"], call["noun"], call["record"]["name"]) == ("hello", "contact", "Zoe")
+
+
+def test_what_a_hook_writes_is_by_the_user_of_the_command(hooked):
+    crm = hooked({"post-contact-add": f"PYTHONPATH={SOURCE} exec {sys.executable} -m tinycrm task add Greet"})
+    crm("contact", "add", "Zoe", "--user", "eva")
+    assert crm.sql("SELECT who FROM operation ORDER BY id DESC LIMIT 2") == [("eva",), ("eva",)]
+    assert "Greet" in crm("task", "list").out
 
 
 def test_inside_a_hook_a_rule_runs_no_program_either(hooked):

@@ -218,7 +218,7 @@ def test_nothing_of_a_record_is_in_the_words_or_the_environment_of_a_hook(hooked
     assert "needle" not in found
     assert "canary" not in found
     variables = {line.partition("=")[0] for line in found.splitlines() if "=" in line}
-    allowed = {"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TINYCRM_DB", "TINYCRM_CONFIG", "TINYCRM_HOOK"}
+    allowed = {"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TINYCRM_DB", "TINYCRM_CONFIG", "TINYCRM_USER", "TINYCRM_HOOK"}
     assert variables - allowed <= {"PWD", "OLDPWD", "SHLVL", "_"}
     assert [str(path.name) for path in settings(crm).rglob("*") if path.name in ("x", "y")] == []
 

@@ -105,12 +105,13 @@ def _signal(number: int) -> str:
         return f"signal {number}"
 
 
-def environment(database: str, folder: str) -> dict[str, str]:
+def environment(database: str, folder: str, user: str) -> dict[str, str]:
     """Gives what a program of the user's finds in its environment: nothing of a record and nothing secret.
 
     Args:
         database: the database's path.
         folder: the settings folder.
+        user: who is at work: what the program writes with TinyCRM is theirs too.
     """
     kept = {name: os.environ[name] for name in ("HOME", "LANG", "LC_ALL", "TZ") if os.environ.get(name)}
     path = os.environ.get("PATH") or os.defpath
@@ -125,6 +126,7 @@ def environment(database: str, folder: str) -> dict[str, str]:
         "PATH": path,
         "TINYCRM_DB": os.path.abspath(database),
         "TINYCRM_CONFIG": os.path.abspath(folder),
+        "TINYCRM_USER": user,
         DEPTH: "1",
     }
 

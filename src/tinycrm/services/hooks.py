@@ -103,7 +103,7 @@ def start_hook(work: Work, name: str, stdin: IO[bytes]) -> Ended:
 
     folder = os.path.abspath(work.folder)
     path = check_program(folder, name)
-    env = environment(work.store.path, folder)
+    env = environment(work.store.path, folder, work.reading.user)
     try:
         return run_program(path, stdin, env, folder, limit_of(work))
     except (OSError, ValueError) as error:
