@@ -40,6 +40,14 @@ _READ_NO_RECORD = (
     "completion show",
     "backup list",
     "backup verify",
+    "hooks list",
+    "rules validate",
+    "schedule install",
+    "schedule list",
+    "schedule remove",
+    "sequence validate",
+    "template check",
+    "template list",
 )
 
 

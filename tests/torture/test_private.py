@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 from pathlib import Path
@@ -216,6 +217,7 @@ def test_a_link_in_place_of_a_cache_is_not_followed(
     settings.mkdir(parents=True)
     (settings / "config.yaml").write_text("currency: USD\n")
     env = environment(home)
+    shutil.rmtree(home / ".cache")
     assert forge.run(["contact", "list"], env).code == 0
     (cache,) = (home / ".cache" / "tinycrm").iterdir()
     cache.unlink()

@@ -335,4 +335,4 @@ def test_invalid_utf8_in_any_argument_is_refused(
     figures(rule=5, what="invalid UTF-8 among the arguments", count=runs, found="0 tracebacks, 0 taken for text")
 
 
-_TAKE_FILES = ("import", "export", "backup", "restore", "batch")
+_TAKE_FILES = ("import", "export", "backup", "restore", "batch", "schedule exec")

@@ -42,6 +42,8 @@ _MAIL_LEFT = (
     "FROM change AS c JOIN outbox AS o ON o.id = c.record"
     f" WHERE c.tbl = '{OUTBOX}' AND c.kind = 'I' AND o.state IN {LEFT}"
 )
+# what a row of the journal says; another hand may have written something else there
+_KINDS = {"I": "added", "U": "changed", "D": "removed"}
 _COLUMNS = "id, who, at, command, undoes, undone_by, is_final"
 
 
@@ -384,5 +386,5 @@ def details(db: Database, op: int, record: int) -> list[Row]:
         for name, text in (("before", before), ("after", after)):
             image = decode_row(str(text)) if text is not None else {}
             images[name] = {column: value for column, value in image.items() if column not in hidden}
-        found.append({"table": str(tbl), "kind": {"I": "added", "U": "changed", "D": "removed"}[str(kind)], **images})
+        found.append({"table": str(tbl), "kind": _KINDS.get(str(kind), str(kind)), **images})
     return found
