@@ -205,8 +205,8 @@ def read_only_disk(call: Call, usual: bytes) -> None:
         # each line of a batch is told of, and their number
         assert len(answer.err.splitlines()) == 1 or call.case.command == "batch", answer
     else:
-        # nothing was to be written: the state asked for already holds
-        assert call.case.command in ("pipeline sync", "pipeline rename-stage"), answer
+        # nothing was to be written: the state asked for already holds, or no mail is due yet
+        assert call.case.command in ("pipeline sync", "pipeline rename-stage", "mail send", "run"), answer
 
 
 def _mounts() -> bool:
