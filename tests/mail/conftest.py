@@ -84,7 +84,9 @@ class Post(Crm):
         usual = {"host": "localhost", "port": server.port, "security": "starttls", "user": USER, "timeout": 1}
         self.set_up(**{**usual, **more})
 
-    def queue(self, *recipients: str, key: str = "", due_at: str = "", **letter: str) -> list[int]:
+    def queue(
+        self, *recipients: str, key: str = "", due_at: str = "", record: int | None = None, **letter: str
+    ) -> list[int]:
         """Mails are queued in one operation; gives their ids."""
         env = {name: value for name, value in os.environ.items() if not name.startswith("TINYCRM")} | self.env
         context = Context(Shared(), ["queue"], env, Sink(None, None, env))
@@ -94,7 +96,8 @@ class Post(Crm):
             with work.write() as unit:
                 for to in recipients:
                     one = Letter(to, letter.get("subject", "Hello"), letter.get("text", "Text\n"))
-                    id = queue_mail(work, unit, one, key=f"{key} {to}" if key else "", what="letter", due_at=due_at)
+                    once = f"{key} {to}" if key else ""
+                    id = queue_mail(work, unit, one, key=once, what="letter", record=record, due_at=due_at)
                     if id is not None:
                         ids.append(id)
             return ids
