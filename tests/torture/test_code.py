@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tests.torture.forge import Forge
 
 _NEEDLE = "owned-by-data"
+# A mail leaves by the command that config.yaml names, a timetable is asked of crontab; what a job runs, and the
+# proof of its line, is the program itself.
+_MAY_START = (f'("{sys.executable}", ', '/true", ["true", ', '/crontab", [')
 CODE: tuple[str, ...] = (
     f"$(touch {_NEEDLE})",
     f"`touch {_NEEDLE}`",
@@ -375,7 +378,7 @@ def test_no_command_starts_another_program(
         )
         assert done.returncode == 0, (case, done)
         started = [line for line in log.read_text().splitlines() if "execve" in line and line.endswith("= 0")]
-        assert len(started) == 1, (case, started)
+        assert [line for line in started if not any(name in line for name in _MAY_START)] == [], case
         talked = [line for line in log.read_text().splitlines() if "connect(" in line or "listen(" in line]
         # the name service may be asked for the login name, over a local socket; nothing goes to a network
         assert [line for line in talked if "AF_UNIX" not in line] == [], case
