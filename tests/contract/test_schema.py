@@ -15,7 +15,8 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 from tests.contract.outputs import CALLS
-from tests.torture.corpus import CASES, environment, furnish
+from tests.torture.corpus import CASES
+from tests.torture.furnish import environment, furnish
 
 from tinycrm.cli.registry import COMMANDS
 from tinycrm.reports.registry import REPORTS

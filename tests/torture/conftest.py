@@ -18,9 +18,9 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import TODAY, Answer
-from tests.torture.corpus import furnish
 from tests.torture.field import Field
 from tests.torture.forge import Forge
+from tests.torture.furnish import furnish
 
 from tinycrm.cli.context import Context
 from tinycrm.cli.shared import Shared, take_shared

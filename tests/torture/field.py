@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.torture.corpus import again, environment
+from tests.torture.furnish import again, environment
 from tests.torture.hostile import codes
 
 TYPE_CHECKING = False

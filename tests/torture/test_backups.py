@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from tests.store.test_migrations import SINCE_4
 from tests.torture.conftest import FULL, assert_sound
-from tests.torture.corpus import CASES, seed_files
+from tests.torture.corpus import CASES
+from tests.torture.furnish import seed_files
 from tests.torture.tracing import needs_strace, traced
 
 from tinycrm.errors import StorageError

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.torture.corpus import ANNA, CASES, again, environment
+from tests.torture.corpus import ANNA, CASES
+from tests.torture.furnish import again, environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from tests.torture.corpus import CASES, READS, again, environment, timeless
+from tests.torture.corpus import CASES, READS
+from tests.torture.furnish import again, environment, timeless
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

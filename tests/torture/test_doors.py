@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from tests.docs.test_examples import examples, world  # noqa: F401 - a fixture
-from tests.torture.corpus import CASES, again, environment
+from tests.torture.corpus import CASES
 from tests.torture.forge import Forge
+from tests.torture.furnish import again, environment
 
 from tinycrm.cli.door import read_plain
 from tinycrm.cli.shared import take_shared

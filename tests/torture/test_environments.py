@@ -11,8 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.torture.corpus import CASES, TODAY, again, environment, timeless
+from tests.torture.corpus import CASES
 from tests.torture.forge import SOURCE, Forge
+from tests.torture.furnish import TODAY, again, environment, timeless
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

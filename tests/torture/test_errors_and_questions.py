@@ -7,8 +7,9 @@ import random
 import sqlite3
 
 import pytest
-from tests.torture.corpus import ANNA, CALL, LETTER, NEVA, QUOTE, ROOF, WEBSITE, again, environment
+from tests.torture.corpus import ANNA, CALL, LETTER, NEVA, QUOTE, ROOF, WEBSITE
 from tests.torture.field import judge
+from tests.torture.furnish import again, environment
 from tests.torture.hostile import HOSTILE, WORST, codes, plant
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ import io
 
 import icalendar
 import pytest
-from tests.torture.corpus import environment
+from tests.torture.furnish import environment
 from tests.torture.hostile import FREE, HOSTILE, WORST, codes, plant, plant_column
 
 from tinycrm.formats.vcard import CardReader

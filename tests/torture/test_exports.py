@@ -16,7 +16,8 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from tests.torture.conftest import SEED, count
-from tests.torture.corpus import CASES, again, environment
+from tests.torture.corpus import CASES
+from tests.torture.furnish import again, environment
 from tests.torture.hostile import plant
 
 from tinycrm.domain.cells_safe import mark, unmark

@@ -10,8 +10,9 @@ import re
 import sqlite3
 from html.parser import HTMLParser
 
-from tests.torture.corpus import CASES, FORMATS, environment, missing_commands
+from tests.torture.corpus import CASES, FORMATS, missing_commands
 from tests.torture.field import judge
+from tests.torture.furnish import environment
 from tests.torture.hostile import FREE, HOSTILE, WORST, codes, plant, plant_column, text_columns
 
 TYPE_CHECKING = False

@@ -9,7 +9,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.torture.corpus import CASES, again, environment
+from tests.torture.corpus import CASES
+from tests.torture.furnish import again, environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.torture.corpus import again, environment, names_of
+from tests.torture.furnish import again, environment, names_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

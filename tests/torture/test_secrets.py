@@ -9,7 +9,8 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.torture.corpus import CASES, again, environment
+from tests.torture.corpus import CASES
+from tests.torture.furnish import again, environment
 
 from tinycrm.cli.context import command_line
 

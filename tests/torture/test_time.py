@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.torture.corpus import environment
 from tests.torture.forge import Forge, Outcome
+from tests.torture.furnish import environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

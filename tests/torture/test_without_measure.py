@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 
 import pytest
-from tests.torture.corpus import ANNA, CASES, again, environment, names_of, timeless
+from tests.torture.corpus import ANNA, CASES
 from tests.torture.forge import Outcome
+from tests.torture.furnish import again, environment, names_of, timeless
 from tests.torture.weighing import weigh
 
 TYPE_CHECKING = False
