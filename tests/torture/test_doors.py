@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 # what a mail has by lot, and the date that is the clock's
-_LOTS = re.compile(r"=+\d+==|Date: [^\\]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LOTS = re.compile(r"=+\d+==|Date: [^\\\r\n]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _VALUES = (
     "anna",
     "Anna Petrova",
@@ -186,7 +186,9 @@ def test_both_doors_give_the_same_output_and_leave_the_same_database(
             now = state(home)
             changed = now != fresh
             writes += changed
-            seen.append((outcome.code, outcome.out, outcome.err, now))
+            mailed = "--mail-to" in words or words[0] == "mail"
+            out = _LOTS.sub("", outcome.out.decode()).encode() if mailed else outcome.out
+            seen.append((outcome.code, out, outcome.err, now))
         assert seen[0][:3] == seen[1][:3], words
         assert seen[0][3] == seen[1][3], words
     assert writes > len(lists) // 6

@@ -104,6 +104,8 @@ def empty_environment(call: Call, usual: bytes) -> None:
     call.env = {"PYTHONPATH": str(SOURCE)}
     if call.case.command == "completion install":
         call.env["HOME"] = str(call.home)
+    if call.case.command == "template edit":
+        call.env["EDITOR"] = "true"
     call.words = [*call.case.command.split(), *more, *rest]
     _same(call, usual, call.run())
 

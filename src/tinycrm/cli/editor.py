@@ -109,8 +109,7 @@ def run_editor(words: list[str]) -> None:
     # Ctrl-C belongs to the editor meanwhile; a handler of ours is not inherited, SIG_IGN would be
     before = signal.signal(signal.SIGINT, _unheard)
     try:
-        # stdout may be a pipe, while stderr is the terminal that asked
-        code = subprocess.run(words, stdout=sys.stderr.fileno(), check=False).returncode  # noqa: S603 - the user's own EDITOR
+        code = subprocess.run(words, stdout=_terminal(), check=False).returncode  # noqa: S603 - the user's own EDITOR
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
         raise UsageError(f"the editor '{words[0]}' cannot be started: {reason}", hint="set EDITOR") from error
@@ -119,6 +118,16 @@ def run_editor(words: list[str]) -> None:
     if code:
         message = f"the editor '{words[0]}' ended with {code}: nothing was changed"
         raise UsageError(message, code="editor_failed", hint="leave it without an error to save")
+
+
+def _terminal() -> int:
+    """Gives where an editor draws: stdout may be a pipe, while stderr is the terminal that asked; else nowhere."""
+    import subprocess
+
+    try:
+        return sys.stderr.fileno()
+    except (AttributeError, ValueError):
+        return subprocess.DEVNULL
 
 
 def _unheard(number: int, frame: FrameType | None) -> None:
