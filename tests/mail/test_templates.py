@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from tests.mail.servers import Sound
 
@@ -276,3 +278,13 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(office):
 
 def test_without_a_terminal_or_an_editor_nothing_waits(office):
     assert "there is no terminal to edit on" in office.fails(2, "template", "edit", "hello").err
+
+
+def test_an_editor_of_ones_own_needs_no_terminal_to_draw_on(office):
+    editor = office.home / "editor.sh"
+    editor.write_text("#!/bin/sh\necho drawn; echo More >> $1\n")
+    editor.chmod(0o755)
+    closed = office.start("template", "edit", "hello", env={"EDITOR": str(editor)}, preexec_fn=lambda: os.close(2))
+    assert office.finish(closed).raw == b""
+    assert closed.returncode == 0
+    assert source(office) == GREETING + "More\n"
