@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 ANNA = 2
 
 
@@ -211,3 +213,15 @@ def test_what_a_switchboard_says_of_all_is_not_told_of_every_two(crm) -> None:
     whole = crm("contact", "dupes", "-f", "json").json
     assert crm("contact", "dupes", "--min", "0", "-f", "json").json == whole
     assert [(row["score"], row["id"]) for row in whole] == [(99, 1), (99, 4), (40, 1), (40, 2), (40, 3), (40, 4)]
+
+
+def test_a_contact_point_of_a_kind_that_another_program_wrote_is_passed_over(stocked) -> None:
+    other = stocked("contact", "add", "Petrova Anna", "--phone", "+79211234567").id
+    db = sqlite3.connect(stocked.db)
+    db.execute("PRAGMA ignore_check_constraints = ON")
+    db.execute("UPDATE contact_point SET kind = 'fax' WHERE kind = 'phone'")
+    db.commit()
+    db.close()
+    (group,) = groups(stocked("contact", "dupes", "-f", "json").json)
+    assert group == ("name", "Anna Petrova", [ANNA, other])
+    assert stocked("contact", "dupes", "--min", "0", "-f", "ids").code == 0

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     Points = list[tuple[str, str]]
 
 _CHUNK = 5000
+# what another program wrote may be of no kind that is known: `doctor` tells of it
+_KNOWN = "kind IN ('email', 'handle', 'website', 'phone')"
+_POINTS = f"SELECT record, kind, key FROM contact_point WHERE {{noun}} IS NOT NULL AND {_KNOWN} ORDER BY record"
 
 
 def shared_points(db: Database, noun: str) -> list[tuple[str, str, int]]:
     """Gives (kind, key, record) of every contact point that several records of the noun have, in order."""
     sql = (
-        f"SELECT p.kind, p.key, p.record FROM contact_point AS p WHERE p.{noun} IS NOT NULL AND EXISTS ("
+        f"SELECT p.kind, p.key, p.record FROM contact_point AS p WHERE p.{noun} IS NOT NULL AND p.{_KNOWN} AND EXISTS ("
         "SELECT 1 FROM contact_point AS o WHERE o.kind = p.kind AND o.key = p.key"
         f" AND o.{noun} IS NOT NULL AND o.record <> p.record) ORDER BY p.kind, p.key, p.record"
     )
@@ -43,7 +46,7 @@ def email_keys(db: Database) -> Iterator[str]:
 
 def people(db: Database) -> Iterator[tuple[int, str, str, Points, list[str]]]:
     """Yields (id, name, birthday or "", contact points, names of companies) of every contact, by id."""
-    points = _Beside(db, "SELECT record, kind, key FROM contact_point WHERE contact IS NOT NULL ORDER BY record")
+    points = _Beside(db, _POINTS.format(noun="contact"))
     companies = _Beside(
         db,
         "SELECT l.contact, c.name FROM contact_company AS l JOIN company AS c ON c.id = l.company ORDER BY l.contact",
@@ -57,7 +60,7 @@ def people(db: Database) -> Iterator[tuple[int, str, str, Points, list[str]]]:
 
 def firms(db: Database) -> Iterator[tuple[int, str, str, int, Points, list[str]]]:
     """Yields (id, name, country or "", parent or 0, contact points, e-mails of its people) of every company, by id."""
-    points = _Beside(db, "SELECT record, kind, key FROM contact_point WHERE company IS NOT NULL ORDER BY record")
+    points = _Beside(db, _POINTS.format(noun="company"))
     emails = _Beside(
         db,
         "SELECT l.company, p.key FROM contact_company AS l JOIN contact_point AS p ON p.record = l.contact"
