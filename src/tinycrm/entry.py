@@ -94,7 +94,7 @@ def _after_lost_output() -> int:
 
 
 def _guarded(argv: Sequence[str], shared: Shared, rest: Sequence[str]) -> int:
-    from tinycrm.errors import TinyCRMError
+    from tinycrm.errors import Terminated, TinyCRMError
     from tinycrm.render.sink import ClosedPipe
 
     sink = _sink(shared)
@@ -105,9 +105,9 @@ def _guarded(argv: Sequence[str], shared: Shared, rest: Sequence[str]) -> int:
     except ClosedPipe:
         sink.silence()
         return 0
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         sink.silence()
-        return INTERRUPTED
+        return stop.exit_code if isinstance(stop, Terminated) else INTERRUPTED
     except RecursionError as error:
         from tinycrm.errors import UsageError
 
@@ -225,6 +225,5 @@ def emit(context: Context, result: Result) -> int:
         no_header=shared.no_header,
         quiet=shared.quiet,
         look=lambda: context.look,
-        language=context.settings.language,
     )
     return result.exit_code

@@ -7,6 +7,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+# the exit code of what was done in part: no failure of the whole, and told of
+PARTLY = 8
+
+
 class TinyCRMError(Exception):
     """A failure told to the user in one line: the fact with its value, and a next step.
 
@@ -105,3 +109,15 @@ class Undelivered(TinyCRMError):
 
     exit_code = 7
     default_code = "not_delivered"
+
+
+class Terminated(KeyboardInterrupt):
+    """This process was told to end while a program that it had started was at work; that program is gone.
+
+    Args:
+        number: of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.exit_code = 128 + number

@@ -59,12 +59,20 @@ class Cron:
         variables = f"TINYCRM_DB={crm.db} TINYCRM_CONFIG={crm.home}/.config/tinycrm TINYCRM_USER=tester TZ=UTC"
         return f"{variables} PYTHONPATH={crm.env['PYTHONPATH']} {sys.executable} -m tinycrm schedule exec"
 
-    def run(self, number: int = 0) -> subprocess.CompletedProcess[str]:
-        """Runs a line of ours as cron does: its own environment, the shell, no stdin."""
+    def start(self, number: int = 0, *, before: str = "") -> list[str]:
+        """Gives what cron starts for a line of ours.
+
+        Args:
+            number: of the line.
+            before: what the shell does first.
+        """
         lines = [row for row in self.text.splitlines() if " schedule exec " in row and not row.startswith("#")]
-        command = lines[number].split(" ", 5)[5].replace("\\%", "%")
+        return ["/bin/sh", "-c", before + lines[number].split(" ", 5)[5].replace("\\%", "%")]
+
+    def run(self, number: int = 0, *, before: str = "") -> subprocess.CompletedProcess[str]:
+        """Runs a line of ours as cron does: its own environment, the shell, no stdin."""
         return subprocess.run(
-            ["/bin/sh", "-c", command],
+            self.start(number, before=before),
             env={"HOME": str(self.crm.home), "LOGNAME": "vera", "PATH": "/usr/bin:/bin", "SHELL": "/bin/sh"},
             cwd=self.crm.home,
             stdin=subprocess.DEVNULL,

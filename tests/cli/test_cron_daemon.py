@@ -154,11 +154,14 @@ def test_a_path_with_signs_of_cron_and_shell_reaches_the_command(stocked, machin
     stocked.db.parent.rename(folder / "data")
     stocked.env["TINYCRM_DB"] = str(folder / "data" / "crm.db")
     stocked.db = folder / "data" / "crm.db"
+    user = 'Анна "100%" o\'Neva  $HOME `id` %d'
+    stocked.env["TINYCRM_USER"] = user
     stocked("schedule", "install", "--name", "note", "--on", "mon 8:00", "--apply", "--", *script)
     machine.eight_o_clock("note")
     assert machine.out.read_text().strip().isdigit()
     assert machine.err.read_text() == ""
     assert [row["summary"] for row in stocked("interaction", "list", "--limit", "1", "-f", "json").json] == [script[3]]
+    assert stocked("history", "--limit", "1", "-f", "json").json[0]["who"] == user
 
 
 def test_cron_mails_by_a_real_server(stocked, machine) -> None:

@@ -9,6 +9,7 @@ import signal
 import time
 
 import pytest
+from tests.processes import gone
 
 NEVA, ANNA, BO = range(1, 4)
 SHORT = "hooks: {timeout: 1s}\n"
@@ -26,20 +27,6 @@ def names(crm) -> list[str]:
 
 def in_little_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (200 * 1024 * 1024,) * 2)
-
-
-def gone(pid: int) -> bool:
-    for _ in range(100):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        # a child of nobody is taken away by init; in a container without one it stays as a zombie
-        with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
-            if stat.read().rpartition(")")[2].split()[0] == "Z":
-                return True
-        time.sleep(0.05)
-    return False
 
 
 def test_a_hook_that_hangs_is_ended_with_all_that_it_started(hooked):

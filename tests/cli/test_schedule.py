@@ -200,6 +200,30 @@ def test_a_torn_block_stops_everything_that_would_write(stocked, cron) -> None:
     assert cron.text == torn
 
 
+def test_lines_of_ones_own_within_a_block_stay_and_those_in_use_are_told(stocked, cron) -> None:
+    cron.tab.write_text(FOREIGN)
+    stocked("schedule", "install", "backup", "--apply")
+    note = "# each day at 03:40; tinycrm schedule remove backup takes this out\n"
+    mine = "MAILTO=anna@neva.example\n# Анна: not on Sundays?\n"
+    cron.tab.write_text(cron.text.replace(note, f"{mine}{note}5 6 * * * /home/vera/mine\n"))
+    told = (
+        "this line is not TinyCRM's and stays: MAILTO=anna@neva.example\n"
+        "this line is not TinyCRM's and stays: 5 6 * * * /home/vera/mine\n"
+    )
+    assert stocked("schedule", "install", "backup", "--at", "4:50", "--apply").err.startswith(told)
+    assert cron.text == (
+        f"{FOREIGN}# TinyCRM: begin backup ({stocked.db})\n{mine}5 6 * * * /home/vera/mine\n"
+        "# each day at 04:50; tinycrm schedule remove backup takes this out\n"
+        f"50 4 * * * {cron.started} backup -- backup --keep 14\n"
+        f"# TinyCRM: end backup ({stocked.db})\n"
+    )
+    shown = stocked("schedule", "remove", "--dry-run")
+    assert "vera" not in shown.out
+    assert shown.err == told
+    stocked("schedule", "remove", "backup", "--apply")
+    assert cron.text == f"{FOREIGN}{mine}5 6 * * * /home/vera/mine\n"
+
+
 def test_a_crontab_that_refuses_the_lines_is_told_with_where_the_old_one_is(stocked, cron) -> None:
     cron.tab.write_text(FOREIGN)
     script = stocked.home / "bin" / "crontab"

@@ -138,6 +138,41 @@ def test_a_lock_outlives_the_killed_run_for_as_long_as_its_command_does(stocked,
     assert answer.ids == [8, 2, 3, 9, 4]
 
 
+_INSTALL = ("schedule", "install", "--name", "in", "--on", "mon", "--apply", "--", "contact", "list")
+
+
+def test_a_job_that_is_removed_and_installed_again_while_it_runs_runs_once_at_a_time(stocked, cron) -> None:
+    stocked(*_INSTALL)
+    fifo = stocked.home / "fifo"
+    os.mkfifo(fifo)
+    first = stocked.start("schedule", "exec", "in", "--", "import", fifo, "--as", "contacts")
+    handle = _writer(fifo)
+    stocked("schedule", "remove", "in", "--apply")
+    stocked(*_INSTALL)
+    assert stocked("schedule", "exec", "in", "--", "contact", "list", "-f", "ids").out == ""
+    os.write(handle, b"Name\nMia Novak\n")
+    os.close(handle)
+    assert stocked.finish(first).code == 0
+    (row,) = stocked("schedule", "list", "-f", "json").json
+    assert (row["result"], row["exit_code"]) == ("ok", 0)
+    assert (cron.jobs / "in.state").read_text().startswith("installed_at 2")
+    assert stocked("schedule", "exec", "in", "--", "contact", "list", "-f", "ids").ids == [8, 2, 3, 9, 4]
+
+
+def test_of_a_job_that_was_removed_while_it_ran_nothing_is_told(stocked, cron) -> None:
+    stocked(*_INSTALL)
+    fifo = stocked.home / "fifo"
+    os.mkfifo(fifo)
+    first = stocked.start("schedule", "exec", "in", "--", "import", fifo, "--as", "contacts")
+    handle = _writer(fifo)
+    stocked("schedule", "remove", "in", "--apply")
+    os.write(handle, b"E-mail\nno address\n")
+    os.close(handle)
+    assert stocked.finish(first).code != 0
+    assert not (cron.jobs / "in.state").exists()
+    assert stocked("today", "-f", "json").json["jobs"] == []
+
+
 def test_a_run_that_hangs_for_an_hour_is_told_by_the_next_one(stocked, cron) -> None:
     handle = _hold(cron, "run")
     _state(cron, "run", began_at="2026-01-02T03:04:05Z")

@@ -57,6 +57,38 @@ def test_the_very_text_of_the_line_is_run(stocked, cron) -> None:
     assert cron.text == sound
 
 
+@pytest.mark.parametrize(
+    "fields", ["99 99 * * *", "40 24 * * *", "a b * * *", "40 3 * * mo", "@nightly", "*/0 3 * * *"]
+)
+def test_a_time_that_no_cron_knows_is_told_and_written_anew(stocked, cron, fields) -> None:
+    stocked("schedule", "install", "backup", "--apply")
+    sound = cron.text
+    cron.tab.write_text(sound.replace("40 3 * * *", fields))
+    check = _checks(stocked, 1)["cron backup"]
+    assert check["message"].startswith(f"'{fields}' is no time that cron knows")
+    assert check["mend"] == "tinycrm schedule install backup writes it anew"
+    (row,) = stocked("schedule", "list", "-f", "json").json
+    assert (row["when"], row["next_at"]) == (f"{fields}: no time that cron knows", None)
+    stocked("schedule", "install", "backup", "--apply")
+    assert cron.text == sound
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ("50 4 * * *", "each day at 04:50"),
+        ("50 4 * jan-mar mon,fri", "50 4 * jan-mar mon,fri"),
+        ("@daily", "@daily"),
+        ("5~20 3 * * *", "5~20 3 * * *"),
+    ],
+)
+def test_a_time_that_a_hand_changed_works_and_is_told(stocked, cron, fields, told) -> None:
+    stocked("schedule", "install", "backup", "--apply")
+    cron.tab.write_text(cron.text.replace("40 3 * * *", fields))
+    check = _checks(stocked, 0)["cron backup"]
+    assert check["message"] == f"its line works, {told} (changed by hand: it was each day at 03:40)"
+
+
 def test_variables_above_the_line_count_as_they_do_for_cron(stocked, cron) -> None:
     shell = stocked.home / "shell"
     shell.write_text('#!/bin/sh\necho "$PATH" > "$HOME/seen" 2>/dev/null || :\nexec /bin/sh "$@"\n')

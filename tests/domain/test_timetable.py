@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from tinycrm.domain.timetable import When, read_cron, read_time, read_when
+from tinycrm.domain.timetable import When, is_cron, read_cron, read_time, read_when
 from tinycrm.errors import UsageError
 
 
@@ -104,6 +104,57 @@ def test_another_time_keeps_the_days() -> None:
 )
 def test_fields_that_we_do_not_write_are_not_guessed_at(fields: str) -> None:
     assert read_cron(fields) is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "0 8 * * 1-5",
+        "*/10 * * * *",
+        "0,30 8-18/2 1-7 * 0,7",
+        "59 23 31 12 7",
+        "0 0 * JAN,jul Mon-Fri",
+        "0 3 * 1-3 *",
+        "0~30 8 * * *",
+        "@hourly",
+        "@reboot",
+        "@Daily",
+    ],
+)
+def test_what_a_cron_takes_is_known(fields: str) -> None:
+    assert is_cron(fields)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "",
+        "99 99 * * *",
+        "60 * * * *",
+        "* 24 * * *",
+        "* * 0 * *",
+        "* * 32 * *",
+        "* * * 13 *",
+        "* * * 0 *",
+        "* * * * 8",
+        "30-10 * * * *",
+        "*/0 * * * *",
+        "*/ * * * *",
+        ", * * * *",
+        "-5 * * * *",
+        "5- * * * *",
+        "٥ * * * *",
+        "* * * *",
+        "* * * * * *",
+        "* * * janvier *",
+        "* jan * * *",
+        "@nightly",
+        "@daily x",
+        "9" * 5000 + " * * * *",
+    ],
+)
+def test_what_no_cron_takes_is_known(fields: str) -> None:
+    assert not is_cron(fields)
 
 
 def _next(fields: str, moment: str) -> str:

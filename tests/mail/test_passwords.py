@@ -83,6 +83,21 @@ else:
     assert server.inbox.logins == 1
 
 
+def test_a_command_may_ask_the_person_at_the_terminal(post, server, say, tmp_path) -> None:
+    pexpect = pytest.importorskip("pexpect")
+    script = tmp_path / "ask"
+    script.write_text("#!/bin/sh\nprintf 'Passphrase: ' >/dev/tty\nread -r word </dev/tty\necho \"$word\"\n")
+    script.chmod(0o700)
+    say(password_command=[str(script)])
+    program, *words = post.command("mail", "test")
+    child = pexpect.spawn(program, words, env=post.env, encoding="utf-8", timeout=30)
+    child.expect("Passphrase: ")
+    child.sendline(PASSWORD)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert (child.exitstatus, server.inbox.logins) == (0, 1)
+
+
 def test_a_command_that_is_not_there_is_named(post, server, say) -> None:
     say(password_command="no-such-pass smtp")
     assert "'no-such-pass' cannot be started: No such file" in post.fails(2, "mail", "test").err

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tinycrm.errors import RuleError, UsageError
-from tinycrm.services.crontab import blocks, line, quoted, with_block, without_block
+from tinycrm.services.crontab import blocks, line, quoted, rows_between, with_block, without_block
 from tinycrm.services.scheduling import words_after
 
 FOREIGN = "MAILTO=vera@example.org\n# mine\r\n5 5 * * *\techo 50\\% done\n\n   \n@reboot x # TinyCRM: begin\n"
@@ -40,7 +40,7 @@ def test_a_block_that_is_there_is_written_anew_in_its_place() -> None:
 
 
 def test_two_databases_have_blocks_of_their_own() -> None:
-    text = with_block(OURS, "digest", "/data/other (2).db", ["0 9 * * 1-5 other"])
+    text = with_block(OURS, "digest", "/data/other (2).db", ["0 9 * * 1-5 tinycrm schedule exec digest -- other"])
     assert [(one.name, one.database) for one in blocks(text)] == [
         ("digest", "/data/crm.db"),
         ("digest", "/data/other (2).db"),
@@ -72,6 +72,68 @@ def test_a_block_tells_its_line_and_the_variables_above_it() -> None:
     assert block.settings == {"SHELL": "/bin/bash", "PATH": "/opt/a b", "MAILTO": ""}
 
 
+_BEGIN, _END = "# TinyCRM: begin run (/a)\n", "# TinyCRM: end run (/a)\n"
+_NOTE = "# every 10 minutes; tinycrm schedule remove run takes this out\n"
+_LINE = "*/10 * * * * X=1 tinycrm schedule exec run -- run\n"
+_NEW = ["# every hour; tinycrm schedule remove run takes this out", "0 * * * * Y=2 tinycrm schedule exec run -- run"]
+
+
+@pytest.mark.parametrize(
+    ("above", "between", "below"),
+    [
+        ("", "", "5 5 * * * /home/vera/mine\n"),
+        ("", "MAILTO = vera and bo of neva trade\n", ""),
+        ("MAILTO=vera@example.org\r\n\n# mine\n", "\t# 50% \udcff\n", "@daily tinycrm backup\n\n \n"),
+        ("", "", "0 7 * * * X=1 tinycrm schedule exec run -- run\n"),
+        ("#*/5 * * * * X=1 tinycrm schedule exec run -- run\n", "", ""),
+        ("", "", "# schedule exec run -- is what to look for\n"),
+        ("30 2 * * * tinycrm schedule exec run\n", "", "1 1 1 1 1 tinycrm schedule exec backup -- run\n"),
+    ],
+)
+def test_what_a_hand_wrote_between_our_lines_stays_byte_for_byte(above: str, between: str, below: str) -> None:
+    text = f"a\n{_BEGIN}{above}{_NOTE}{between}{_LINE}{below}{_END}b"
+    assert without_block(text, "run", "/a") == f"a\n{above}{between}{below}b"
+    changed = with_block(text, "run", "/a", _NEW)
+    assert changed == f"a\n{_BEGIN}{above}{between}{_NEW[0]}\n{_NEW[1]}\n{below}{_END}b"
+    assert with_block(changed, "run", "/a", _NEW) == changed
+    assert "".join(f"{row}\n" for row in rows_between(text, "run", "/a")) == above + between + below
+    (block,) = blocks(text)
+    assert (block.fields, block.words) == ("*/10 * * * *", "every 10 minutes")
+
+
+def test_a_line_of_ours_that_a_hand_rewrote_is_not_ours_any_more() -> None:
+    text = f"{_BEGIN}{_NOTE}*/10 * * * * X=1 tinycrm run\n{_END}"
+    assert without_block(text, "run", "/a") == "*/10 * * * * X=1 tinycrm run\n"
+    assert with_block(text, "run", "/a", _NEW) == (
+        f"{_BEGIN}{_NEW[0]}\n{_NEW[1]}\n*/10 * * * * X=1 tinycrm run\n{_END}"
+    )
+
+
+_ANY_LINE = st.sampled_from(
+    [
+        "",
+        "#",
+        "# x",
+        "A=1",
+        "5 5 * * * x",
+        "@daily x",
+        "\r",
+        "# TinyCRM: ends",
+        "* * * * * tinycrm schedule exec x -- y",
+    ]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(_ANY_LINE), st.lists(_ANY_LINE), st.lists(_ANY_LINE), st.lists(_ANY_LINE))
+def test_a_job_comes_and_goes_and_every_other_line_stays(
+    before: list[str], above: list[str], below: list[str], after: list[str]
+) -> None:
+    inside = [*above, _NOTE[:-1], _LINE[:-1], *below]
+    text = "\n".join([*before, _BEGIN[:-1], *inside, _END[:-1], *after])
+    assert without_block(text, "run", "/a").split("\n") == ([*before, *above, *below, *after] or [""])
+
+
 def test_a_line_that_was_made_a_comment_is_not_in_use() -> None:
     (block,) = blocks(OURS.replace("0 8", "#0 8"))
     assert (block.fields, block.command) == ("", "")
@@ -99,6 +161,20 @@ def test_a_line_that_cron_would_cut_is_refused() -> None:
 
 
 _WORDS = st.lists(st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\\")), min_size=1)
+
+
+_VALUE = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\\"), max_size=30)
+
+
+@settings(max_examples=40, deadline=None)
+@given(_VALUE, _VALUE, _VALUE)
+def test_every_variable_reaches_the_command_as_it_is(database: str, user: str, path: str) -> None:
+    variables = {"TINYCRM_DB": database, "TINYCRM_USER": user, "PATH": path}
+    made = line("* * * * *", variables, ["/usr/bin/env", "-0"]).removeprefix("* * * * * ")
+    for text in (made.replace("\\%", "%"), made):
+        done = subprocess.run(["/bin/sh", "-c", text], env={}, capture_output=True, check=True)
+        seen = dict(row.split("=", 1) for row in done.stdout.decode().split("\0")[:-1])
+        assert {name: seen[name] for name in variables} == variables
 
 
 @settings(max_examples=60, deadline=None)

@@ -21,6 +21,14 @@ _SMALL = frozenset(
 _EVERY = frozenset(("every", "each", "каждый", "каждые", "каждую", "هر"))
 _WORKDAYS = frozenset(("weekday", "weekdays", "workday", "workdays", "будни", "будням"))
 _FORMS = 'mon 9:00, "weekdays 8:00", "daily 7:30", "1st 8:00", "every 10 minutes"'
+_FIELDS = (
+    (0, 59, ""),
+    (0, 23, ""),
+    (1, 31, ""),
+    (1, 12, "jan feb mar apr may jun jul aug sep oct nov dec"),
+    (0, 7, "sun mon tue wed thu fri sat"),
+)
+_SHORT = frozenset(("@reboot", "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"))
 # No day of the month above it: February has no 29th in most years, and a job that is left out is told by nobody.
 _LAST_DAY = 28
 # A job of once a month, and as long again for one that a person wrote for certain months.
@@ -134,6 +142,22 @@ def read_cron(fields: str) -> When | None:
         return When(parts[0], parts[1], parts[2], parts[4])
     except ValueError:
         return None
+
+
+def is_cron(fields: str) -> bool:
+    """Says whether a cron knows the fields of a line, also those that are beyond what we write ourselves."""
+    parts = fields.lower().split()
+    if len(parts) != len(_FIELDS):
+        return parts[1:] == [] and fields.lower() in _SHORT
+    try:
+        for part, (low, high, names) in zip(parts, _FIELDS, strict=True):
+            for number, name in enumerate(names.split(), low):
+                part = part.replace(name, str(number))
+            # of cronie: any minute of a span
+            _numbers(part.replace("~", "-"), low, high)
+    except ValueError:
+        return False
+    return True
 
 
 def read_when(text: str, at: str = "") -> When:

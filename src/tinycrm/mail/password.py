@@ -6,9 +6,9 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
+from tinycrm.child import run
 from tinycrm.domain.text import escape
 from tinycrm.errors import UsageError
-from tinycrm.mail.program import listen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,28 +55,18 @@ def find_password(account: Account, environ: Mapping[str, str] | None = None) ->
 
 
 def _of_command(account: Account) -> str:
-    import subprocess
-
     words = account.password_command
     try:
-        process = subprocess.Popen(  # noqa: S603 - the owner's own settings name it, and no shell reads it
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else "it cannot be started"
+        ended = run(words, seconds=_SECONDS, kept=_LONGEST + 1, asks=True)
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else "") or "it cannot be started"
         raise _failed(f"'{words[0]}' cannot be started: {reason}") from None
-    with process:
-        try:
-            told, complaint = listen(process, [process.stdout, process.stderr], seconds=_SECONDS, most=_LONGEST + 1)
-            code = process.poll()
-        finally:
-            process.kill()
-    if code is None:
+    if ended.code is None:
         raise _failed(f"'{words[0]}' did not end within {_SECONDS} s")
-    if code:
-        said = escape(" ".join(complaint.decode("utf-8", "replace").split()))[:300]
-        raise _failed(f"'{words[0]}' ended with {code}: {said}".removesuffix(": "))
-    return _first_line(told, f"'{words[0]}'")
+    if ended.code:
+        said = escape(" ".join(ended.err.decode("utf-8", "replace").split()))[:300]
+        raise _failed(f"'{words[0]}' ended with {ended.code}: {said}".removesuffix(": "))
+    return _first_line(ended.out, f"'{words[0]}'")
 
 
 def _failed(what: str) -> UsageError:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import tempfile
 from typing import TYPE_CHECKING
 
+from tinycrm.child import DROPPED, letter, run
 from tinycrm.domain.text import escape
 from tinycrm.mail.outcome import InDoubt, Refused, Unreachable
-from tinycrm.mail.program import listen
 
 if TYPE_CHECKING:
     from tinycrm.mail.account import Account
@@ -65,20 +61,19 @@ class SendmailSession:
         if not set(_READS_RECIPIENTS) & set(self.account.command):
             words += ["--", recipient]
         # programs of this machine end their lines as it does
-        process = _start(words, message.replace("\r\n", "\n").encode("utf-8"))
+        text = message.replace("\r\n", "\n").encode("utf-8")
+        # told to end while it runs nobody knows what became of the message
         self.handed = True
         try:
-            said = listen(process, [process.stderr], seconds=self.account.timeout, most=_LISTENED)
-            code = process.poll()
-        except BaseException:
-            _end(process)
-            raise
-        if code is None:
-            _end(process)
+            ended = run(words, stdin=letter(text), out=DROPPED, seconds=self.account.timeout, kept=_LISTENED)
+        except (OSError, ValueError) as error:
+            self.handed = False
+            if isinstance(error, ValueError):
+                raise
+            raise Unreachable(f"'{words[0]}' cannot be started: {error.strerror}", code="no_command") from None
+        if ended.code is None:
             raise InDoubt(f"{self.account.way} did not end within {self.account.timeout} s")
-        if process.stderr is not None:
-            process.stderr.close()
-        return self._outcome(code, b"".join(said))
+        return self._outcome(ended.code, ended.err)
 
     def _outcome(self, code: int, told: bytes) -> str:
         said = escape(" ".join(told.decode("utf-8", "replace").split()))
@@ -93,28 +88,3 @@ class SendmailSession:
 
     def close(self) -> None:
         """Nothing is held."""
-
-
-def _start(words: list[str], message: bytes) -> subprocess.Popen[bytes]:
-    """The command runs, with the message as its stdin: a file, so that one that does not read it holds nobody up."""
-    try:
-        with tempfile.TemporaryFile() as letter:
-            letter.write(message)
-            letter.seek(0)
-            return subprocess.Popen(  # noqa: S603 - the owner's own settings name it, and no shell reads it
-                words, stdin=letter, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
-            )
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise Unreachable(f"'{words[0]}' cannot be started: {reason}", code="no_command") from None
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """The command and what it started are gone."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except OSError:
-        process.kill()
-    process.wait()
-    if process.stderr is not None:
-        process.stderr.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from tinycrm.domain.timetable import is_cron
 from tinycrm.services import scheduling
 from tinycrm.services.findings import Finding
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _PATH = "/usr/bin:/bin"
 _SECONDS = 60
+_KEPT_BYTES = 64 * 1024
 # what changes where or how a command works, and what a shell may have set
 _VARIABLES = (
     "TINYCRM_DB",
@@ -109,6 +111,9 @@ def _prove(one: Installed, environ: Mapping[str, str], settings: str) -> Finding
     if not one.words:
         what = "its line is not one that TinyCRM wrote" if one.fields else "its line is gone or made a comment"
         return Finding(name, what, level="wrong" if one.fields else "hint", mend=again)
+    if one.fields and not is_cron(one.fields):
+        what = f"'{one.fields}' is no time that cron knows, and it may leave out all other lines for it"
+        return Finding(name, what, level="wrong", mend=again)
     given = {**cron_environment(environ), **one.variables}
     if one.where == scheduling.CRONTAB:
         # the text that cron gives the shell, whatever a hand has changed in it since
@@ -126,7 +131,8 @@ def _prove(one: Installed, environ: Mapping[str, str], settings: str) -> Finding
     if named and os.path.isdir(settings) and os.path.realpath(named) != os.path.realpath(settings):
         told = f"its line works with the settings in {named}, and this shell has those in {settings}"
         return Finding(name, told, level="wrong", mend=again)
-    return Finding(name, f"its line works, {one.told}")
+    changed = one.said and one.told != one.said
+    return Finding(name, f"its line works, {one.told}" + (f" (changed by hand: it was {one.said})" if changed else ""))
 
 
 def _end(one: Installed, database: str, clock: Clock, environ: Mapping[str, str]) -> list[Finding]:
@@ -207,24 +213,17 @@ def _ask(program: Sequence[str], given: Mapping[str, str]) -> tuple[dict[str, st
 
 def _started(words: Sequence[str], given: Mapping[str, str]) -> tuple[int, bytes, str]:
     """Gives the exit code, stdout and the last line of stderr of what was started as cron does; -1 when it was not."""
-    import subprocess
+    from tinycrm import child
 
     home = given["HOME"] if os.path.isdir(given["HOME"]) else "/"
     try:
-        done = subprocess.run(  # noqa: S603 - the program itself, or the line that the user's own crontab holds
-            list(words),
-            env=dict(given),
-            cwd=home,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            start_new_session=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        return -1, b"", str(error)
-    told = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return done.returncode, done.stdout, told[-1].removeprefix("tinycrm: ") if told else ""
+        done = child.run(words, env=given, folder=home, seconds=_SECONDS, kept=_KEPT_BYTES)
+    except (OSError, ValueError) as error:
+        return -1, b"", f"'{words[0]}' cannot be started: {error}"
+    if done.code is None:
+        return -1, b"", f"it did not end within {_SECONDS} s"
+    told = done.err.decode("utf-8", "replace").strip().splitlines()
+    return done.code, done.out, told[-1].removeprefix("tinycrm: ") if told else ""
 
 
 # --- what to write by hand ---

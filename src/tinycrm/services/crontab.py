@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 _BEGIN = "# TinyCRM: begin "
 _END = "# TinyCRM: end "
+_NOTE = "# "
+_REMOVE = "; tinycrm schedule remove {} takes this out"
 # MAX_COMMAND of cron is 1000 bytes with what ends it.
 _LONGEST = 998
 _SECONDS = 30
+_MOST_BYTES = 10_000_000
 _KEPT = 5
 _NONE = ("no crontab for", "no crontab file")
 
@@ -28,18 +31,25 @@ class Block:
         database: the path of its database.
         fields: when, as five fields of cron; "" when its line was taken out or made a comment.
         command: what cron hands to the shell, its own escapes undone.
+        words: when, as the comment above the line has it; "" without one.
         settings: the variables that the crontab sets above it, for it and all that follows.
         first, last: its lines, both included, from 0.
+        ours: which of them TinyCRM wrote, beside the first and the last; that of the job comes last.
     """
 
-    __slots__ = ("command", "database", "fields", "first", "last", "name", "settings")
+    __slots__ = ("command", "database", "fields", "first", "last", "name", "ours", "settings", "words")
 
     def __init__(self, name: str, database: str, first: int) -> None:
         self.name = name
         self.database = database
         self.first = self.last = first
-        self.fields = self.command = ""
+        self.fields = self.command = self.words = ""
         self.settings: dict[str, str] = {}
+        self.ours: list[int] = []
+
+    def others(self, rows: Sequence[str]) -> list[tuple[int, str]]:
+        """Gives the lines within that a hand wrote, of all lines of the crontab; each with its place."""
+        return [(at, rows[at]) for at in range(self.first + 1, self.last) if at not in self.ours]
 
 
 def quoted(word: str) -> str:
@@ -83,35 +93,52 @@ def line(fields: str, variables: Mapping[str, str], words: Sequence[str]) -> str
     return f"{fields} {command}"
 
 
+def note(words: str, name: str) -> str:
+    """Gives the comment above the line of a job that runs at the moments that the words say."""
+    return f"{_NOTE}{words}{_REMOVE.format(name)}"
+
+
 def with_block(text: str, name: str, database: str, lines: Sequence[str]) -> str:
     """Gives the crontab with the lines of a job: in their old place, else at the end."""
     mark = f"{name} ({database})"
-    new = [_BEGIN + mark, *lines, _END + mark]
     rows = text.split("\n")
-    for block in blocks(text):
-        if (block.name, block.database) == (name, database):
-            return "\n".join([*rows[: block.first], *new, *rows[block.last + 1 :]])
+    block = _find(text, name, database)
+    if block is not None:
+        others = block.others(rows)
+        # in the place of the line itself: what is set above it stays above it
+        at = block.ours[-1] if block.ours else block.first
+        above = [row for place, row in others if place < at]
+        inside = [*above, *lines, *(row for _, row in others[len(above) :])]
+        return "\n".join([*rows[: block.first], _BEGIN + mark, *inside, _END + mark, *rows[block.last + 1 :]])
     if text and not text.endswith("\n"):
         text += "\n"
-    return text + "\n".join(new) + "\n"
+    return text + "\n".join([_BEGIN + mark, *lines, _END + mark]) + "\n"
 
 
 def without_block(text: str, name: str, database: str) -> str:
-    """Gives the crontab without the lines of a job."""
+    """Gives the crontab without the lines of a job; those that a hand wrote between them stay."""
+    block = _find(text, name, database)
+    if block is None:
+        return text
     rows = text.split("\n")
-    for block in blocks(text):
-        if (block.name, block.database) == (name, database):
-            del rows[block.first : block.last + 1]
-            return "\n".join(rows)
-    return text
+    rows[block.first : block.last + 1] = [row for _, row in block.others(rows)]
+    return "\n".join(rows)
 
 
 def rows_of(text: str, name: str, database: str) -> list[str]:
     """Gives the lines of a job, its marks among them."""
-    for block in blocks(text):
-        if (block.name, block.database) == (name, database):
-            return text.split("\n")[block.first : block.last + 1]
-    return []
+    block, rows = _find(text, name, database), text.split("\n")
+    return [rows[at] for at in (block.first, *sorted(block.ours), block.last)] if block else []
+
+
+def rows_between(text: str, name: str, database: str) -> list[str]:
+    """Gives the lines between those of a job that a hand wrote."""
+    block = _find(text, name, database)
+    return [row for _, row in block.others(text.split("\n"))] if block else []
+
+
+def _find(text: str, name: str, database: str) -> Block | None:
+    return next((block for block in blocks(text) if (block.name, block.database) == (name, database)), None)
 
 
 def blocks(text: str) -> list[Block]:
@@ -123,7 +150,8 @@ def blocks(text: str) -> list[Block]:
     found: list[Block] = []
     current: Block | None = None
     settings: dict[str, str] = {}
-    for number, row in enumerate(text.split("\n")):
+    rows = text.split("\n")
+    for number, row in enumerate(rows):
         if row.startswith(_BEGIN):
             if current is not None:
                 break
@@ -131,12 +159,10 @@ def blocks(text: str) -> list[Block]:
             current = Block(name, database.removesuffix(")"), number)
         elif current is not None and row == f"{_END}{current.name} ({current.database})":
             current.last = number
-            current.settings = dict(settings)
+            _understand(current, rows, settings)
             found.append(current)
             current = None
-        elif current is not None:
-            _read_line(current, row)
-        else:
+        elif current is None:
             _read_setting(settings, row)
     if current is not None:
         raise RuleError(
@@ -147,25 +173,50 @@ def blocks(text: str) -> list[Block]:
     return found
 
 
-def _read_line(block: Block, row: str) -> None:
+def _understand(block: Block, rows: Sequence[str], settings: dict[str, str]) -> None:
+    """It is known which lines of a block are ours, and what its job's line says: the first of the best there is."""
+    best, line = 0, 0
+    for at in range(block.first + 1, block.last):
+        row = rows[at]
+        if _read_setting(settings, row):
+            continue
+        if row.startswith(_NOTE) and row.endswith(_REMOVE.format(block.name)):
+            block.ours.append(at)
+            block.words = row.removeprefix(_NOTE).removesuffix(_REMOVE.format(block.name))
+            continue
+        fields, command, used = _split(row)
+        mine = f" schedule exec {block.name} -- " in command
+        worth = 3 if mine and used else 2 if mine else 1 if fields and used else 0
+        if worth > best:
+            best, line = worth, at
+            block.fields, block.command = (fields, command) if used else ("", "")
+            block.settings = dict(settings)
+    if best > 1:
+        block.ours.append(line)
+    if not best:
+        block.settings = dict(settings)
+
+
+def _split(row: str) -> tuple[str, str, bool]:
+    """Gives the fields and the command of a line, "" when it has none, and whether it is in use, not made a comment."""
     text = row.lstrip(" \t")
-    if not text or text.startswith("#") or block.fields:
-        return
+    used, text = not text.startswith("#"), text.lstrip("# \t")
     words = text.split(None, 1) if text.startswith("@") else text.split(None, 5)
-    if len(words) in (2, 6):
-        block.fields = " ".join(words[:-1])
-        block.command = words[-1].replace("\\%", "%")
+    if len(words) not in (2, 6) or not (used or text[0] in "*@0123456789"):
+        return "", "", used
+    return " ".join(words[:-1]), words[-1].replace("\\%", "%"), used
 
 
-def _read_setting(settings: dict[str, str], row: str) -> None:
+def _read_setting(settings: dict[str, str], row: str) -> bool:
     """As cron reads NAME = value: spaces around the sign and one pair of quotation marks mean nothing."""
     name, sign, value = row.partition("=")
     name, value = name.strip(), value.strip()
     if not sign or not name.isidentifier():
-        return
+        return False
     if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
         value = value[1:-1]
     settings[name] = value
+    return True
 
 
 def has_crontab(environ: Mapping[str, str]) -> bool:
@@ -244,7 +295,7 @@ def _program(environ: Mapping[str, str]) -> str | None:
 
 def _run(environ: Mapping[str, str], words: Sequence[str], data: bytes) -> tuple[int, bytes, str]:
     """Gives the exit code, stdout and the first line of stderr of `crontab`."""
-    import subprocess
+    from tinycrm import child
 
     program = _program(environ)
     if program is None:
@@ -253,17 +304,21 @@ def _run(environ: Mapping[str, str], words: Sequence[str], data: bytes) -> tuple
             code="no_crontab",
             hint="--systemd makes timers instead; or install cron: apt install cron",
         )
+    # what it says is read, so it is to say it in English
+    env = {**environ, "LC_ALL": "C"}
     try:
-        done = subprocess.run(  # noqa: S603 - an argument list, no shell
-            [program, *words],
-            # what it says is read, so it is to say it in English
-            env={**environ, "LC_ALL": "C"},
-            input=data,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise StorageError(f"'{program}' failed: {error}", code="crontab", hint="try crontab -l by hand") from error
-    told = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return done.returncode, done.stdout, told[0] if told else ""
+        stdin = child.letter(data) if data else None
+        done = child.run([program, *words], env=env, stdin=stdin, seconds=_SECONDS, kept=_MOST_BYTES)
+    except (OSError, ValueError) as error:
+        raise _failed(program, str(error)) from error
+    if done.code is None:
+        raise _failed(program, f"it did not end within {_SECONDS} s")
+    if len(done.out) == _MOST_BYTES:
+        # a part of it, written back, would be all that is left
+        raise _failed(program, "it tells more than any crontab holds")
+    told = done.err.decode("utf-8", "replace").strip().splitlines()
+    return done.code, done.out, told[0] if told else ""
+
+
+def _failed(program: str, why: str) -> StorageError:
+    return StorageError(f"'{program}' failed: {why}", code="crontab", hint="try crontab -l by hand")

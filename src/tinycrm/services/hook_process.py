@@ -1,16 +1,14 @@
-"""Runs a program of the user's with JSON on stdin, for so long and no longer; what it says is cut short."""
+"""What a program of the user's gets, as JSON on stdin and in its environment, and what is told of what it says."""
 
 from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
 import sys
 import tempfile
-import time
 
 from tinycrm.domain.results import Number
+from tinycrm.errors import StorageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,12 +17,8 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Json, Row
 
 DEPTH = "TINYCRM_HOOK"
-_SAID = 8_000
 _LINES = 10
 _LONGEST = 300
-_PIECE = 65_536
-# how often it is looked whether a program is gone whose own children still hold the pipe
-_LOOK = 0.05
 
 
 def encode(value: Json) -> str:
@@ -49,14 +43,20 @@ class Letter:
     """
 
     def __init__(self, head: Row, listed: str = "") -> None:
-        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the program was run
+        try:
+            self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the program was run
+        except OSError as error:
+            raise _unwritten(error) from error
         self._listed = listed
         self._count = 0
         text = encode(head)
         self._write(text[:-1] + f", {json.dumps(listed)}: [" if listed else text)
 
     def _write(self, text: str) -> None:
-        self.file.write(text.encode("ascii"))
+        try:
+            self.file.write(text.encode("ascii"))
+        except OSError as error:
+            raise _unwritten(error) from error
 
     def add(self, item: Row) -> None:
         """One more item is in the array."""
@@ -66,43 +66,17 @@ class Letter:
     def close(self) -> IO[bytes]:
         """It is whole; gives the file to read it from, from its beginning."""
         self._write("]}\n" if self._listed else "\n")
-        self.file.flush()
-        self.file.seek(0)
+        try:
+            self.file.seek(0)
+        except OSError as error:
+            # what was not written yet is written first
+            raise _unwritten(error) from error
         return self.file
 
 
-class Ended:
-    """How a program ended.
-
-    Attributes:
-        code: its exit code; below 0 the signal that ended it; None when its time was up.
-        said: the first lines that it wrote to stderr.
-    """
-
-    __slots__ = ("code", "said")
-
-    def __init__(self, code: int | None, said: list[str]) -> None:
-        self.code = code
-        self.said = said
-
-    def told(self, limit: int) -> str:
-        """Gives how it ended, in words.
-
-        Args:
-            limit: the seconds that it had.
-        """
-        if self.code is None:
-            return f"took longer than {limit} s and was ended"
-        if self.code < 0:
-            return f"was ended by {_signal(-self.code)}"
-        return f"ended with exit code {self.code}"
-
-
-def _signal(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
+def _unwritten(error: OSError) -> StorageError:
+    what = f"what a hook is to read cannot be written: {error.strerror}"
+    return StorageError(what, hint="is the disk of TMPDIR full?")
 
 
 def environment(database: str, folder: str, user: str) -> dict[str, str]:
@@ -131,88 +105,8 @@ def environment(database: str, folder: str, user: str) -> dict[str, str]:
     }
 
 
-def run_program(path: str, stdin: IO[bytes], env: dict[str, str], folder: str, limit: int) -> Ended:
-    """The program has ended, by itself or with all that it started because its time was up.
-
-    Args:
-        path: of the program; it is the only word of the command line, and no shell is asked.
-        stdin: what it may read.
-        env: its whole environment.
-        folder: where it runs.
-        limit: the seconds that it has.
-
-    Raises:
-        OSError: it cannot be started.
-    """
-    end = time.monotonic() + limit
-    process = subprocess.Popen(  # noqa: S603 - the user's own program, without a word from outside
-        [path],
-        stdin=stdin,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env=env,
-        cwd=folder,
-        start_new_session=True,
-    )
-    try:
-        said = _listen(process, end)
-        code = process.poll()
-        return Ended(code, _lines(said))
-    finally:
-        if process.poll() is None:
-            _end(process)
-        if process.stderr is not None:
-            process.stderr.close()
-
-
-def _listen(process: subprocess.Popen[bytes], end: float) -> bytearray:
-    """Waits until the program is gone or its time is up; gives the first that it said, the rest is read and dropped."""
-    import select
-
-    said = bytearray()
-    if process.stderr is None:
-        return said
-    handle = process.stderr.fileno()
-    os.set_blocking(handle, False)
-    poll = select.poll()
-    poll.register(handle, select.POLLIN | select.POLLHUP)
-    while (left := end - time.monotonic()) > 0:
-        gone = process.poll() is not None
-        if not gone and not poll.poll(min(left, _LOOK) * 1000):
-            continue
-        try:
-            piece = os.read(handle, _PIECE)
-        except BlockingIOError:
-            piece = None
-        if piece:
-            said += piece[: _SAID - len(said)]
-            if not gone or len(said) < _SAID:
-                continue
-        if piece == b"" and not gone:
-            # it closed stderr and goes on
-            _wait(process, left)
-        if gone or piece == b"":
-            break
-    return said
-
-
-def _wait(process: subprocess.Popen[bytes], seconds: float) -> None:
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        return
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    try:
-        # whatever it started, unless that left the group
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        process.kill()
-    process.wait()
-
-
-def _lines(said: bytearray) -> list[str]:
+def first_lines(said: bytes) -> list[str]:
+    """Gives the first lines of what a program said, each cut short."""
     lines = [" ".join(line.split()) for line in said.decode("utf-8", "replace").splitlines()]
     lines = [line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…" for line in lines if line]
     return lines if len(lines) <= _LINES else [*lines[:_LINES], "…"]

@@ -8,7 +8,7 @@ from tinycrm.domain.hook import ANY, IMPORT, POST, PRE, is_known, verb_of
 from tinycrm.domain.results import id_of
 from tinycrm.errors import Conflict, RuleError, TinyCRMError
 from tinycrm.services.hook_process import Letter
-from tinycrm.services.hooks import failed, meant_hooks, start_hook
+from tinycrm.services.hooks import ask_hook, meant_hooks
 from tinycrm.store import Store, journal
 from tinycrm.store.changes import records_changed
 from tinycrm.store.queries.brought import counts_of
@@ -186,10 +186,7 @@ class Watch:
         letters, self._letters = self._letters, []
         for name, letter in sorted(letters, key=_turn):
             with letter.close() as stdin:
-                ended = start_hook(self._work, name, stdin)
-            if ended.code != 0:
-                raise failed(self._work, name, ended)
-            self.notes += [f"{name}: {line}" for line in ended.said]
+                self.notes += ask_hook(self._work, name, stdin)
 
     def agree(self) -> None:
         """What was tried may be done."""
@@ -207,10 +204,7 @@ class Watch:
         for name, letter in sorted(letters.items(), key=_turn):
             try:
                 with letter.close() as stdin:
-                    ended = start_hook(self._work, name, stdin)
-                if ended.code != 0:
-                    raise failed(self._work, name, ended)
-                self.notes += [f"{name}: {line}" for line in ended.said]
+                    self.notes += ask_hook(self._work, name, stdin)
             except TinyCRMError as error:
                 self.notes.append(f"{error.message} (what was written stays)")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.config.paths import jobs_folder
-from tinycrm.errors import Conflict
+from tinycrm.errors import PARTLY, Conflict
 from tinycrm.services import crontab, jobs, timers
 from tinycrm.services.scheduling import CRONTAB, SYSTEMD, cron_line, words_of
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Row
     from tinycrm.services.scheduling import Installed, Job
 
-_PARTLY = 8
-
 
 class Plan:
     """What would be written, and what there is now.
@@ -27,9 +25,10 @@ class Plan:
         rows: the jobs: {"job", "when", "where", "state", "lines"}; state is new, changed, installed or removed.
         before, after: the crontab.
         texts: of each job its unit's stem and the texts of service and timer; those of a removal are empty.
+        notes: what to tell a person beside it.
     """
 
-    __slots__ = ("after", "before", "lines", "rows", "texts", "where")
+    __slots__ = ("after", "before", "lines", "notes", "rows", "texts", "where")
 
     def __init__(self, where: str) -> None:
         self.where = where
@@ -37,6 +36,7 @@ class Plan:
         self.rows: list[Row] = []
         self.before = self.after = ""
         self.texts: dict[str, tuple[str, str]] = {}
+        self.notes: list[str] = []
 
     @property
     def changes(self) -> bool:
@@ -111,13 +111,21 @@ def _plan_crontab(
     program, variables = surroundings
     plan.before = plan.after = crontab.read(environ)
     for job in wanted:
-        told = f"# {job.when.words}; tinycrm schedule remove {job.name} takes this out"
-        lines = [told, cron_line(job, program, variables)]
+        lines = [crontab.note(job.when.words, job.name), cron_line(job, program, variables)]
         after = crontab.with_block(plan.after, job.name, variables["TINYCRM_DB"], lines)
         _add_row(plan, job, known.get(job.name), same=after == plan.after)
         if after != plan.after:
             plan.lines += [lines[1]]
+            plan.notes += _foreign(plan.after, job.name, variables["TINYCRM_DB"])
         plan.after = after
+
+
+def _foreign(text: str, name: str, database: str) -> list[str]:
+    """Gives a word about each line in use that a hand wrote between those of a job."""
+    rows = crontab.rows_between(text, name, database)
+    return [
+        f"this line is not TinyCRM's and stays: {row.strip()}" for row in rows if row.strip() and row.lstrip()[0] != "#"
+    ]
 
 
 def _add_row(plan: Plan, job: Job, one: Installed | None, *, same: bool) -> None:
@@ -143,6 +151,7 @@ def plan_removal(leaving: Sequence[Installed], environ: Mapping[str, str]) -> li
             plan.rows.append({"job": one.name, "when": one.told, "where": where, "state": "removed"})
             if where == CRONTAB:
                 plan.lines += crontab.rows_of(plan.after, one.name, one.database)
+                plan.notes += _foreign(plan.after, one.name, one.database)
                 plan.after = crontab.without_block(plan.after, one.name, one.database)
             else:
                 stem = timers.stem_for(environ, one.name, one.database)
@@ -184,7 +193,7 @@ def apply(plan: Plan, database: str, environ: Mapping[str, str], clock: Clock) -
     else:
         failed = _apply_units(plan, environ, removal=removal)
         notes += failed
-        code = _PARTLY if failed and not removal else 0
+        code = PARTLY if failed and not removal else 0
     if removal:
         for name in plan.names:
             jobs.forget(database, name)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 
 from tinycrm.config.paths import jobs_folder
-from tinycrm.errors import RuleError, StorageError
+from tinycrm.errors import RuleError, StorageError, Terminated
 from tinycrm.services.jobs import FINE, LOCK, State, make_place, states, write_state
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from subprocess import Popen
 
     from tinycrm.domain.clock import Clock
 
 # Of what a job said its first lines tell what happened; the rest of a flood is of no use to anybody.
 _HEARD_BYTES = 64 * 1024
 _TOLD_CHARS = 300
+# A command that is told to end first ends what it started itself.
+_GRACE_SECONDS = 10
 
 
 def run_job(
@@ -51,17 +52,33 @@ def run_job(
         write_state(database, state)
         try:
             state.code, lines = _run(words, environ, (lock,), silent=silent)
-        except KeyboardInterrupt:
-            state.code, state.told, state.ended_at = 130, "interrupted", clock.now()
-            write_state(database, state)
+        except KeyboardInterrupt as stop:
+            state.code, state.told = 130, "interrupted"
+            if isinstance(stop, Terminated):
+                state.code, state.told = stop.exit_code, "it was told to end"
+            _keep_end(database, state, clock.now())
             raise
         # notes come before what went wrong in the end
         state.told = lines[-1].removeprefix("tinycrm: ")[:_TOLD_CHARS] if lines else ""
-        state.ended_at = clock.now()
-        write_state(database, state)
+        try:
+            _keep_end(database, state, clock.now())
+        except StorageError as error:
+            # on a full disk what the command itself says comes last, and counts
+            if state.code in FINE:
+                raise
+            lines = [error.message, *lines]
     finally:
         os.close(lock)
     return (0 if state.code in FINE else state.code), lines
+
+
+def _keep_end(database: str, ended: State, now: str) -> None:
+    """How a run ended is kept, unless its job was removed meanwhile."""
+    state = states(database).get(ended.name)
+    if state is not None:
+        # it may have been removed and installed again
+        state.began_at, state.ended_at, state.code, state.told = ended.began_at, now, ended.code, ended.told
+        write_state(database, state)
 
 
 def check_folder(database: str) -> None:
@@ -118,37 +135,24 @@ def _locked(database: str, name: str) -> int | None:
 def _run(
     words: Sequence[str], environ: Mapping[str, str], held: tuple[int, ...], *, silent: bool, folder: str | None = None
 ) -> tuple[int, list[str]]:
-    import subprocess
+    from tinycrm import child
 
     try:
-        process = subprocess.Popen(  # noqa: S603 - our own program, an argument list, no shell
-            list(words),
-            env=dict(environ),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL if silent else None,
-            stderr=subprocess.PIPE,
+        ended = child.run(
+            words,
+            env=environ,
+            out=child.DROPPED if silent else child.PASSED_ON,
+            folder=folder,
             # the lock is held for as long as the command lives, also when this process is killed
-            pass_fds=held,
-            cwd=folder,
+            held=held,
+            seconds=float("inf"),
+            kept=_HEARD_BYTES,
+            grace=_GRACE_SECONDS,
         )
     except OSError as error:
         return 126, [f"'{words[0]}' cannot be started: {error.strerror}"]
-    try:
-        heard = _hear(process)
-        code = process.wait()
-    except BaseException:
-        process.terminate()
-        raise
-    lines = heard.decode("utf-8", "replace").splitlines()
+    lines = ended.err.decode("utf-8", "replace").splitlines()
+    code = ended.code or 0
     if code < 0:
         return 128 - code, [*lines, f"it was ended by signal {-code}"]
     return code, lines
-
-
-def _hear(process: Popen[bytes]) -> bytes:
-    """Gives the beginning of what the process says on stderr, read to its end so that it never waits for a reader."""
-    stream = process.stderr
-    heard = b""
-    while stream is not None and (part := os.read(stream.fileno(), 65536)):
-        heard += part[: _HEARD_BYTES - len(heard)]
-    return heard

@@ -37,13 +37,20 @@ class State:
         """Whether it began and has not ended, as far as it could say so."""
         return bool(self.began_at) and not self.ended_at
 
+    def is_ahead(self, now: str) -> bool:
+        """Says whether it began at a time that is yet to come, by more than clocks are put right by."""
+        from tinycrm.domain.clock import shifted
+
+        return self.began_at > shifted(now, minutes=_LONG_MINUTES)
+
     def failure(self, now: str) -> str:
         """Gives what is wrong with the last run, "" when nothing is."""
         if self.running:
             from tinycrm.domain.clock import shifted
 
-            late = shifted(self.began_at, minutes=_LONG_MINUTES) < now
-            return "it began and has not come to an end" if late else ""
+            # one that begins in the future ran before the clock was set back
+            soon = now <= shifted(self.began_at, minutes=_LONG_MINUTES) and not self.is_ahead(now)
+            return "" if soon else "it began and has not come to an end"
         if not self.ended_at or self.code in FINE:
             return ""
         return self.told or f"exit {self.code}"
@@ -97,13 +104,12 @@ def make_place(database: str) -> None:
 
 
 def forget(database: str, name: str) -> None:
-    """Nothing is known of the job any more. A lock that a run holds stays until that run ends."""
-    for ending in (_STATE, LOCK):
-        try:
-            os.unlink(os.path.join(jobs_folder(database), name + ending))
-        except OSError:
-            # never there, or a disk that is not to be written: a line about an old job does no harm
-            continue
+    """Nothing is known of the job any more. Its lock stays: with a new file beside one that is held two could run."""
+    try:
+        os.unlink(os.path.join(jobs_folder(database), name + _STATE))
+    except OSError:
+        # never there, or a disk that is not to be written: a line about an old job does no harm
+        return
 
 
 def _read(path: str, name: str) -> State:

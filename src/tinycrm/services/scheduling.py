@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from tinycrm.domain.address import read_address
-from tinycrm.domain.timetable import When, read_cron, read_time, read_when
+from tinycrm.domain.timetable import When, is_cron, read_cron, read_time, read_when
 from tinycrm.errors import NotFound, StorageError, UsageError
 from tinycrm.services import crontab, jobs, timers
 
@@ -66,9 +66,10 @@ class Installed:
         command: of a line, what the shell is given; "" of a timer.
         start: of a timer, the words that systemd starts.
         variables: what the environment says, above the line or in the unit.
+        said: of a line, the moments in words when it was written; "" when that is gone.
     """
 
-    __slots__ = ("command", "database", "fields", "name", "start", "variables", "where", "words")
+    __slots__ = ("command", "database", "fields", "name", "said", "start", "variables", "where", "words")
 
     def __init__(self, name: str, database: str, where: str, fields: str, start: Sequence[str]) -> None:
         self.name = name
@@ -77,7 +78,7 @@ class Installed:
         self.fields = fields
         self.start = list(start)
         self.words = words_after(start)
-        self.command = ""
+        self.command = self.said = ""
         self.variables: Mapping[str, str] = {}
 
     @property
@@ -91,7 +92,9 @@ class Installed:
         when = self.when
         if when:
             return when.words
-        return self.fields or ("not in use" if self.where == CRONTAB else "changed by hand")
+        if self.fields:
+            return self.fields if is_cron(self.fields) else f"{self.fields}: no time that cron knows"
+        return "not in use" if self.where == CRONTAB else "changed by hand"
 
 
 def is_built_in(name: str) -> bool:
@@ -221,7 +224,7 @@ def installed(environ: Mapping[str, str]) -> tuple[list[Installed], list[str]]:
             except ValueError:
                 start = []
             one = Installed(block.name, block.database, CRONTAB, block.fields, start)
-            one.command, one.variables = block.command, block.settings
+            one.command, one.variables, one.said = block.command, block.settings, block.words
             found.append(one)
     for unit in timers.units(environ):
         one = Installed(unit.name, unit.database, SYSTEMD, unit.fields, unit.words)
@@ -287,6 +290,8 @@ def result_of(one: Installed, state: State, clock: Clock, zone: tzinfo | None) -
         return "failed", failure
     if state.running:
         return "running", ""
+    if state.is_ahead(now):
+        return "late", f"it last ran at {clock.local(state.began_at)}, which is yet to come: was the clock set back?"
     since = max(state.began_at, state.installed_at)
     due = _after(one.when, since, zone) if since else None
     if due is not None and due + _LATE < _moment(now):

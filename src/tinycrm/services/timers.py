@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 _MARK = "# TinyCRM: "
 _WHEN = "# when: "
 _PREFIX = "tinycrm-"
+# What the path of a program may not hold for systemd, though a word behind it may.
+_NO_PROGRAM = "'\"\\"
 _SECONDS = 60
+_KEPT_BYTES = 8_000
 
 
 class Unit:
@@ -70,6 +73,8 @@ def quoted(word: str, *, dollars: bool = True) -> str:
 
 def service(name: str, database: str, variables: Mapping[str, str], words: Sequence[str]) -> str:
     """Gives the text of a job's service."""
+    if any(sign in words[0] for sign in _NO_PROGRAM):
+        words = ["/usr/bin/env", *words]
     # the path of the program is taken as it is: no variable is looked for in it
     command = " ".join([quoted(words[0], dollars=False), *(quoted(word) for word in words[1:])])
     settings = [f"Environment={quoted(f'{key}={value}', dollars=False)}" for key, value in variables.items()]
@@ -179,24 +184,21 @@ def remove(environ: Mapping[str, str], stem: str) -> None:
 def control(environ: Mapping[str, str], *words: str) -> str:
     """systemd has done what the words ask; what went wrong is returned, "" when nothing did."""
     import shutil
-    import subprocess
+
+    from tinycrm import child
 
     program = shutil.which("systemctl", path=environ.get("PATH") or os.defpath)
     if program is None:
         return "this machine has no command 'systemctl'"
     try:
-        done = subprocess.run(  # noqa: S603 - an argument list, no shell
-            [program, "--user", *words],
-            env=dict(environ),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError) as error:
+        done = child.run([program, "--user", *words], env=environ, seconds=_SECONDS, kept=_KEPT_BYTES)
+    except (OSError, ValueError) as error:
         return str(error)
-    told = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return (told[0] if told else f"systemctl {words[0]} ended with {done.returncode}") if done.returncode else ""
+    if done.code == 0:
+        return ""
+    told = done.err.decode("utf-8", "replace").strip().splitlines()
+    how = f"did not end within {_SECONDS} s" if done.code is None else f"ended with {done.code}"
+    return told[0] if told else f"systemctl {words[0]} {how}"
 
 
 def lingers(user: str) -> bool:

@@ -71,7 +71,7 @@ def install(
     variables |= program_variables(program, ctx.environ)
     where = SYSTEMD if systemd else CRONTAB
     plan = installing.plan_install(wanted, mine, where, ctx.environ, (program, variables))
-    notes = _zone_notes(ctx)
+    notes = [*_zone_notes(ctx), *plan.notes]
     if dry_run:
         return _shown([plan], [*notes, *_troubles(ctx, wanted, program, variables)])
     if not plan.changes:
@@ -140,10 +140,10 @@ def remove(ctx: Context, jobs: JobNames = (), *, apply: Apply = False, dry_run: 
     if not leaving:
         return _written("No jobs are installed", [], [])
     plans = installing.plan_removal(leaving, ctx.environ)
+    notes = [note for plan in plans for note in plan.notes]
     if dry_run:
-        return _shown(plans, [])
+        return _shown(plans, notes)
     _agreed(ctx, plans, f"Take this out of {' and '.join(_PLACES[plan.where] for plan in plans)}?", apply=apply)
-    notes: list[str] = []
     for plan in plans:
         notes += installing.apply(plan, database, ctx.environ, ctx.clock)[0]
     return _written(f"Removed: {', '.join(one.name for one in leaving)}", plans, notes)
