@@ -10,7 +10,7 @@ from tinycrm.errors import UsageError
 from tinycrm.reports.acquisition import Spent
 from tinycrm.reports.closed import Closed
 from tinycrm.reports.compare import exact
-from tinycrm.reports.cross_sell import Rule, offer, offers_of
+from tinycrm.reports.cross_sell import Baskets, Rule
 from tinycrm.reports.groups import bar_key
 from tinycrm.store.queries import quality
 from tinycrm.store.queries.baskets import several_products
@@ -97,8 +97,9 @@ def test_quality_counts_the_points_tags_links_and_doubles_of_a_part(ledger: Ledg
     assert quality.with_tags(ledger.db, "contact", ann) == 1
     assert quality.with_links(ledger.db, "contact", "company") == 3
     assert quality.with_links(ledger.db, "contact", "company", ann) == 1
-    assert quality.duplicates(ledger.db, "contact")[0] == 2
-    assert quality.duplicates(ledger.db, "contact", ann)[0] == 1
+    assert quality.duplicates(ledger.db)["contact"][0] == 2
+    assert {noun: found[0] for noun, found in quality.duplicates(ledger.db, {"contact": ann}).items()} == {"contact": 1}
+    assert quality.duplicates(ledger.db, {}) == {}
 
 
 def test_products_are_counted_to_one_more_than_the_most(ledger: Ledger) -> None:
@@ -140,15 +141,23 @@ def test_what_is_offered_is_the_surest_and_of_equals_the_first() -> None:
         Rule("bed", "rug", 1, 1, 5, 20),
         Rule("vase", "rug", 2, 8, 5, 20),
     ]
-    offers = offers_of(rules)
-    # one alone is chance, and a quarter of those with a vase is what a quarter of all have
-    assert set(offers) == {"chair", "lamp"}
-    assert [rule.other for rule in offers["lamp"]] == ["sofa", "rug"]
-    assert offer({"chair", "lamp"}, offers) is rules[2]
-    # a half of either
-    assert offer({"chair", "lamp", "sofa"}, offers) is rules[0]
-    assert offer({"chair", "desk"}, offers) is None
-    assert offer(set(), offers) is None
+    has = {
+        7: ["chair", "lamp"],
+        3: ["sofa", "chair", "lamp"],
+        9: ["chair", "desk"],
+        # one alone is chance, and a quarter of those with a vase is what a quarter of all have
+        5: ["bed", "vase"],
+        6: ["lamp", "sofa"],
+        8: ["chair"],
+        1: ["rug"],
+    }
+    baskets = Baskets([[(party, word) for word in words] for party, words in has.items()])
+    # three quarters; a half of either, in the order of the parties
+    sure = [(7, rules[2]), (3, rules[0]), (6, rules[1]), (8, rules[0])]
+    assert baskets.offers(rules, 10) == (sure, 4)
+    assert baskets.offers(rules, 3) == (sure[:3], 4)
+    assert baskets.offers(rules, 0) == ([], 4)
+    assert baskets.offers([], 10) == ([], 0)
 
 
 def test_expenses_of_two_groups_are_all_of_both() -> None:

@@ -86,9 +86,9 @@ def test_duplicates_are_looked_for_among_all_and_counted_of_some(owned) -> None:
     owned.sql("UPDATE contact_point SET key = 'b' WHERE kind = 'phone'")
     owned.sql("UPDATE contact SET name_key = 'same', owner = name_key WHERE id IN (3, 4)")
     db = open_reader(str(owned.db))
-    assert duplicates(db, "contact") == (2, 3, 4)
-    assert duplicates(db, "contact", ("contact.id = :id", {"id": 4})) == (1, 4, 4)
-    assert duplicates(db, "company") == (0, 0, 0)
+    assert duplicates(db) == {"contact": (2, 3, 4), "company": (0, 0, 0)}
+    assert duplicates(db, {"contact": ("contact.id = :id", {"id": 4})}) == {"contact": (1, 4, 4)}
+    assert duplicates(db, {"company": ("", {})}) == {"company": (0, 0, 0)}
     db.close()
 
 

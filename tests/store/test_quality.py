@@ -46,7 +46,7 @@ def test_what_matches_is_counted_with_its_first_and_last(db) -> None:
 
 def test_sound_points_are_no_finding(db) -> None:
     assert quality.unsound_points(db) == {}
-    assert quality.duplicates(db, "contact") == (0, 0, 0)
+    assert quality.duplicates(db) == {"contact": (0, 0, 0), "company": (0, 0, 0)}
 
 
 def test_unsound_points_are_counted_by_point_and_by_record(stocked) -> None:

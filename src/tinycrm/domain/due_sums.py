@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     # (day from which it holds, seq, minor units, currency, interval, kind), as the store reads them
     Step = tuple[str, int, int, str, str, str]
+    Beat = tuple[int, int, int]
 
 # from these on the intervals are counted anew
 _ORIGINS = ("start", "trial_end")
@@ -75,10 +76,12 @@ def due_parts(
     """
     origin = interval = known = ""
     place = passed = 0
+    beat: Beat | None = None
     final, many = len(steps) - 1, len(ranges)
     for at, (day, _, minor, currency, every, kind) in enumerate(steps):
         if every != interval or kind in _ORIGINS or not origin:
             origin, interval, known, passed = day, every, day, 0
+            beat = None
         if minor <= 0:
             continue
         until = steps[at + 1][0] if at < final else "9999-12-31"
@@ -92,12 +95,13 @@ def due_parts(
             if until < end:
                 end = until
             # most prices begin where the one before ended
-            counted = passed if begin == known else due_before(origin, interval, begin)
-            known, passed = end, due_before(origin, interval, end)
+            beat = beat or _beat(origin, interval)
+            counted = passed if begin == known else _before(origin, beat, begin)
+            known, passed = end, _before(origin, beat, end)
             count = passed - counted
             for paid in sold:
                 if begin <= paid < end:
-                    count -= due_before(origin, interval, after(paid)) - due_before(origin, interval, paid)
+                    count -= _before(origin, beat, after(paid)) - _before(origin, beat, paid)
             if count:
                 yield here, currency, count * minor, count
             here += 1
@@ -114,19 +118,34 @@ def due_before(origin: str, interval: str, day: str) -> int:
     Raises:
         StorageError: the interval is none.
     """
+    return _before(origin, _beat(origin, interval), day)
+
+
+def _beat(origin: str, interval: str) -> Beat:
+    """What due days follow: months between two of them, the month of the first, counted through, and its day.
+
+    Of weeks the months are 0, and instead of the month there are the days between two.
+    """
+    step, unit = _PARTS.get(interval) or _PARTS.setdefault(interval, parts_of(interval))
+    if unit == "week":
+        return 0, 7 * step, 0
+    first, begun, _ = _read(origin)
+    return step, first, begun
+
+
+def _before(origin: str, beat: Beat, day: str) -> int:
     if day <= origin:
         return 0
-    step, unit = _PARTS.get(interval) or _PARTS.setdefault(interval, parts_of(interval))
+    step, first, begun = beat
     month, number, length = _read(day)
-    if unit == "week":
+    if not step:
         from datetime import date
 
         elapsed = date(month // 12, month % 12 + 1, 1).toordinal() + number - 1 - date.fromisoformat(origin).toordinal()
-        return (elapsed - 1) // (7 * step) + 1
-    first, begun, _ = _read(origin)
-    count, rest = divmod(month - first, step)
+        return (elapsed - 1) // first + 1
+    count = (month - first) // step
     # the due day of this month, when it has one, counts once it has passed
-    if rest or (begun if begun < length else length) < number:
+    if month - first != count * step or (begun if begun < length else length) < number:
         count += 1
     return count
 

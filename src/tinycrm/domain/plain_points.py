@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from re import Pattern
 
-_LABELS = r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*\.[A-Za-z]{2,}"
+# what one sign ends is taken whole (++): there is nothing to come back to
+_LABELS = r"[A-Za-z0-9]++(?:[.-][A-Za-z0-9]++)*\.[A-Za-z]{2,}"
 # kind → what is sound in any case; of two texts that are as sound the longer and odder one may be left to doubt
 _PLAIN = {
-    "email": rf"(?=.{{1,60}}$)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@{_LABELS}",
+    "email": rf"(?=.{{1,60}}$)[A-Za-z0-9_+-]++(?:\.[A-Za-z0-9_+-]++)*+@{_LABELS}",
     "phone": r"(?:\+[1-9](?:[ -]?[0-9]){6,14}|0?[1-9](?:[ -]?[0-9]){4,13})",
     "website": rf"(?=.{{1,60}}$)(?:https?://)?{_LABELS}/?",
     "handle": r"(?=.{1,60}$)(?:[a-z]+:@?|@)[A-Za-z0-9][A-Za-z0-9_.-]*",

@@ -31,6 +31,9 @@ class Best(Generic[Name, Kept]):
     def add(self, rank: int, name: Name, kept: Kept) -> Kept | None:
         """The group is kept where it is good enough; gives the one that fell out for it."""
         # of equals the first to come stays
+        if self._top and len(self._heap) == self._top and rank <= self._heap[0][0]:
+            self.left += 1
+            return kept
         self._serial -= 1
         heappush(self._heap, (rank, self._serial, name, kept))
         if not self._top or len(self._heap) <= self._top:

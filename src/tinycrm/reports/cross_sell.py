@@ -2,63 +2,116 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from array import array
+from itertools import combinations, groupby, islice
+from operator import itemgetter
 
 from tinycrm.domain.results import Column, Report
 from tinycrm.reports.figures import MEAN_PLACES, Share
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence, Set
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from tinycrm.domain.results import Row
     from tinycrm.reports.period import Period
 
 # of so many products, the most bought, pairs are counted
 PRODUCTS = 200
+# bytes of a column that are put together at once
+_BLOCK = 64
 
 
 class Baskets:
-    """How many parties have which products, and which two of them.
+    """Which products each party has: a column of bits for each product, in which each party has its place.
+
+    Pairs are counted by whole columns, and a million parties with twenty products take a few megabytes.
 
     Attributes:
-        parties: how many there are.
+        parties: their ids, in the order of their places.
         having: folded name of a product → parties that have it.
-        both: two such names, in order → parties that have both.
     """
 
-    __slots__ = ("both", "having", "parties")
+    __slots__ = ("_columns", "having", "parties")
 
-    def __init__(self) -> None:
-        self.parties = 0
+    def __init__(self, bought: Iterable[Iterable[tuple[int, str]]], among: Set[str] | None = None) -> None:
+        """The baskets are known.
+
+        Args:
+            bought: (party, folded name) in parts, the rows of a party one after another; several may be the same.
+            among: the products that have a column, so that their pairs can be counted; None for all.
+        """
+        self.parties = array("q")
         self.having: dict[str, int] = {}
-        self.both: dict[tuple[str, str], int] = {}
+        columns: dict[str, bytearray] = {}
+        block: dict[str, int] = {}
+        present, bit, last, append = -1, 0, 1 << (8 * _BLOCK - 1), self.parties.append
+        for rows in bought:
+            for party, word in rows:
+                if party != present:
+                    if bit == last:
+                        self._keep(block, columns, among)
+                        block, bit = {}, 0
+                    present, bit = party, bit << 1 or 1
+                    append(party)
+                block[word] = block.get(word, 0) | bit
+        self._keep(block, columns, among)
+        self._columns = {word: int.from_bytes(column, "little") for word, column in columns.items()}
 
-    def count(self, products: Iterable[str]) -> None:
-        """A party with these products is counted."""
-        self.parties += 1
-        having = self.having
-        for word in products:
-            having[word] = having.get(word, 0) + 1
+    def _keep(self, block: Mapping[str, int], columns: dict[str, bytearray], among: Set[str] | None) -> None:
+        """The bits of so many parties as a block holds, or fewer at the end, are put behind those before."""
+        before = (len(self.parties) - 1) // (8 * _BLOCK) * _BLOCK
+        for word, bits in block.items():
+            self.having[word] = self.having.get(word, 0) + bits.bit_count()
+            if among is None or word in among:
+                column = columns.setdefault(word, bytearray())
+                column += bytes(before - len(column)) + bits.to_bytes(_BLOCK, "little")
 
     def best(self) -> set[str]:
         """Gives the products that most parties have, so many that their pairs can be counted."""
         ranked = sorted(self.having, key=lambda word: (-self.having[word], word))
         return set(ranked[:PRODUCTS])
 
-    def pair(self, products: Iterable[str]) -> None:
-        """The pairs of a party's products are counted."""
-        both = self.both
-        for two in combinations(sorted(products), 2):
-            both[two] = both.get(two, 0) + 1
-
     def rules(self) -> list[Rule]:
-        """Gives every pair in both directions."""
-        return [
-            Rule(one, other, count, self.having[one], self.having[other], self.parties)
-            for two, count in self.both.items()
-            for one, other in (two, two[::-1])
-        ]
+        """Gives every pair that some party has, in both directions."""
+        having, parties = self.having, len(self.parties)
+        found: list[Rule] = []
+        for (one, bits), (other, others) in combinations(self._columns.items(), 2):
+            both = (bits & others).bit_count()
+            if both:
+                found.append(Rule(one, other, both, having[one], having[other], parties))
+                found.append(Rule(other, one, both, having[other], having[one], parties))
+        return found
+
+    def offers(self, rules: Iterable[Rule], most: int) -> tuple[list[tuple[int, Rule]], int]:
+        """Gives parties with the surest rule of what they miss, the surest first, and how many parties there are.
+
+        Args:
+            rules: of them, the telling ones are taken.
+            most: so many parties are given, of equals those that come first.
+        """
+        order = sorted((rule for rule in rules if rule.telling), key=lambda one: (-ranked(one), one.product, one.other))
+        left = every = (1 << len(self.parties)) - 1
+        found: list[tuple[int, Rule]] = []
+        for _, equals in groupby(order, key=ranked):
+            places: list[tuple[int, Rule]] = []
+            for rule in equals:
+                hit = left & self._columns[rule.product] & ~self._columns[rule.other]
+                left ^= hit
+                if hit and len(found) < most:
+                    places += [(place, rule) for place in islice(_places(hit), most - len(found))]
+            places.sort(key=itemgetter(0))
+            found += places[: most - len(found)]
+        return [(self.parties[place], rule) for place, rule in found], (every ^ left).bit_count()
+
+
+def _places(bits: int) -> Iterator[int]:
+    """Yields the places of the ones of a number, the lowest first."""
+    text = f"{bits:b}"[::-1]
+    at = text.find("1")
+    while at >= 0:
+        yield at
+        at = text.find("1", at + 1)
 
 
 class Rule:
@@ -137,7 +190,7 @@ def cross_sell_report(
     first, last = period.shown
     report = Report("cross-sell", "What goes together", columns, rows, date_from=first, date_to=last, today=today)
     if baskets.parties:
-        report.notes.append(f"{baskets.parties} customers with a product")
+        report.notes.append(f"{len(baskets.parties)} customers with a product")
     return report
 
 
@@ -158,27 +211,6 @@ def missing_report(rows: list[Row], period: Period, today: str) -> Report:
     return Report("cross-sell", "What customers are missing", columns, rows, date_from=first, date_to=last, today=today)
 
 
-def offers_of(rules: Sequence[Rule]) -> dict[str, list[Rule]]:
-    """Gives, for each product, what may be offered to who has it, the surest first."""
-    found: dict[str, list[Rule]] = {}
-    for rule in rules:
-        if rule.telling:
-            found.setdefault(rule.product, []).append(rule)
-    for own in found.values():
-        own.sort(key=lambda one: (-ranked(one), one.other))
-    return found
-
-
 def ranked(rule: Rule) -> int:
     """Gives the confidence in millionths, to put rules in order."""
     return rule.both * 1_000_000 // rule.having
-
-
-def offer(products: Set[str], offers: Mapping[str, Sequence[Rule]]) -> Rule | None:
-    """Gives the surest of the rules whose other product a customer has not; None when it has all."""
-    found: Rule | None = None
-    for word in sorted(products):
-        own = next((rule for rule in offers.get(word, ()) if rule.other not in products), None)
-        if own is not None and (found is None or ranked(own) > ranked(found)):
-            found = own
-    return found

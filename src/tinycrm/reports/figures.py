@@ -72,6 +72,11 @@ class Total:
         for under, over in other._parts.items():
             self.add(over, under)
 
+    def exclude(self, other: Total) -> None:
+        """The sum is without another, which was part of it."""
+        for under, over in other._parts.items():
+            self.add(-over, under)
+
     @property
     def share(self) -> Share:
         """The sum as a quotient."""

@@ -64,6 +64,16 @@ class Earned:
         self.closed.include(other.closed)
         self.left |= other.left
 
+    def exclude(self, other: Earned) -> None:
+        """The sums are without those of another, which were part of them."""
+        self.sales -= other.sales
+        self.deals -= other.deals
+        self.dues -= other.dues
+        self.purchases -= other.purchases
+        self.total.exclude(other.total)
+        self.ordered.exclude(other.ordered)
+        self.closed.exclude(other.closed)
+
     @property
     def n(self) -> int:
         """How many records it is the revenue of."""

@@ -233,8 +233,7 @@ class _Measuring:
     def alike(self) -> list[Gap]:
         """Gives the contacts and companies that are one and the same to all appearances."""
         gaps: list[Gap] = []
-        for noun, narrow in self._parties.items():
-            found = queries.duplicates(self.db, noun, narrow)
+        for noun, found in queries.duplicates(self.db, self._parties).items():
             self.doubled += found[0]
             told = ("looks the same as another", "look the same as another")
             check = Check("duplicate", noun, "", told)

@@ -109,15 +109,14 @@ def _quiet(own: Purchases, spans: Sequence[Period]) -> list[tuple[int, int]]:
 def _known(own: Purchases, days: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """Yields each party known as a customer with its customer_since, "" where it had bought or paid by the day."""
     for party, rows_of_party in groupby(own.known(min(days), max(days)), key=itemgetter(0)):
-        found = list(rows_of_party)
-        # of a company and its people the earliest
-        yield (
-            party,
-            [
-                min((since for _, since, event in found if since <= end and not "" < event <= end), default="")
-                for end in days
-            ],
-        )
+        (_, first, bought), *others = rows_of_party
+        found = [first if first <= end and not "" < bought <= end else "" for end in days]
+        for _, since, event in others:
+            # of a company and its people the earliest
+            for at, end in enumerate(days):
+                if since <= end and not "" < event <= end and (not found[at] or since < found[at]):
+                    found[at] = since
+        yield party, found
 
 
 def new_customers_by_source(q: Question, span: Period) -> dict[str, int]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tinycrm.reports.registry import ReportKind
     from tinycrm.services.reporting.asked import Asked
     from tinycrm.services.work import Work
+    from tinycrm.store.queries.narrow import Chosen
     from tinycrm.store.sqlite.connect import Condition, Database
 
     Made = TypeVar("Made")
@@ -74,6 +75,7 @@ class Question:
         # filters of records that belong to nobody narrow those alone
         self._own: dict[str, list[list[tuple[str, Test]]]] = {}
         self._groups = self._filters()
+        self._chosen: Chosen | None = None
         self.overview = False
         self._families: dict[tuple[str, tuple[tuple[str, str, str], ...]], list[list[Figure]]] = {}
         self._once: dict[object, object] = {}
@@ -106,9 +108,11 @@ class Question:
         Raises:
             UsageError: they lead to nothing that the segment or filter is about.
         """
-        from tinycrm.store.queries.narrow import narrowed
+        if self._chosen is None:
+            from tinycrm.store.queries.narrow import Chosen
 
-        return narrowed(self.work.store, noun, self.owner, [*self._groups, *self._own.get(noun, ())])
+            self._chosen = Chosen(self.work.store, self.owner, lambda of: [*self._groups, *self._own.get(of, ())])
+        return self._chosen.of(noun)
 
     @property
     def narrowed(self) -> bool:

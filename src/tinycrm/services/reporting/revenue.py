@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tinycrm.reports.period import Period
     from tinycrm.services.reporting.question import Question
     from tinycrm.services.reporting.recurring import Walk
-    from tinycrm.store.queries.revenue import Flow
+    from tinycrm.store.queries.revenue import Flow, Owes
     from tinycrm.store.sqlite.connect import Condition
 
     Parts = Mapping[str, Earned]
@@ -72,9 +72,22 @@ def narrowed(q: Question) -> tuple[bool, Condition, Condition, Condition]:
     return q.sold and deal is not None, sale, deal or _EVERY, subscription or _NONE
 
 
-def flows_of(q: Question, first: str, last: str, by: str = "", *, daily: bool = False) -> Iterator[Flow]:
-    """Yields sums of what was earned between two days, narrowed as the question is; by day where rates need it."""
+def flows_of(
+    q: Question, first: str, last: str, by: str = "", *, daily: bool = False, parties: Sequence[int] | None = None
+) -> Iterator[Flow]:
+    """Yields sums of what was earned between two days, narrowed as the question is; by day where rates need it.
+
+    Args:
+        q: the question.
+        first, last: ISO days, both included.
+        by: what is told apart, as `rows.flows` takes it.
+        daily: each day by itself.
+        parties: of these alone; None for all.
+    """
     sold, sale, deal, subscription = narrowed(q)
+    if parties is not None:
+        conditions = zip(("sale", "deal", "subscription"), (sale, deal, subscription), strict=True)
+        sale, deal, subscription = (rows.of_parties(noun, parties, narrow) for noun, narrow in conditions)
     return rows.flows(
         q.db,
         first,
@@ -116,19 +129,22 @@ def earned(q: Question, first: str, last: str) -> dict[str, Earned]:
     return found
 
 
-def ahead(q: Question, ranges: Sequence[tuple[str, str]], spans: Sequence[Period]) -> None:
+def ahead(q: Question, ranges: Sequence[tuple[str, str]], spans: Sequence[Period], owes: Owes | None = None) -> None:
     """What was earned in some ranges of days is read in one pass, and with it what subscriptions were worth.
 
     Args:
         q: the question.
         ranges: ISO days, both included; one of them ends with the last of the periods, and none later.
         spans: the periods whose subscribers are asked for.
+        owes: is told what each party owes, as it is read: the party, the currency and minor units.
     """
     walk = None if q.narrowed or q.exchange.target else begun(q, spans)
-    earned_in(q, ranges, None if walk is None or walk.done else walk)
+    earned_in(q, ranges, None if walk is None or walk.done else walk, owes)
 
 
-def earned_in(q: Question, ranges: Sequence[tuple[str, str]], walk: Walk | None = None) -> list[dict[str, Earned]]:
+def earned_in(
+    q: Question, ranges: Sequence[tuple[str, str]], walk: Walk | None = None, owes: Owes | None = None
+) -> list[dict[str, Earned]]:
     """Gives what was earned in each of some ranges of days, both ends included, by currency.
 
     The days are cut where any range begins or ends; what lies between two cuts is summed once and remembered.
@@ -137,6 +153,7 @@ def earned_in(q: Question, ranges: Sequence[tuple[str, str]], walk: Walk | None 
         q: the question.
         ranges: ISO days, both included.
         walk: goes along with the pass over the subscriptions, when there is one up to its last day.
+        owes: is told of each due that this pass reads.
     """
     held = q.once("earned", dict[tuple[str, str], dict[str, Earned]])
     wanted = [*held, *((first, last) for first, last in ranges if first <= last)]
@@ -148,7 +165,7 @@ def earned_in(q: Question, ranges: Sequence[tuple[str, str]], walk: Walk | None 
     ]
     todo = sorted({piece for own in parts for piece in own if piece not in held})
     if todo:
-        held.update(zip(todo, _earned_in(q, todo, walk), strict=True))
+        held.update(zip(todo, _earned_in(q, todo, walk, owes), strict=True))
     found: list[dict[str, Earned]] = []
     for own in parts:
         sums: dict[str, Earned] = {}
@@ -168,7 +185,9 @@ def _next(day: str) -> str:
     return day_before(day, -1)
 
 
-def _earned_in(q: Question, ranges: Sequence[tuple[str, str]], walk: Walk | None) -> list[dict[str, Earned]]:
+def _earned_in(
+    q: Question, ranges: Sequence[tuple[str, str]], walk: Walk | None, owes: Owes | None
+) -> list[dict[str, Earned]]:
     found: list[dict[str, Earned]] = [{} for _ in ranges]
     sold, sale, deal, subscription = narrowed(q)
     for sums, (first, last) in zip(found, ranges, strict=True):
@@ -187,9 +206,8 @@ def _earned_in(q: Question, ranges: Sequence[tuple[str, str]], walk: Walk | None
     if not q.exchange.target:
         if walk is not None and max(last for _, last in ranges) != walk.days[-1]:
             walk = None
-        for at, currency, count, minor in rows.due_totals(
-            q.db, ranges, subscription, None if walk is None else walk.add
-        ):
+        beside = None if walk is None else walk.add
+        for at, currency, count, minor in rows.due_totals(q.db, ranges, subscription, beside, owes):
             found[at].setdefault(currency, Earned()).add("due", count, 0, minor, 1)
         if walk is not None:
             walk.done = True

@@ -100,13 +100,16 @@ def holdings(
             f"SELECT {noun}.party AS party, count(CASE WHEN {bought} THEN 1 END) AS n, {last} AS day, {code} AS code,"
             f" coalesce(sum(({own}) / {_PART}), 0) AS high, coalesce(sum(({own}) % {_PART}), 0) AS low"
             f"{f', {noun}.{day}' if daily else ''} FROM {noun} WHERE {noun}.party IS NOT NULL AND {where}"
-            f" AND {noun}.{day} <= :until{_and(narrow)} GROUP BY {noun}.party{each}"
+            f"{_and(narrow)} GROUP BY {noun}.party{each}"
         )
 
     params: dict[str, Cell] = {"until": until, "currency": currency, **sale[1]}
-    sql = part("sale", "sold_on", "sale.amount_minor", BOUGHT, "sale.sold_on > ''", sale)
+    # not by the index of the days, which would have to be sorted
+    sales = "coalesce(sale.sold_on, '') <= :until"
+    sql = part("sale", "sold_on", "sale.amount_minor", BOUGHT, sales, sale)
     if sold:
-        sql += " UNION ALL " + part("deal", "closed_on", "deal.value_minor", "1 = 1", f"{WON} AND {NO_SALE}", deal)
+        deals = f"{WON} AND {NO_SALE} AND deal.closed_on <= :until"
+        sql += " UNION ALL " + part("deal", "closed_on", "deal.value_minor", "1 = 1", deals, deal)
         params |= deal[1]
     for chunk in db.stream(sql + " ORDER BY party", params, size=2000):
         # sums and counts are whole numbers, whatever a foreign hand wrote
@@ -115,51 +118,47 @@ def holdings(
                 yield party, n, str(on[0] if on else day or ""), str(code), high * _PART + low
 
 
-def brought(
-    db: Database,
-    until: str,
-    codes: Sequence[str],
-    *,
-    sold: bool = True,
-    sale: Condition = _EVERY,
-    deal: Condition = _EVERY,
-) -> Iterator[tuple[int, str, list[tuple[int, int, int]]]]:
-    """Yields (party, "sale" or "deal", for each currency (records, purchases, minor units)), party after party.
+def party_sums(
+    db: Database, until: str, codes: Sequence[str], sale: Condition = _EVERY
+) -> Iterator[tuple[int, *tuple[int | None, ...]]]:
+    """Yields (party, for each currency minor units of sales or None without any), party after party.
+
+    A sum of more than 63 bits is as exact as a float.
 
     Args:
         db: the connection.
         until: ISO day; nothing later counts.
         codes: the currencies.
-        sold: whether won deals without sales of their own count.
-        sale, deal: which records count, over the table's own name.
+        sale: which of them count, over the table's own name.
     """
-
-    def part(noun: str, day: str, amount: str, bought: str, where: str, narrow: Condition) -> str:
-        sums = ""
-        for at in range(len(codes)):
-            here = f"{noun}.currency = :code{at}"
-            own = f"CASE WHEN {here} THEN {amount} END"
-            sums += (
-                f", count(CASE WHEN {here} THEN 1 END) AS n{at},"
-                f" count(CASE WHEN {here} AND {bought} THEN 1 END) AS b{at},"
-                f" coalesce(sum(({own}) / {_PART}), 0) AS h{at}, coalesce(sum(({own}) % {_PART}), 0) AS l{at}"
-            )
-        return (
-            f"SELECT {noun}.party AS party, '{noun}' AS kind{sums} FROM {noun} WHERE {noun}.party IS NOT NULL"
-            f" AND {where} AND {noun}.{day} <= :until{_and(narrow)} GROUP BY {noun}.party"
-        )
-
-    places = range(0, 4 * len(codes), 4)
+    sums = "".join(
+        f", {_whole_sum(f'CASE WHEN sale.currency = :code{at} THEN sale.amount_minor END')}" for at in range(len(codes))
+    )
+    # not by the index of the days, which would have to be sorted
+    sql = (
+        f"SELECT sale.party{sums} FROM sale WHERE sale.party IS NOT NULL AND coalesce(sale.sold_on, '') <= :until"
+        f"{_and(sale)} GROUP BY sale.party ORDER BY sale.party"
+    )
     params: dict[str, Cell] = {"until": until, **{f"code{at}": code for at, code in enumerate(codes)}, **sale[1]}
-    sql = part("sale", "sold_on", "sale.amount_minor", BOUGHT, "sale.sold_on > ''", sale)
-    if sold:
-        sql += " UNION ALL " + part("deal", "closed_on", "deal.value_minor", "1 = 1", f"{WON} AND {NO_SALE}", deal)
-        params |= deal[1]
-    for chunk in db.stream(sql + " ORDER BY party", params, size=2000):
-        # counts and sums of whole numbers: the tables are strict
-        for party, kind, *cells in cast("list[tuple[int, str, *tuple[int, ...]]]", chunk):
-            each = [(cells[at], cells[at + 1], cells[at + 2] * _PART + cells[at + 3]) for at in places]
-            yield party, kind, each
+    for chunk in db.stream(sql, params, size=2000):
+        # sums of whole numbers: the tables are strict
+        yield from cast("list[tuple[int, *tuple[int | None, ...]]]", chunk)
+
+
+def deal_sums(db: Database, until: str, deal: Condition = _EVERY) -> Iterator[tuple[int, str, int]]:
+    """Yields (party, currency, minor units) of won deals without sales of their own; arguments as of `party_sums`."""
+    sql = (
+        f"SELECT deal.party, deal.currency, {_whole_sum('deal.value_minor')} FROM deal WHERE {WON} AND {NO_SALE}"
+        f" AND deal.party IS NOT NULL AND deal.closed_on <= :until{_and(deal)} GROUP BY deal.party, deal.currency"
+    )
+    for chunk in db.stream(sql, {"until": until, **deal[1]}, size=2000):
+        for party, currency, minor in chunk:
+            yield whole(party), str(currency), minor if isinstance(minor, int) else 0
+
+
+def _whole_sum(amount: str) -> str:
+    # what a plain sum refuses for its size goes through
+    return f"sum(({amount}) / {_PART}) * {_PART} + sum(({amount}) % {_PART})"
 
 
 def currencies(db: Database, until: str, *, sold: bool) -> list[str]:
@@ -168,11 +167,6 @@ def currencies(db: Database, until: str, *, sold: bool) -> list[str]:
     if sold:
         parts.append(f"SELECT deal.currency FROM deal WHERE {WON} AND deal.closed_on <= :until")
     return sorted(str(row[0]) for row in db.rows(" UNION ".join(parts), {"until": until}))
-
-
-def nobodys(noun: str, narrow: Condition) -> Condition:
-    """Gives the condition of those records that no party is known of."""
-    return f"{noun}.party IS NULL{_and(narrow)}", narrow[1]
 
 
 def party_names(db: Database, ids: Iterable[int]) -> dict[int, tuple[str, str]]:

@@ -105,7 +105,8 @@ def _parties(
         )
         parts.append(
             f"{head}, l.on_day, l.at, {tail} FROM lifecycle_change AS l JOIN {noun} ON {record} = l.record"
-            f" WHERE l.on_day BETWEEN :first AND :last AND l.new IN ({steps.marks}) AND {noun}.lead_on IS NULL"
+            f" WHERE l.on_day BETWEEN :first AND :last AND l.noun = '{noun}' AND l.new IN ({steps.marks})"
+            f" AND {noun}.lead_on IS NULL"
             f" AND l.seq = {steps.first('l.record')} AND NOT {UNDATED}{condition}"
         )
     rows = db.stream(" UNION ALL ".join(parts) + " ORDER BY party, on_day, at, record", params, size=2000)

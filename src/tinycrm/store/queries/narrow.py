@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.errors import UsageError
 from tinycrm.store.sqlite import dialect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from tinycrm.domain.filters import Test
     from tinycrm.store import Store
@@ -32,9 +34,73 @@ _LINKED = {
     "campaign": {"contact": "campaign_member", "company": "campaign_member"},
 }
 _PARTIES = ("contact", "company")
+# tables of ids, of which no two of a process have the same name
+_TABLES = count(1)
+# of more records it takes longer to look each of them up than to ask what an index finds whether it is one of them
+_FEW = 2000
 
 
-def narrowed(store: Store, noun: str, owner: str, groups: Sequence[Sequence[tuple[str, Test]]]) -> Condition:
+class Chosen:
+    """Which records count for a question, found out once: their ids are in temporary tables while its snapshot lasts.
+
+    A scorecard asks some sixty times which records count, and evaluating a filter each time took nearly all its time.
+    """
+
+    __slots__ = ("_conditions", "_groups", "_of_filter", "_owner", "_store")
+
+    def __init__(self, store: Store, owner: str, groups: Callable[[str], Sequence[Sequence[tuple[str, Test]]]]) -> None:
+        """Nothing is found out yet.
+
+        Args:
+            store: the database.
+            owner: the folded owner, "" for anybody.
+            groups: gives the filters of a noun's records, as `narrowed` takes them.
+        """
+        self._store = store
+        self._owner = owner
+        self._groups = groups
+        self._conditions: dict[str, Condition] = {}
+        # a filter is known by its object: the question holds them all
+        self._of_filter: dict[tuple[str, int], str] = {}
+
+    def of(self, noun: str) -> Condition:
+        """Gives the same as `narrowed`.
+
+        Raises:
+            UsageError: the noun's records lead to nothing that a filter is about.
+        """
+        if noun not in self._conditions:
+            groups = self._groups(noun)
+            sql, params = narrowed(self._store, noun, self._owner, groups, self._ids)
+            if groups:
+                table, found = self._keep(noun, sql, params)
+                # the sign keeps the planner from looking up each
+                sql, params = f"{'+' * (found > _FEW)}{noun}.id IN (SELECT id FROM {table})", {}
+            self._conditions[noun] = sql, params
+        return self._conditions[noun]
+
+    def _ids(self, of: str, test: Test, prefix: str) -> Condition:
+        key = of, id(test)
+        if key not in self._of_filter:
+            condition = self._store.where(NOUNS[of], prefix=prefix)
+            self._of_filter[key], _ = self._keep(of, condition.sql(test), condition.params)
+        return f"SELECT id FROM {self._of_filter[key]}", {}
+
+    def _keep(self, noun: str, sql: str, params: Mapping[str, Cell]) -> tuple[str, int]:
+        """Gives a new table of the ids of the records that meet a condition, and how many they are."""
+        table, db = f"chosen_{next(_TABLES)}", self._store.db
+        db.run(f"CREATE TEMPORARY TABLE {table} (id INTEGER PRIMARY KEY)")
+        filled = db.run(f"INSERT INTO {table} SELECT {noun}.id FROM {noun} WHERE {sql}", params)
+        return table, filled.rowcount
+
+
+def narrowed(
+    store: Store,
+    noun: str,
+    owner: str,
+    groups: Sequence[Sequence[tuple[str, Test]]],
+    ids: Callable[[str, Test, str], Condition] | None = None,
+) -> Condition:
     """Gives the condition of the records of a noun that count, over the table's own name; ("", {}) for all.
 
     Args:
@@ -43,10 +109,17 @@ def narrowed(store: Store, noun: str, owner: str, groups: Sequence[Sequence[tupl
         owner: the folded owner, "" for anybody.
         groups: of each group a record must meet one filter; a filter is of its own noun, and one of contacts or
             companies accepts what they are the party of or took part in.
+        ids: gives the query of the ids that meet a filter; None for one that evaluates it where it stands.
 
     Raises:
         UsageError: the noun's records lead to nothing that a filter is about.
     """
+
+    def inline(of: str, test: Test, prefix: str) -> Condition:
+        condition = store.where(NOUNS[of], prefix=prefix)
+        # `IN` of the table itself gives the filter's names their own scope
+        return f"SELECT {of}.id FROM {of} WHERE {condition.sql(test)}", condition.params
+
     parts: list[str] = []
     params: dict[str, Cell] = {}
     if owner:
@@ -55,11 +128,12 @@ def narrowed(store: Store, noun: str, owner: str, groups: Sequence[Sequence[tupl
     for at, group in enumerate(groups):
         some: list[str] = []
         for place, (of, test) in enumerate(group):
-            condition = store.where(NOUNS[of], prefix=f"{noun}_{at}_{place}_")
-            # `IN` of the table itself gives the filter's names their own scope
-            found = f"SELECT {of}.id FROM {of} WHERE {condition.sql(test)}"
-            params |= condition.params
-            some += [way.format(found) for way in _ways(noun, of)]
+            ways = _ways(noun, of)
+            if not ways:
+                continue
+            found, more = (ids or inline)(of, test, f"{noun}_{at}_{place}_")
+            params |= more
+            some += [way.format(found) for way in ways]
         if not some:
             names = " or ".join(dict.fromkeys(NOUNS[of].plural for of, _ in group))
             raise UsageError(

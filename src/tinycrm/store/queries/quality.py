@@ -127,24 +127,34 @@ def unsound_points(db: Database, only: Parties = _ALL) -> dict[tuple[str, str], 
     return {key: (found[key][0], (found[key][1], found[key][2], found[key][3])) for key in order}
 
 
-def duplicates(db: Database, noun: str, narrow: Condition = _EVERY) -> Found:
+def duplicates(db: Database, parties: Parties = _ALL) -> dict[str, Found]:
     """Gives the records that have a contact point of another of their noun; a phone counts with the same name alone.
 
     Pairs that a person said are not the same do not count.
     """
-    which = f" AND {_among('p.record', noun, narrow)}" if narrow[0] else ""
-    sql = (
-        # few keys are there twice, and an index has them in their order
-        "WITH twice AS (SELECT kind, key FROM contact_point GROUP BY kind, key HAVING count(*) > 1)"
-        " SELECT count(*), min(record), max(record) FROM (SELECT DISTINCT p.record AS record"
-        " FROM twice CROSS JOIN contact_point AS p WHERE p.kind = twice.kind AND p.key = twice.key"
-        f" AND p.{noun} IS NOT NULL AND EXISTS (SELECT 1 FROM contact_point AS o WHERE o.kind = p.kind"
-        f" AND o.key = p.key AND o.record <> p.record AND o.{noun} IS NOT NULL AND (p.kind <> 'phone' OR EXISTS"
-        f" (SELECT 1 FROM {noun} AS a JOIN {noun} AS b ON b.name_key = a.name_key"
-        " WHERE a.id = p.record AND b.id = o.record)) AND NOT EXISTS (SELECT 1 FROM not_duplicate AS n"
-        f" WHERE n.record IN (p.record, o.record) AND n.other IN (p.record, o.record))){which}) AS d"
-    )
-    return _found(db, sql, narrow[1])
+    if not parties:
+        return {}
+
+    def part(noun: str, narrow: Condition) -> str:
+        which = f" AND {_among('p.record', noun, narrow)}" if narrow[0] else ""
+        return (
+            f"SELECT '{noun}', count(*), min(record), max(record) FROM (SELECT DISTINCT p.record AS record"
+            " FROM twice CROSS JOIN contact_point AS p WHERE p.kind = twice.kind AND p.key = twice.key"
+            f" AND p.{noun} IS NOT NULL AND EXISTS (SELECT 1 FROM contact_point AS o WHERE o.kind = p.kind"
+            f" AND o.key = p.key AND o.record <> p.record AND o.{noun} IS NOT NULL AND (p.kind <> 'phone' OR EXISTS"
+            f" (SELECT 1 FROM {noun} AS a JOIN {noun} AS b ON b.name_key = a.name_key"
+            " WHERE a.id = p.record AND b.id = o.record)) AND NOT EXISTS (SELECT 1 FROM not_duplicate AS n"
+            f" WHERE n.record IN (p.record, o.record) AND n.other IN (p.record, o.record))){which}) AS d"
+        )
+
+    # few keys are there twice, an index has them in their order, and they are looked for once for all nouns
+    twice = "WITH twice AS (SELECT kind, key FROM contact_point GROUP BY kind, key HAVING count(*) > 1) "
+    params: dict[str, Cell] = {}
+    for narrow in parties.values():
+        params |= narrow[1]
+    sql = twice + " UNION ALL ".join(part(noun, narrow) for noun, narrow in parties.items())
+    found = {str(noun): (whole(n), whole(low or 0), whole(high or 0)) for noun, n, low, high in db.rows(sql, params)}
+    return {noun: found[noun] for noun in parties}
 
 
 def _found(db: Database, sql: str, params: Mapping[str, Cell]) -> Found:

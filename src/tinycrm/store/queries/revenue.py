@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     # (group, day or "", currency, "sale" | "deal" | "due", records, purchases among them, minor units)
     Flow = tuple[Cell, str, str, str, int, int, int]
+    # party, currency, minor units
+    Owes = Callable[[int | None, str, int], None]
 
 _EVERY: Condition = ("", {})
 # a sum in two parts, so that none can overflow
@@ -94,18 +96,21 @@ def _sales_and_deals(
         on = f"{noun}.{day}" if daily else "''"
         # in the order of the index that holds them, where there is one
         each = f"{f'{noun}.{day}, ' if daily else ''}{noun}.currency{', word' if by else ''}"
+        within = f"{noun}.{day} > '' AND {noun}.{day}"
         if by == "party":
             each = f"{noun}.party, {noun}.{day}, {noun}.currency"
+            # not by the index of the days, which would have to be sorted
+            within = f"coalesce({noun}.{day}, '')"
         return (
             f"SELECT {_group(noun, by)} AS word, {on} AS day, {noun}.currency AS currency, '{kind}' AS kind,"
             f" count(*) AS n, count({bought}) AS bought, coalesce(sum({amount} / {_PART}), 0) AS high,"
             f" coalesce(sum({amount} % {_PART}), 0) AS low FROM {noun}"
-            f" WHERE {where} AND {noun}.{day} BETWEEN :first AND :last{more}"
+            f" WHERE {where} AND {within} BETWEEN :first AND :last{more}"
             f" GROUP BY {each}"
         )
 
     bought = f"CASE WHEN {BOUGHT} THEN 1 END"
-    parts = [part("sale", "sold_on", "sale.amount_minor", "sale", bought, "sale.sold_on > ''", sale)]
+    parts = [part("sale", "sold_on", "sale.amount_minor", "sale", bought, "1 = 1", sale)]
     params: dict[str, Cell] = {"first": first, "last": last, **sale[1]}
     if deal is not None:
         parts.append(part("deal", "closed_on", "deal.value_minor", "deal", "*", f"{WON} AND {NO_SALE}", deal))
@@ -160,6 +165,7 @@ def due_totals(
     ranges: Sequence[tuple[str, str]],
     narrow: Condition = _EVERY,
     beside: Callable[[list[Grouped]], None] | None = None,
+    owes: Owes | None = None,
 ) -> Iterator[tuple[int, str, int, int]]:
     """Yields (place of the range, currency, due days, minor units) of what was due in each of several ranges of days.
 
@@ -170,6 +176,7 @@ def due_totals(
         ranges: (first, last) ISO days, both included; no two of them overlap.
         narrow: which subscriptions count, over the table's own name.
         beside: is told the changes of each party as well, as `payers` gives them up to the last day of all.
+        owes: is told what each party owes.
     """
     first, last = min(one for one, _ in ranges), max(other for _, other in ranges)
     order = sorted(range(len(ranges)), key=ranges.__getitem__)
@@ -186,6 +193,8 @@ def due_totals(
                 own = totals[at, currency] = [0, 0]
             own[0] += count
             own[1] += minor
+            if owes is not None:
+                owes(party, currency, minor)
     for (at, currency), (count, minor) in totals.items():
         yield order[at], currency, count, minor
 
@@ -195,6 +204,13 @@ def _told(parties: Iterator[list[Grouped]], beside: Callable[[list[Grouped]], No
         beside(held)
         for id, party, steps, _ in held:
             yield id, party, steps
+
+
+def of_parties(noun: str, parties: Sequence[int], narrow: Condition) -> Condition:
+    """Gives the condition of those records that one of some parties has."""
+    marks: dict[str, Cell] = {f"party{at}": id for at, id in enumerate(parties)}
+    mine = f"{noun}.party IN ({', '.join(':' + mark for mark in marks)})"
+    return f"{mine} AND {narrow[0]}" if narrow[0] else mine, {**narrow[1], **marks}
 
 
 def any_money(db: Database, day: str, *, sold: bool) -> bool:

@@ -82,7 +82,7 @@ def _lives(db: Database, last: str, narrow: Condition, more: str, order: str, gr
     )
     at: Cell = -1
     party: Cell = None
-    steps: list[Step] = []
+    steps: list[Tuple] = []
     name: Cell = ""
     for chunk in db.stream(sql, {**narrow[1], "last": last}):
         for row in chunk:
@@ -91,16 +91,17 @@ def _lives(db: Database, last: str, narrow: Condition, more: str, order: str, gr
                     yield cast("Grouped", (at, party, _ordered(steps), name))
                 steps = []
                 at, party, name = row[0], row[1], row[8]
-            # the tables are strict: the columns hold what they are declared to
-            steps.append(cast("Step", row[2:8]))
+            steps.append(row[2:8])
     if steps:
         yield cast("Grouped", (at, party, _ordered(steps), name))
 
 
-def _ordered(steps: list[Step]) -> list[Step]:
-    if len(steps) > 1:
-        steps.sort()
-    return steps
+def _ordered(steps: list[Tuple]) -> list[Step]:
+    # the tables are strict: the columns hold what they are declared to
+    found = cast("list[Step]", steps)
+    if len(found) > 1:
+        found.sort()
+    return found
 
 
 def paying_on(db: Database, day: str, narrow: Condition = _EVERY) -> Iterator[Paying]:
@@ -215,7 +216,8 @@ class SoldDues:
         if row is None:
             self._at = _END
         else:
-            self._at, self._day = (whole(row[0]), whole(row[1]), whole(row[2])), str(row[3])
+            # the tables are strict, and neither of them NULL
+            self._at, self._day = cast("tuple[tuple[int, int, int], str]", (row[:3], row[3]))
 
 
 def any_subscription(db: Database, day: str, narrow: Condition = _EVERY) -> bool:
