@@ -63,13 +63,10 @@ def test_the_subject_of_a_digest_counts_what_there_is() -> None:
     assert digest_words("2026-11-16", {"overdue": 0, "due": 0}, "en", "gregorian") == "Agenda, Monday 16 November 2026"
 
 
-def test_every_report_has_a_name_in_every_language() -> None:
-    from tinycrm.reports.registry import REPORTS
-
-    for kind in REPORTS:
-        for language in ("ru", "fa"):
-            assert not report_words(kind.name, "Own title", language).isascii(), kind.name
+def test_a_report_has_a_name_in_every_language_and_the_users_own_keeps_its_title() -> None:
     assert report_words("kpi", "Scorecard", "en") == "KPI"
+    assert report_words("kpi", "Scorecard", "ru") == "Показатели"
+    assert report_words("pipeline", "Open deals: Продажи", "fa") == "معامله‌های باز: Продажи"
     assert report_words("my-own", "Мой отчёт", "fa") == "Мой отчёт"
 
 
@@ -79,7 +76,6 @@ def test_every_heading_is_there_in_every_language() -> None:
     for language in ("en", "ru", "fa"):
         for key in (*KEYS, "mails", "wins", "agenda", "more", "nothing"):
             assert heading(key, language)
-        assert heading("left", language).format(25).count("25") == 1
 
 
 @pytest.mark.parametrize(

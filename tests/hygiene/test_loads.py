@@ -92,6 +92,11 @@ def test_a_hot_command_loads_nothing_heavy(loaded, module, function, values, sha
     assert loaded(module, function, values, shared) & HEAVY == set()
 
 
+@pytest.mark.parametrize("command", [("contact", "list_", {}), ("today", "today", {"days": 30})], ids=lambda c: c[0])
+def test_english_needs_no_words_of_other_languages(loaded, command):
+    assert loaded(*command, "-f table") & {"tinycrm.domain.words", "tinycrm.render.spoken"} == set()
+
+
 @pytest.mark.parametrize("words", [("--version",), ("contact", "list", "--quiet=x")], ids=" ".join)
 def test_a_quick_answer_loads_no_typer(crm, words):
     script = "import sys; from tinycrm.entry import main; main(); sys.stderr.write(' '.join(sys.modules))"

@@ -27,7 +27,7 @@ def html(result: Report | Page | Listing | Shown, *, language: str = "en", look:
     """Gives the page of a result."""
     out = io.BytesIO()
     sink = Sink(cast(BinaryIO, out), None, {})
-    render(result, sink, format="html", language=language, look=lambda: look or Look())
+    render(result, sink, format="html", look=lambda: look or Look(language=language))
     return out.getvalue().decode()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tinycrm.domain.results import Column, Listing, Number, Page, Report, Shown
 from tinycrm.render import render
+from tinycrm.render.cells import Look
 from tinycrm.render.document import md_text
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def test_html_holds_no_script_handler_or_remote_address_from_data(place: Place) 
         Shown(EVIL, [{"id": 1, "name": EVIL, EVIL: EVIL}]),
     ):
         output = place()
-        render(result, output.sink, format="html", language='"><script>')
+        render(result, output.sink, format="html", look=lambda: Look(language='"><script>'))
         reader = Reader()
         reader.feed(output.out)
         assert reader.tags <= {
@@ -108,10 +109,10 @@ def test_html_holds_no_script_handler_or_remote_address_from_data(place: Place) 
 
 def test_html_marks_numbers_late_days_and_either_writing_direction(place: Place, deals: Listing) -> None:
     output = place()
-    render(deals, output.sink, format="html", language="fa")
+    render(deals, output.sink, format="html", look=lambda: Look(language="fa"))
     assert output.out.startswith('<!DOCTYPE html>\n<html lang="fa" dir="rtl">')
     assert '<td class="n w" dir="auto">4,800.50 EUR</td>' in output.out
-    assert '<td class="w late" dir="auto">30 May</td>' in output.out
+    assert '<td class="w late" dir="auto"><span dir="ltr">30</span> مه</td>' in output.out
 
 
 def test_a_record_is_a_document_of_its_fields(place: Place) -> None:

@@ -105,7 +105,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     made = {language: folder / f"{language}.html" for language in ("en", "fa")}
     for language, path in made.items():
-        path.write_text(html(everything(), language=language, look=Look(today="2026-11-22")), encoding="utf-8")
+        path.write_text(html(everything(), look=Look(today="2026-11-22", language=language)), encoding="utf-8")
     return made
 
 
@@ -199,7 +199,7 @@ def test_a_page_works_without_script_because_there_is_none(browser: Browser, pag
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_a_mail_fits_a_phone_and_640_pixels(browser: Browser, tmp_path: Path, language: str) -> None:
     page = tmp_path / "mail.html"
-    text, content = mail_form(everything(), Look(today="2026-11-22"), title="Weekly", language=language)
+    text, content = mail_form(everything(), Look(today="2026-11-22", language=language), title="Weekly")
     assert text
     page.write_text(content, encoding="utf-8")
     for width in WIDTHS:

@@ -87,7 +87,7 @@ def test_any_other_key_splits_too() -> None:
 def test_without_a_number_there_is_one_empty_panel() -> None:
     (panel,) = drawn([STAGE, VALUE], [{"stage": "a", "value": None}, {"stage": "b", "value": "no number"}], "value")
     assert panel.empty
-    assert panel.about() == "No data."
+    assert panel.about(Look()) == "No data."
 
 
 def test_a_key_without_a_column_is_drawn_as_a_number() -> None:

@@ -11,6 +11,7 @@ from tinycrm.render.document import html
 from tinycrm.render.mailform import mail_form
 from tinycrm.render.sink import Sink
 from tinycrm.render.span import period
+from tinycrm.render.spoken import spoken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def report_draft(ctx: Context, posting: Posting, make: Callable[[str], Report], 
     attached = _attachments(
         ctx, posting, file, subject, lambda form: make(form) if form != "page" else report, days=None, owner=owner
     )
-    return _draft(ctx, posting, report, subject, _preview(ctx, report), attached, says=_says(report))
+    return _draft(ctx, posting, report, subject, _preview(ctx, spoken(report, ctx.look)), attached, says=_says(report))
 
 
 def _draft(
@@ -79,7 +80,7 @@ def _draft(
     says: bool,
 ) -> Draft:
     title = subject if posting.subject is None else posting.subject
-    text, page = mail_form(result, ctx.look, title=title, language=ctx.settings.language, preview=preview)
+    text, page = mail_form(result, ctx.look, title=title, preview=preview)
 
     def letter_to(address: str) -> Letter:
         return Letter(address, title, text, page, attached)
@@ -102,7 +103,7 @@ def _attachments(
         if kind == "csv":
             made.append((f"{name}.csv", "text/csv", _MARK + _csv(make("plain"))))
         elif kind == "html":
-            page = "".join(html(make("page"), ctx.look, title=title, language=ctx.settings.language))
+            page = "".join(html(make("page"), ctx.look, title=title))
             made.append((f"{name}.html", "text/html", page.encode("utf-8", "backslashreplace")))
         else:
             from tinycrm.formats.icswriter import write_todos

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from tinycrm.domain.periods import FIRST_DAY, LAST_DAY
 from tinycrm.domain.spans import first_of, last_of
+from tinycrm.domain.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,129 +44,30 @@ _QUARTERS = {
 }
 _ALL = {"en": "all time", "ru": "всё время", "fa": "از آغاز تاکنون"}
 _OPEN = {"en": ("since", "up to"), "ru": ("с", "по"), "fa": ("از", "تا")}
-_REPORTS = {
-    "ru": {
-        "kpi": "Показатели",
-        "goals": "Цели",
-        "next": "Кому позвонить сегодня",
-        "revenue": "Выручка",
-        "customers": "Клиенты",
-        "cohorts": "Когорты",
-        "rfm": "Клиенты по классам",
-        "ltv": "Ценность клиентов",
-        "cross-sell": "Что покупают вместе",
-        "pipeline": "Открытые сделки",
-        "forecast": "Прогноз",
-        "win-loss": "Выигранные и проигранные сделки",
-        "stages": "Этапы",
-        "funnel": "Воронка",
-        "velocity": "Скорость продаж",
-        "leads": "Лиды",
-        "sources": "Источники",
-        "acquisition": "Привлечение клиентов",
-        "subscriptions": "Подписки",
-        "satisfaction": "Удовлетворённость",
-        "service": "Обращения",
-        "activity": "Активность",
-        "tasks": "Задачи",
-        "stale": "Забытые записи",
-        "data-quality": "Качество данных",
-    },
-    "fa": {
-        "kpi": "شاخص‌ها",
-        "goals": "هدف‌ها",
-        "next": "امروز با چه کسی تماس بگیریم",
-        "revenue": "درآمد",
-        "customers": "مشتریان",
-        "cohorts": "گروه‌های هم‌دوره",
-        "rfm": "مشتریان به تفکیک رده",
-        "ltv": "ارزش مشتریان",
-        "cross-sell": "خریدهای همراه",
-        "pipeline": "معامله‌های باز",
-        "forecast": "پیش‌بینی",
-        "win-loss": "معامله‌های برده و باخته",
-        "stages": "مرحله‌ها",
-        "funnel": "قیف فروش",
-        "velocity": "سرعت فروش",
-        "leads": "سرنخ‌ها",
-        "sources": "منابع",
-        "acquisition": "جذب مشتری",
-        "subscriptions": "اشتراک‌ها",
-        "satisfaction": "رضایت",
-        "service": "تیکت‌ها",
-        "activity": "فعالیت",
-        "tasks": "کارها",
-        "stale": "رکوردهای فراموش‌شده",
-        "data-quality": "کیفیت داده‌ها",
-    },
-}
 _HEADINGS = {
-    "en": {
-        "mails": "Mail that did not arrive",
-        "jobs": "Jobs that failed",
-        "overdue": "Overdue",
-        "due": "Today",
-        "tickets": "Tickets without an answer",
-        "owed": "They wrote last",
-        "cadence": "Out of touch",
-        "rotting": "Deals gone stale",
-        "renewals": "Renewals",
-        "birthdays": "Birthdays",
-        "wins": "Won",
-        "upcoming": "Ahead",
-        "undated": "Without a date",
-        "awaited": "No answer yet",
-        "agenda": "Agenda",
-        "more": "and more",
-        "left": "and {} more",
-        "nothing": "Nothing is due, and nobody is waiting.",
-    },
-    "ru": {
-        "mails": "Недоставленная почта",
-        "jobs": "Сбои заданий",
-        "overdue": "Просрочено",
-        "due": "Сегодня",
-        "tickets": "Обращения без ответа",
-        "owed": "Ждут ответа от вас",
-        "cadence": "Давно не общались",
-        "rotting": "Застоявшиеся сделки",
-        "renewals": "Продления",
-        "birthdays": "Дни рождения",
-        "wins": "Выиграно",
-        "upcoming": "Впереди",
-        "undated": "Без срока",
-        "awaited": "Пока без ответа",
-        "agenda": "План дня",
-        "more": "и ещё",
-        "left": "и ещё {}",
-        "nothing": "Срочного нет, никто не ждёт.",
-    },
-    "fa": {
-        "mails": "نامه‌هایی که نرسیدند",
-        "jobs": "کارهای خودکار ناموفق",
-        "overdue": "عقب‌افتاده",
-        "due": "امروز",
-        "tickets": "تیکت‌های بی‌پاسخ",
-        "owed": "منتظر پاسخ شما",
-        "cadence": "مدتی بی‌خبر",
-        "rotting": "معامله‌های راکد",
-        "renewals": "تمدیدها",
-        "birthdays": "تولدها",
-        "wins": "برنده شد",
-        "upcoming": "پیش رو",
-        "undated": "بدون تاریخ",
-        "awaited": "هنوز بی‌پاسخ",
-        "agenda": "برنامه روز",
-        "more": "و بیشتر",
-        "left": "و {} مورد دیگر",
-        "nothing": "کاری سر نرسیده و کسی منتظر نیست.",
-    },
+    "mails": "Mail that did not arrive",
+    "jobs": "Jobs that failed",
+    "overdue": "Overdue",
+    "due": "Today",
+    "tickets": "Tickets without an answer",
+    "owed": "They wrote last",
+    "cadence": "Out of touch",
+    "rotting": "Deals gone stale",
+    "renewals": "Renewals",
+    "birthdays": "Birthdays",
+    "wins": "Won",
+    "upcoming": "Ahead",
+    "undated": "Without a date",
+    "awaited": "No answer yet",
+    "agenda": "Agenda",
+    "more": "and more",
+    "nothing": "Nothing is due, and nobody is waiting.",
 }
 
 
 def heading(key: str, language: str) -> str:
     """Gives the heading of a block of the digest."""
-    return _HEADINGS.get(language, _HEADINGS["en"])[key]
+    return say(_HEADINGS[key], language)
 
 
 def day_words(day: str, language: str, calendar: str) -> str:
@@ -223,16 +125,14 @@ def _unit_words(unit: str, first: date, language: str, calendar: str) -> str:
 
 
 def report_words(name: str, title: str, language: str) -> str:
-    """Gives what a report is called in a subject: its own title where its name is nobody's but the user's.
+    """Gives what a report is called in a subject.
 
     Args:
         name: as `tinycrm report NAME`.
-        title: its heading.
+        title: its heading, in English unless it is the user's own.
         language: en, ru or fa.
     """
-    if language == "en" and name == "kpi":
-        return "KPI"
-    return _REPORTS.get(language, {}).get(name, title)
+    return "KPI" if language == "en" and name == "kpi" else say(title, language)
 
 
 def digest_words(day: str, counts: Mapping[str, int], language: str, calendar: str) -> str:

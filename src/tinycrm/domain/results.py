@@ -285,13 +285,17 @@ class Labelled(list[str]):
     """Lines of a label and a text with two spaces or more between; on a narrow screen the text goes on beside it."""
 
 
+class Said(list[str]):
+    """Lines that the program says itself; those of a page else are somebody's, and stay as they are."""
+
+
 class Page:
     """A page for people made of headed blocks, and the same facts for programs.
 
     Args:
         title: the first line; may be empty. A page whose blocks are all empty prints nothing.
-        blocks: (heading, lines of text, which stay as they are, `Labelled` ones or a list of records); the heading may
-            be empty.
+        blocks: (heading, lines of text, which stay as they are, `Labelled` or `Said` ones or a list of records); the
+            heading may be empty.
         data: what `-f json` prints.
     """
 

@@ -8,11 +8,14 @@ from tinycrm.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TypeVar
 
     from tinycrm.domain.board import Board
     from tinycrm.domain.results import Json, Result, Row
     from tinycrm.render.cells import Look
     from tinycrm.render.sink import Sink
+
+    Told = TypeVar("Told", Listing, Shown, Report, Page)
 
 FORMATS = ("table", "tsv", "csv", "json", "ndjson", "md", "html", "ids", "text")
 _OF_FILES = ("vcf", "ics")
@@ -28,7 +31,6 @@ def render(
     verbose: bool = False,
     raw: bool = False,
     look: Callable[[], Look] | None = None,
-    language: str = "en",
 ) -> int:
     """The result is on its way to stdout in its format, its notes to stderr; the caller flushes the sink.
 
@@ -41,8 +43,7 @@ def render(
         quiet: writes and notes say nothing; the data of a read is always printed.
         verbose: tables show the columns kept for files too.
         raw: csv cells as they are, not marked for spreadsheets.
-        look: gives how the user reads values; called only for what people read.
-        language: of an html page.
+        look: gives how the user reads values and in which language; called only for what people read.
 
     Returns:
         How many records or blocks were shown, for `--exit-code`.
@@ -54,7 +55,7 @@ def render(
     # an export is text already, or in a file
     if format not in _OF_FILES or not isinstance(result, (Raw, Nothing)):
         check_format(format)
-    work = _Work(sink, look, no_header, verbose, raw, language)
+    work = _Work(sink, look, no_header, verbose, raw)
     if isinstance(result, Listing):
         count = work.listing(result, format or ("table" if sink.is_tty else "tsv"))
     elif isinstance(result, Shown):
@@ -96,7 +97,7 @@ def _say_notes(result: Result, sink: Sink, *, quiet: bool, format: str) -> None:
 class _Work:
     """One result on its way out, with all that was asked about its form."""
 
-    __slots__ = ("_look", "count", "header", "language", "raw", "sink", "verbose")
+    __slots__ = ("_look", "count", "header", "raw", "sink", "verbose")
 
     def __init__(
         self,
@@ -105,14 +106,12 @@ class _Work:
         no_header: bool,
         verbose: bool,
         raw: bool,
-        language: str,
     ) -> None:
         self.sink = sink
         self._look = look
         self.header = not no_header
         self.verbose = verbose
         self.raw = raw
-        self.language = language
         self.count = 0
 
     @property
@@ -123,12 +122,21 @@ class _Work:
 
         return Look()
 
+    def spoken(self, result: Told) -> Told:
+        """The result in the language of who reads it."""
+        look = self.look
+        if look.language == "en":
+            return result
+        from tinycrm.render.spoken import spoken
+
+        return spoken(result, look)
+
     def listing(self, listing: Listing, format: str) -> int:
         if format in ("table", "text"):
-            return self._table(listing)
+            return self._table(self.spoken(listing))
         if format in ("md", "html"):
             listing = self._counted(listing)
-            self._document(listing, format, title=listing.noun)
+            self._document(listing, format, title=self.look.say(listing.noun))
             return self.count
         self._rows(listing.columns, listing.rows, format)
         return self.count
@@ -137,9 +145,9 @@ class _Work:
         if format in ("table", "text"):
             from tinycrm.render.page import shown_text
 
-            self.sink.out_many(shown_text(shown, self.sink, self.look.on(shown.today)))
+            self.sink.out_many(shown_text(self.spoken(shown), self.sink, self.look.on(shown.today)))
         elif format in ("md", "html"):
-            self._document(shown, format, title=shown.noun)
+            self._document(shown, format, title=self.look.say(shown.noun))
         elif format == "json" and shown.single and len(shown.rows) == 1:
             self._object(shown.rows[0])
         else:
@@ -176,9 +184,9 @@ class _Work:
         if format in ("table", "text"):
             from tinycrm.render.reporttext import report_text
 
-            self.sink.out_many(report_text(report, self.sink, self.look))
+            self.sink.out_many(report_text(self.spoken(report), self.sink, self.look))
         elif format in ("md", "html"):
-            self._document(report, format, title=report.title or report.name)
+            self._document(report, format, title=self.look.say(report.title) or report.name)
         elif format == "json":
             from tinycrm.render.machine import report_data
 
@@ -203,7 +211,7 @@ class _Work:
         if format in ("table", "text"):
             from tinycrm.render.page import page_text
 
-            self.sink.out_many(page_text(page, self.sink, self.look))
+            self.sink.out_many(page_text(self.spoken(page), self.sink, self.look))
         elif format in ("md", "html"):
             self._document(page, format, title=page.title)
         else:
@@ -250,7 +258,7 @@ class _Work:
         self.sink.out_many(lines)
         left = 0 if listing.total is None else listing.total - len(rows)
         if left > 0:
-            self.sink.say(f"… {left} more (--limit 0 shows all)", "dim")
+            self.sink.say(self.look.say(f"… {left} more (--limit 0 shows all)"), "dim")
         elif not rows and listing.empty and self.sink.is_tty:
             self.sink.say(listing.empty, "dim")
         return len(rows)
@@ -299,7 +307,7 @@ class _Work:
         if format == "md":
             self.sink.out_many(markdown(result, self.look))
         else:
-            self.sink.out_many(html(result, self.look, title=title, language=self.language))
+            self.sink.out_many(html(result, self.look, title=title))
 
 
 def _flat(report: Report) -> list[Report]:

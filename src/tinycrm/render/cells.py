@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SPANS = ("days", "hours", "minutes")
 _OVER = ("done_at", "closed_on", "resolved_at")
+# so far from any day that its year is always written
+_NEVER = "0003-01-01"
 
 
 class Look:
@@ -27,9 +29,10 @@ class Look:
         decimal: "comma" or "point".
         calendar: "gregorian" or "jalali".
         instant: an instant in local time; UTC to the minute when None.
+        language: of what the program says: en, ru, fa.
     """
 
-    __slots__ = ("_instant", "calendar", "decimal", "today")
+    __slots__ = ("_instant", "calendar", "decimal", "language", "today")
 
     def __init__(
         self,
@@ -38,17 +41,33 @@ class Look:
         decimal: str = "",
         calendar: str = "gregorian",
         instant: Callable[[str], str] | None = None,
+        language: str = "en",
     ) -> None:
         self.today = today
         self.decimal = decimal
         self.calendar = calendar
         self._instant = instant
+        self.language = language
 
     def on(self, today: str) -> Look:
         """The same look with that business day, when one is given."""
         if not today or today == self.today:
             return self
-        return Look(today=today, decimal=self.decimal, calendar=self.calendar, instant=self._instant)
+        return Look(
+            today=today,
+            decimal=self.decimal,
+            calendar=self.calendar,
+            instant=self._instant,
+            language=self.language,
+        )
+
+    def say(self, text: str, *, of: str = "") -> str:
+        """Words of the program in the user's language; `of` is what they are a label of."""
+        if self.language == "en":
+            return text
+        from tinycrm.domain.words import say
+
+        return say(text, self.language, of=of)
 
     def day(self, text: str) -> str:
         """A day as people say it; a birthday without a year too; anything else as it is."""
@@ -56,8 +75,21 @@ class Look:
 
         if len(text) == 7 and text.startswith("--"):
             # seen from the other half of a leap year it is day and month, never "tomorrow"
-            return human_day(f"2000-{text[2:]}", "2000-01-15" if text[2:] > "05" else "2000-10-15")
-        return human_day(text, self.today, self.calendar) if self.today else text
+            return self._said(human_day(f"2000-{text[2:]}", "2000-01-15" if text[2:] > "05" else "2000-10-15"))
+        return self._said(human_day(text, self.today, self.calendar)) if self.today else text
+
+    def full_day(self, text: str) -> str:
+        """A day with its year, never as today or tomorrow."""
+        from tinycrm.domain.shown_days import human_day
+
+        return self._said(human_day(text, _NEVER, self.calendar))
+
+    def _said(self, day: str) -> str:
+        if self.language == "en":
+            return day
+        from tinycrm.domain.words import day as in_words
+
+        return in_words(day, self.language)
 
     def instant(self, text: str) -> str:
         """An instant as people say it."""
@@ -75,7 +107,7 @@ def cell(row: Row, column: Column, look: Look, *, null: str = "") -> tuple[str, 
     """
     value = value_of(row, column.key)
     if value is None or value == [] or value == {}:
-        return (null, "") if column.kind != "change" or not _is_new(row) else ("new", "dim")
+        return (null, "") if column.kind != "change" or not _is_new(row) else (look.say("new"), "dim")
     text = _in_words(value, row, column, look)
     tint: Tint = ""
     if column.kind == "due" and _is_late(row, value, look):
@@ -92,8 +124,8 @@ def _in_words(value: Json, row: Row, column: Column, look: Look) -> str:
         ahead = row.get("on_track") if column.key == "met" else None
         if isinstance(ahead, bool):
             # nothing is missed before its time is over
-            return "on track" if ahead else "behind"
-        return "yes" if value else "no"
+            return look.say("on track" if ahead else "behind")
+        return look.say("yes" if value else "no")
     if isinstance(value, (list, dict)):
         return words(value)
     text = str(value)
@@ -139,9 +171,9 @@ def measure(text: str, unit: str, row: Row, look: Look) -> str:
     currency, slash, per = unit.partition("/")
     if currency == "money":
         currency = str(row.get("currency") or "")
-        return money(text, currency, look) + slash + per
+        return money(text, currency, look) + (slash and look.say(slash + per))
     if len(currency) == 3 and currency.isupper():
-        return money(text, currency, look) + slash + per
+        return money(text, currency, look) + (slash and look.say(slash + per))
     if unit == "score":
         # of 100, of 10 or of 7: its name says which
         return number(rounded(text, 1), look)
@@ -151,7 +183,7 @@ def measure(text: str, unit: str, row: Row, look: Look) -> str:
     if unit in _SPANS or unit in ("count", "months"):
         text = rounded(text, 1)
         unit = unit.removesuffix("s") if text == "1" and unit in _SPANS else unit
-    return number(text, look) + (f" {unit}" if unit and unit != "count" else "")
+    return number(text, look) + (f" {look.say(unit)}" if unit and unit != "count" else "")
 
 
 def rounded(text: str, places: int) -> str:

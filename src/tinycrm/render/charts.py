@@ -5,7 +5,7 @@ from __future__ import annotations
 from tinycrm.render.lying import bars, funnel, heat
 from tinycrm.render.plot import Drawing, Panel, panels
 from tinycrm.render.standing import columns, line, stack
-from tinycrm.render.svg import COLOURS, html_text
+from tinycrm.render.svg import COLOURS, html_line, html_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,22 +53,23 @@ def _apart(panel: Panel) -> Iterator[Panel]:
 
 
 def _figure(chart: Chart, panel: Panel, look: Look, name: str, *, rtl: bool) -> Iterator[str]:
-    said = f' <span class="dim">{html_text(panel.part)}</span>' if panel.part else ""
-    yield f'<figure class="fig {chart.kind}">\n<figcaption dir="auto">{html_text(panel.title)}{said}</figcaption>\n'
+    said = f' <span class="dim">{html_line(panel.part, look)}</span>' if panel.part else ""
+    title = html_line(panel.title, look)
+    yield f'<figure class="fig {chart.kind}">\n<figcaption dir="auto">{title}{said}</figcaption>\n'
     if panel.empty:
-        yield '<p class="dim">No data</p>\n'
+        yield f'<p class="dim">{html_text(look.say("No data"))}</p>\n'
     else:
         if len(panel.series) > 1 and chart.kind != "heat":
-            yield _legend(panel)
+            yield _legend(panel, look)
         yield _DRAWN[chart.kind](Drawing(panel, look, name, rtl=rtl)) + "\n"
     if panel.note:
-        yield f'<p class="dim none">{html_text(panel.note)}</p>\n'
+        yield f'<p class="dim none">{html_line(panel.note, look)}</p>\n'
     yield "</figure>\n"
 
 
-def _legend(panel: Panel) -> str:
+def _legend(panel: Panel, look: Look) -> str:
     keys = [
-        f'<li dir="auto"><i class="k{place % COLOURS + 1}"></i>{html_text(series.name)}</li>'
+        f'<li dir="auto"><i class="k{place % COLOURS + 1}"></i>{html_line(series.name, look)}</li>'
         for place, series in enumerate(panel.series)
     ]
     return f'<ul class="legend" aria-hidden="true">{"".join(keys)}</ul>\n'

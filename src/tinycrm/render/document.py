@@ -8,8 +8,9 @@ from tinycrm.render.cells import Look, cell, words
 from tinycrm.render.columns import derived
 from tinycrm.render.reporttext import has_groups, notes_of
 from tinycrm.render.span import period
+from tinycrm.render.spoken import spoken
 from tinycrm.render.style import DRAWN, PLAIN
-from tinycrm.render.svg import html_text
+from tinycrm.render.svg import html_line, html_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class _Part:
 def markdown(result: Listing | Shown | Report | Page, look: Look) -> Iterator[str]:
     """Lines of Markdown; text from records is shown as it is and never read as markup."""
     begun = False
-    for part in _parts(result, look):
+    for part in _parts(spoken(result, look), look):
         if begun:
             yield "\n"
         begun = True
@@ -96,15 +97,15 @@ def md_text(text: str) -> str:
     return escape(text, long=True).translate(_MD)
 
 
-def html(result: Listing | Shown | Report | Page, look: Look, *, title: str, language: str = "en") -> Iterator[str]:
+def html(result: Listing | Shown | Report | Page, look: Look, *, title: str) -> Iterator[str]:
     """Pieces of one self-contained page: escaped, light and dark, fit to print, either writing direction.
 
     Args:
         result: what to write.
-        look: how the user reads values.
+        look: how the user reads values, and in which language.
         title: of the window.
-        language: of the labels: en, ru, fa.
     """
+    result, language = spoken(result, look), look.language
     drawn = isinstance(result, Report)
     rtl = language == "fa"
     direction = ' dir="rtl"' if rtl else ""
@@ -129,11 +130,11 @@ def html(result: Listing | Shown | Report | Page, look: Look, *, title: str, lan
 
 def _html_part(part: _Part) -> Iterator[str]:
     if part.heading:
-        yield f'<h{part.level} dir="auto">{html_text(part.heading)}</h{part.level}>\n'
+        yield f'<h{part.level} dir="auto">{html_line(part.heading, part.look)}</h{part.level}>\n'
     if part.columns:
         yield from html_table(part.columns, part.rows, part.look)
     for line in part.lines:
-        yield f'<p dir="auto">{html_text(line)}</p>\n'
+        yield f'<p dir="auto">{html_line(line, part.look)}</p>\n'
 
 
 def html_table(
@@ -160,13 +161,13 @@ def html_table(
     yield '<div class="s"><table>\n<thead><tr>'
     for column in columns:
         number = ' class="n"' if column.align == "right" else ""
-        yield f'<th scope="col"{number} dir="auto">{html_text(column.label)}</th>'
+        yield f'<th scope="col"{number} dir="auto">{html_line(column.label, look)}</th>'
     yield "</tr></thead>\n<tbody>\n"
     group: Json = None
     for row in rows:
         if grouped and row.get("group") != group:
             group = row.get("group")
-            heading = f'<th scope="rowgroup" colspan="{len(columns)}" dir="auto">{html_text(words(group))}</th>'
+            heading = f'<th scope="rowgroup" colspan="{len(columns)}" dir="auto">{html_line(words(group), look)}</th>'
             yield f'</tbody>\n<tbody>\n<tr class="gr">{heading}</tr>\n'
         yield _html_row(row, columns, look, null, named=named)
     yield "</tbody>\n"
@@ -181,9 +182,9 @@ def _html_row(row: Row, columns: Sequence[Column], look: Look, null: str, *, nam
         text, tint = cell(row, column, look, null=null)
         text = _whole(row, column, text)
         if last and not place and text == null:
-            text = "total"
+            text = look.say("total")
         if column.key == "met" and column.kind == "bool":
-            text = {"yes": "✓\u00a0met", "no": "✗\u00a0not met", "-": ""}.get(text, text.replace(" ", "\u00a0"))
+            text = met_words(row, text, look)
         whole = column.kind != "long" and column.weight < 2
         classes = " ".join(
             (["n"] if column.align == "right" else [])
@@ -193,8 +194,18 @@ def _html_row(row: Row, columns: Sequence[Column], look: Look, null: str, *, nam
         )
         attribute = f' class="{classes}"' if classes else ""
         tag, scope = ("th", ' scope="row"') if named and not place else ("td", "")
-        cells.append(f'<{tag}{scope}{attribute} dir="auto">{html_text(text)}</{tag}>')
+        cells.append(f'<{tag}{scope}{attribute} dir="auto">{html_line(text, look)}</{tag}>')
     return f"<tr>{''.join(cells)}</tr>\n"
+
+
+def met_words(row: Row, text: str, look: Look) -> str:
+    """Whether a goal is met, with its sign once that is decided."""
+    met = row.get("met")
+    if not isinstance(met, bool):
+        return ""
+    if isinstance(row.get("on_track"), bool):
+        return text.replace(" ", "\u00a0")
+    return f"✓\u00a0{look.say('met')}" if met else f"✗\u00a0{look.say('not met')}"
 
 
 def _text(row: Row, column: Column, part: _Part) -> str:

@@ -88,17 +88,21 @@ def judge(shown: Sequence[Column], rows: Sequence[Row], grid: Sequence[list[tupl
             texts[:] = [(text + (" !" if bad else "  "), tint) for (text, tint), bad in zip(texts, worse, strict=True)]
 
 
-def mark(shown: Sequence[Column], grid: Sequence[list[tuple[str, Tint]]]) -> None:
+def mark(shown: Sequence[Column], rows: Sequence[Row], grid: Sequence[list[tuple[str, Tint]]]) -> None:
     """Whether a goal is met is a sign for eyes; programs and pipes have the word."""
-    signs: dict[str, tuple[str, Tint]] = {
-        "yes": ("✓", "green"),
-        "no": ("✗", "red"),
-        "on track": ("on track", "green"),
-        "behind": ("behind", "red"),
-    }
     for column, texts in zip(shown, grid, strict=True):
         if column.key == "met" and column.kind == "bool":
-            texts[:] = [signs.get(text, ("", "")) for text, _ in texts]
+            # below the rows may stand their totals
+            texts[:] = [_mark(row, text) for row, (text, _) in zip([*rows, {}], texts, strict=False)]
+
+
+def _mark(row: Row, text: str) -> tuple[str, Tint]:
+    met, ahead = row.get("met"), row.get("on_track")
+    if not isinstance(met, bool):
+        return "", ""
+    if isinstance(ahead, bool):
+        return text, "green" if ahead else "red"
+    return ("✓", "green") if met else ("✗", "red")
 
 
 def tint(

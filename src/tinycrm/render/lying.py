@@ -50,7 +50,7 @@ def bars(drawing: Drawing) -> str:
     step = _step(room)
     height = -(-rows // step) * step * room
     pieces.append(rule("z", at, 0, at, height))
-    drawn = picture(pieces, height, drawing.name, panel.title, panel.about())
+    drawn = picture(pieces, height, drawing.name, panel.title, panel.about(drawing.look))
     texts = [series.texts[row] for row in range(rows) for series in panel.series]
     shown = texts[::step] if several == 1 else texts if slot >= _EDGED else []
     return _beside(panel.labels[::step], drawn, shown, room)
@@ -86,7 +86,7 @@ def funnel(drawing: Drawing) -> str:
         if stepped and row + 1 < rows:
             ways.append(_way(across, values[row + 1] / largest, row * room + thick, (row + 1) * room))
             pieces += _going_on(drawing, series.values, row, row * room + thick)
-    drawn = picture([stretched(ways, height), *pieces], height, drawing.name, panel.title, panel.about())
+    drawn = picture([stretched(ways, height), *pieces], height, drawing.name, panel.title, panel.about(drawing.look))
     return _beside(panel.labels[::step], drawn, series.texts[::step], room, css=" fn" * stepped)
 
 
@@ -115,7 +115,7 @@ def heat(drawing: Drawing) -> str:
     step = _step(room)
     height = _HEAD + -(-rows // step) * step * room
     pieces = [piece for place in range(across) for piece in _shaded(drawing, place, room)]
-    drawn = picture(pieces, height, drawing.name, panel.title, panel.about(), css="c heat")
+    drawn = picture(pieces, height, drawing.name, panel.title, panel.about(drawing.look), css="c heat")
     inner = _beside(panel.labels[::step], drawn, [], room, css=" hd")
     if across > _NAMED:
         return inner

@@ -9,13 +9,14 @@ from __future__ import annotations
 from tinycrm.domain.results import Listing, Page, Report
 from tinycrm.render.cells import cell, words
 from tinycrm.render.chart import level
-from tinycrm.render.document import eyes
+from tinycrm.render.document import eyes, met_words
 from tinycrm.render.page import page_text
 from tinycrm.render.plot import charts_of, panels
 from tinycrm.render.reporttext import has_groups, notes_of, report_text
 from tinycrm.render.sink import Sink
 from tinycrm.render.span import period
-from tinycrm.render.svg import html_text
+from tinycrm.render.spoken import spoken
+from tinycrm.render.svg import html_line, html_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,14 +45,13 @@ _BELOW = ("#edf0f3", "#f6e7d3", "#f3d9b6", "#efca98", "#ecbb7a", "#e8ab5c", "#e4
 _TABLE = 'role="presentation" cellpadding="0" cellspacing="0" border="0"'
 
 
-def mail_form(report: Report | Page, look: Look, *, title: str, language: str, preview: str = "") -> tuple[str, str]:
+def mail_form(report: Report | Page, look: Look, *, title: str, preview: str = "") -> tuple[str, str]:
     """The report or page as a mail says it.
 
     Args:
         report: what to write; the rows of a page's lists may be read once only.
-        look: how the user reads values.
+        look: how the user reads values, and in which language.
         title: of the mail.
-        language: of the labels: en, ru, fa.
         preview: what a mail program shows beside the subject, and nobody in the mail itself.
 
     Returns:
@@ -62,12 +62,10 @@ def mail_form(report: Report | Page, look: Look, *, title: str, language: str, p
         for _, block in report.blocks:
             if isinstance(block, Listing):
                 block.rows = list(block.rows)
+    report = spoken(report, look)
     sink = Sink(None, None, {"COLUMNS": str(_TEXT_WIDTH)})
     lines = report_text(report, sink, look) if isinstance(report, Report) else page_text(report, sink, look)
-    pages = (
-        "".join(_document(report, title, language, preview, _Mail(look, language, rows, tables=tables)))
-        for rows, tables in _SHORTER
-    )
+    pages = ("".join(_document(report, title, preview, _Mail(look, rows, tables=tables))) for rows, tables in _SHORTER)
     page = ""
     for page in pages:
         if len(page.encode("utf-8", "replace")) <= _BYTES:
@@ -75,10 +73,10 @@ def mail_form(report: Report | Page, look: Look, *, title: str, language: str, p
     return "".join(lines), page
 
 
-def _document(report: Report | Page, title: str, language: str, preview: str, mail: _Mail) -> Iterator[str]:
+def _document(report: Report | Page, title: str, preview: str, mail: _Mail) -> Iterator[str]:
     hidden = "display:none;max-height:0;overflow:hidden;font-size:1px;line-height:1px;color:#ffffff;mso-hide:all"
     yield (
-        f'<!DOCTYPE html>\n<html lang="{html_text(language)}" dir="{mail.direction}">\n<head>\n'
+        f'<!DOCTYPE html>\n<html lang="{html_text(mail.look.language)}" dir="{mail.direction}">\n<head>\n'
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{html_text(title)}</title>\n</head>\n"
         f'<body dir="{mail.direction}" style="margin:0;padding:0;background-color:#ffffff">\n'
@@ -92,9 +90,8 @@ def _document(report: Report | Page, title: str, language: str, preview: str, ma
     )
     yield from mail.report(report, 1) if isinstance(report, Report) else mail.page(report)
     if mail.shortened:
-        yield mail.line(
-            "This mail is shortened: its plain text and an attached page (--attach html) have all.", dim=True
-        )
+        shortened = "This mail is shortened: its plain text and an attached page (--attach html) have all."
+        yield mail.line(mail.look.say(shortened), dim=True)
     yield ("</td></tr></table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</body>\n</html>\n")
 
 
@@ -103,7 +100,6 @@ class _Mail:
 
     Args:
         look: how the user reads values.
-        language: of the labels.
         rows: at most so many of a table.
         tables: also beside charts that say the same.
 
@@ -111,8 +107,8 @@ class _Mail:
         shortened: whether something was left out beside rows beyond the usual number.
     """
 
-    def __init__(self, look: Look, language: str, rows: int, *, tables: bool) -> None:
-        rtl = language == "fa"
+    def __init__(self, look: Look, rows: int, *, tables: bool) -> None:
+        rtl = look.language == "fa"
         self.look = look
         self.rows = rows
         self.tables = tables
@@ -158,7 +154,7 @@ class _Mail:
                 self.look = look
                 left = 0 if block.total is None else block.total - len(rows)
                 if left > 0:
-                    yield self.line(f"… {left} more", dim=True)
+                    yield self.line(self.look.say(f"… {left} more"), dim=True)
             else:
                 yield "".join([self.line(line) for line in block])
 
@@ -166,22 +162,22 @@ class _Mail:
         if text:
             size, above = ((22, 0), (17, 24), (15, 18))[min(depth, 3) - 1]
             style = f"margin:{above}px 0 6px 0;{_FONT};font-size:{size}px;line-height:{size + 6}px;color:{_INK}"
-            yield f'<h{depth} dir="auto" style="{style};text-align:{self.start}">{html_text(text)}</h{depth}>\n'
+            html = html_line(text, self.look)
+            yield f'<h{depth} dir="auto" style="{style};text-align:{self.start}">{html}</h{depth}>\n'
 
     def line(self, text: str, *, dim: bool = False) -> str:
         """A line of words."""
         style = f"margin:4px 0;color:{_DIM if dim else _INK};text-align:{self.start}"
-        return f'<p dir="auto" style="{style}">{html_text(text)}</p>\n'
+        return f'<p dir="auto" style="{style}">{html_line(text, self.look)}</p>\n'
 
     def _chart(self, report: Report, chart: Chart) -> Iterator[str]:
         for panel in panels(report, chart, self.look):
             if panel.empty or len(panel.labels) > _BARS:
                 continue
-            part = (
-                f' <span style="font-weight:normal;color:{_DIM}">{html_text(panel.part)}</span>' if panel.part else ""
-            )
+            part = html_line(panel.part, self.look)
+            part = f' <span style="font-weight:normal;color:{_DIM}">{part}</span>' if part else ""
             style = f"margin:16px 0 6px 0;font-weight:bold;text-align:{self.start}"
-            yield f'<p dir="auto" style="{style}">{html_text(panel.title)}{part}</p>\n'
+            yield f'<p dir="auto" style="{style}">{html_line(panel.title, self.look)}{part}</p>\n'
             yield from self._shaded(panel) if chart.kind == "heat" else self._bars(panel)
 
     def _bars(self, panel: Panel) -> Iterator[str]:
@@ -191,9 +187,10 @@ class _Mail:
         reach = (high - low) or 1.0
         several = len(panel.series) > 1
         if several:
+            names = [html_line(series.name, self.look) for series in panel.series]
             keys = [
-                f'<span style="color:{_COLOURS[place % len(_COLOURS)]}">&#9632;</span> {html_text(series.name)}'
-                for place, series in enumerate(panel.series)
+                f'<span style="color:{_COLOURS[place % len(_COLOURS)]}">&#9632;</span> {name}'
+                for place, name in enumerate(names)
             ]
             yield f'<p style="margin:0 0 6px 0;color:{_DIM};text-align:{self.start}">{"&nbsp; ".join(keys)}</p>\n'
         yield (
@@ -202,16 +199,17 @@ class _Mail:
         )
         for row, label in enumerate(panel.labels):
             for place, series in enumerate(panel.series):
-                name = html_text(label) if not place else ""
+                name = html_line(label, self.look) if not place else ""
                 value = series.values[row]
                 start = 0.0 if value is None else (min(value, 0.0) - low) / reach
                 across = 0.0 if value is None else abs(value) / reach
                 above = "" if not several else "padding:4px 0 0 0" if not place else "padding:0"
                 styled = f' style="{above}"' if above else ""
+                shown = html_line(series.texts[row], self.look)
                 yield (
                     f'<tr><td dir="auto" width="30%" align="{self.start}"{styled}>{name}</td>'
                     f'<td width="45%"{styled}>{self._bar(start, across, _COLOURS[place % len(_COLOURS)])}</td>'
-                    f'<td dir="auto" width="25%" align="right"{styled}>{html_text(series.texts[row])}</td></tr>\n'
+                    f'<td dir="auto" width="25%" align="right"{styled}>{shown}</td></tr>\n'
                 )
         yield "</table>\n"
 
@@ -234,10 +232,10 @@ class _Mail:
             'width="100%" style="font-size:11px;line-height:14px">\n<tr><td></td>'
         )
         for series in panel.series:
-            yield f'<td dir="auto" align="center" style="color:{_DIM}">{html_text(series.name)}</td>'
+            yield f'<td dir="auto" align="center" style="color:{_DIM}">{html_line(series.name, self.look)}</td>'
         yield "</tr>\n"
         for row, label in enumerate(panel.labels):
-            yield f'<tr><td dir="auto" align="{self.start}">{html_text(label)}</td>'
+            yield f'<tr><td dir="auto" align="{self.start}">{html_line(label, self.look)}</td>'
             for series in panel.series:
                 value = series.values[row]
                 if value is None:
@@ -268,7 +266,7 @@ class _Mail:
             'style="margin:12px 0 6px 0;border-collapse:collapse;font-size:13px;line-height:18px">\n'
         )
         if header:
-            heads = [self._cell(column, html_text(column.label), _DIM, tag="th") for column in columns]
+            heads = [self._cell(column, html_line(column.label, self.look), _DIM, tag="th") for column in columns]
             yield f"<tr>{''.join(heads)}</tr>\n"
         group: Json = None
         for row in rows[: self.rows]:
@@ -277,7 +275,7 @@ class _Mail:
                 style = f"padding:14px 4px 4px 4px;font-weight:bold;border-bottom:1px solid {_LINE}"
                 yield (
                     f'<tr><td colspan="{len(columns)}" dir="auto" align="{self.start}" style="{style}">'
-                    f"{html_text(words(group))}</td></tr>\n"
+                    f"{html_line(words(group), self.look)}</td></tr>\n"
                 )
             yield self._row(row, columns, null)
         if totals:
@@ -285,17 +283,17 @@ class _Mail:
         yield "</table>\n</div>\n"
         if len(rows) > self.rows:
             self.shortened = self.shortened or self.rows < _ROWS
-            yield self.line(f"… {len(rows) - self.rows} more", dim=True)
+            yield self.line(self.look.say(f"… {len(rows) - self.rows} more"), dim=True)
 
     def _row(self, row: Row, columns: Sequence[Column], null: str, *, last: bool = False) -> str:
         cells: list[str] = []
         for place, column in enumerate(columns):
             text, tint = cell(row, column, self.look, null=null)
             if last and not place and text == null:
-                text = "total"
+                text = self.look.say("total")
             if column.key == "met" and column.kind == "bool":
-                text = {"yes": "✓\u00a0yes", "no": "✗\u00a0no"}.get(text, "")
-            cells.append(self._cell(column, html_text(text), _TINTS.get(tint, _INK), bold=last))
+                text = met_words(row, text, self.look)
+            cells.append(self._cell(column, html_line(text, self.look), _TINTS.get(tint, _INK), bold=last))
         return f'<tr valign="top">{"".join(cells)}</tr>\n'
 
     def _cell(self, column: Column, html: str, ink: str, *, tag: str = "td", bold: bool = False) -> str:

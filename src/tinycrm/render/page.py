@@ -104,7 +104,7 @@ def _block(content: Listing | list[str], sink: Sink, look: Look) -> Iterator[str
         yield from table(content.columns, rows, sink, look.on(content.today), header=False, indent=2)
         left = 0 if content.total is None else content.total - len(rows)
         if left > 0 and rows:
-            yield "  " + sink.style(f"… {left} more", "dim") + "\n"
+            yield "  " + sink.style(look.say(f"… {left} more"), "dim") + "\n"
         return
     # a pipe has no edge, and whoever greps wants the whole line
     breaks = isinstance(content, Labelled) and sink.bounded

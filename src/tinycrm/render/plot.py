@@ -89,7 +89,7 @@ class Panel:
         name = f"{self.labels[row]}, {series.name}" if len(self.series) > 1 else self.labels[row]
         return f"{name}: {series.texts[row]}"
 
-    def about(self) -> str:
+    def about(self, look: Look) -> str:
         """The panel in a sentence: how many rows, its highest and its lowest value."""
         known = [
             (value, self.tip(series, row))
@@ -98,12 +98,12 @@ class Panel:
             if value is not None
         ]
         if not known:
-            return "No data."
-        count = f"{len(self.labels)} {'row' if len(self.labels) == 1 else 'rows'}."
+            return look.say("No data.")
+        count = look.say(f"{len(self.labels)} {'row' if len(self.labels) == 1 else 'rows'}.")
         if len(known) == 1:
             return f"{count} {known[0][1]}."
         highest, lowest = max(known, key=lambda item: item[0])[1], min(known, key=lambda item: item[0])[1]
-        return f"{count} Highest: {highest}. Lowest: {lowest}."
+        return look.say(f"{count} Highest: {highest}. Lowest: {lowest}.")
 
 
 def column_of(report: Report, key: str, fallback: Column | None = None) -> Column:
@@ -194,21 +194,26 @@ def _panel(
         )
         for column in columns
     ]
-    parts = list(dict.fromkeys(word for word in (part, "" if unit == "ratio" else unit) if word))
+    parts = list(dict.fromkeys(word for word in (part, "" if unit == "ratio" else _unit_words(unit, look)) if word))
     known = [value for one in series for value in one.values if value is not None]
     names = _names(rows, label, look)
     lasting = bool(rows) and _is_lasting(rows[-1], label, look)
     if lasting:
         names[-1] += "*"
     return Panel(
-        chart.title or ", ".join([one.name for one in series]),
-        ", ".join(parts),
+        chart.title or f"{look.say(',')} ".join([one.name for one in series]),
+        f"{look.say(',')} ".join(parts),
         names,
         series,
         percent=unit == "ratio",
         whole=not unit and all(value == int(value) for value in known),
-        note=f"{names[-1]} is not over yet" if lasting else "",
+        note=look.say(f"{names[-1]} is not over yet") if lasting else "",
     )
+
+
+def _unit_words(unit: str, look: Look) -> str:
+    currency, slash, per = unit.partition("/")
+    return currency + look.say(slash + per) if slash else look.say(unit)
 
 
 def _is_lasting(row: Row, label: Column, look: Look) -> bool:

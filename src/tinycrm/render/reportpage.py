@@ -7,7 +7,7 @@ from tinycrm.render.document import eyes, html_table
 from tinycrm.render.plot import charts_of
 from tinycrm.render.reporttext import has_groups, notes_of
 from tinycrm.render.span import period
-from tinycrm.render.svg import html_text
+from tinycrm.render.svg import html_line, html_text
 from tinycrm.render.tiles import tiles
 
 TYPE_CHECKING = False
@@ -46,10 +46,10 @@ def _report(
     report: Report, look: Look, level: int, ids: _Ids, *, rtl: bool, beside: bool = False, folded: bool = False
 ) -> Iterator[str]:
     if report.title:
-        yield f'<h{level} dir="auto">{html_text(report.title)}</h{level}>\n'
+        yield f'<h{level} dir="auto">{html_line(report.title, look)}</h{level}>\n'
     span = period(report, look) if level == 1 else ""
     if span:
-        yield f'<p class="lead" dir="auto">{html_text(span)}</p>\n'
+        yield f'<p class="lead" dir="auto">{html_line(span, look)}</p>\n'
     below = min(level + 1, 6)
     charts = charts_of(report)
     for chart in charts:
@@ -63,7 +63,7 @@ def _report(
         long = bool(charts) and (cards or beside or len(report.rows) > _LONG)
         yield from _table(report, look, folded=folded or long)
     for note in notes_of(report):
-        yield f'<p class="dim" dir="auto">{html_text(note)}</p>\n'
+        yield f'<p class="dim" dir="auto">{html_line(note, look)}</p>\n'
     drawn = [section for section in report.sections if cards and _is_drawn(section)]
     if not drawn:
         for section in report.sections:
@@ -93,10 +93,10 @@ def _table(report: Report, look: Look, *, folded: bool) -> Iterator[str]:
     if not columns:
         return
     if not report.rows:
-        yield '<p class="dim">No data</p>\n'
+        yield f'<p class="dim">{html_text(look.say("No data"))}</p>\n'
         return
     if folded:
-        yield f"<details><summary>All {len(report.rows)} rows</summary>\n"
+        yield f"<details><summary>{html_line(look.say(f'All {len(report.rows)} rows'), look)}</summary>\n"
     yield from html_table(
         columns, report.rows, look, totals=report.totals, null="-", named=True, grouped=has_groups(report)
     )

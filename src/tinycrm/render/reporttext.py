@@ -36,7 +36,7 @@ def report_text(report: Report, sink: Sink, look: Look) -> Iterator[str]:
         yield line
     if not report.rows and not report.sections:
         yield "-\n"
-    notes = [*notes_of(report), *_legend(report, drawn=drawn)]
+    notes = [*notes_of(report), *_legend(report, look, drawn=drawn)]
     if grouped and notes:
         yield "\n"
     for note in notes:
@@ -69,13 +69,13 @@ def notes_of(report: Report) -> list[str]:
     return [note for note in report.notes if not (told and note.startswith("before: "))]
 
 
-def _legend(report: Report, *, drawn: bool) -> Iterator[str]:
+def _legend(report: Report, look: Look, *, drawn: bool) -> Iterator[str]:
     """What the signs of its table mean, where it has them."""
     shown = [column for column in report.columns if not column.wide]
     if any(column.kind == "change" and is_worse(row, column) for column in shown for row in report.rows):
-        yield "! worse than before"
+        yield look.say("! worse than before")
     if drawn and any(column.kind == "bar" and apart(column, shown, report.rows) for column in shown):
-        yield "bars: each currency by its own largest"
+        yield look.say("bars: each currency by its own largest")
 
 
 def has_groups(report: Report) -> bool:

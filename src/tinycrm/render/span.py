@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from tinycrm.domain.shown_days import human_day
 from tinycrm.domain.text import escape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tinycrm.domain.results import Report
     from tinycrm.render.cells import Look
-
-# so far from any day that its year is always written
-_NEVER = "0003-01-01"
 
 
 def period(report: Report, look: Look) -> str:
@@ -23,21 +19,21 @@ def period(report: Report, look: Look) -> str:
         return ""
     shown, of = last, ""
     if first and first <= report.today < last and _days(first, last):
-        shown, of = report.today, f" (of {_days(first, last)} days)"
+        shown, of = report.today, f" ({look.say(f'of {_days(first, last)} days')})"
     if not first:
-        said = f"all, to {human_day(shown, _NEVER, look.calendar)}"
+        said = f"{look.say('all, to')} {look.full_day(shown)}"
     elif not last:
-        said = f"from {human_day(first, _NEVER, look.calendar)}"
+        said = f"{look.say('from')} {look.full_day(first)}"
     else:
         said = _between(first, shown, look) + of
     if report.compared is not None:
-        said += f", compared with {_between(*report.compared, look)}"
+        said = look.say(f"{said}, compared with {_between(*report.compared, look)}")
     return escape(said)
 
 
 def _between(first: str, last: str, look: Look) -> str:
     """Both days, the month and the year once where they are the same."""
-    begin, end = human_day(first, _NEVER, look.calendar), human_day(last, _NEVER, look.calendar)
+    begin, end = look.full_day(first), look.full_day(last)
     if begin == end:
         return end
     words, others = begin.split(" "), end.split(" ")

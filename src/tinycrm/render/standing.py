@@ -198,7 +198,7 @@ def _framed(drawing: Drawing, axis: Axis, pieces: Sequence[str]) -> str:
         _TOP + HEIGHT + _FOOT,
         drawing.name,
         drawing.panel.title,
-        drawing.panel.about(),
+        drawing.panel.about(drawing.look),
         pad=int(pad),
     )
 

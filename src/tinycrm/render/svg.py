@@ -32,6 +32,10 @@ _HTML = {
     ord("\n"): "<br>",
 }
 _TEXT = {**_HTML, ord("\n"): " "}
+# letters that run from the right, and their marks
+_BACKWARDS = "\u0590-\u08ff\u200c\ufb1d-\ufdff\ufe70-\ufefc"
+# options, dates, amounts, words in other letters, with all between them
+_RUN = rf"((?:--|[-+])?[^\W{_BACKWARDS}](?:[^\n{_BACKWARDS}]*[^\W{_BACKWARDS}])?[*%?!]*)"
 _STEPS = (1, 2, 5, 10)
 _NEAR = 0.85  # of the highest: a lowest value above it may begin the scale
 _PARTS = 5
@@ -42,6 +46,22 @@ _SCALED_FROM = 6  # a million is where zeros are no longer counted at a glance
 def html_text(text: str) -> str:
     """The text as HTML shows it, in an element or in a quoted attribute."""
     return escape(text, long=True).translate(_HTML)
+
+
+def html_line(text: str, look: Look) -> str:
+    """The text in an element; in a line that runs from the right, what runs from the left stays together and in order.
+
+    An element whose direction is that of its text passes over what is set apart: a line of Persian may begin with MRR.
+    """
+    if look.language != "fa" or text.isascii():
+        return html_text(text)
+    import re
+
+    if not re.search(f"[{_BACKWARDS}]", text):
+        return html_text(text)
+    pieces = [html_text(piece) for piece in re.split(_RUN, text)]
+    pieces[1::2] = [f'<span dir="ltr">{piece}</span>' for piece in pieces[1::2]]
+    return "".join(pieces)
 
 
 def line_text(text: str) -> str:
@@ -215,7 +235,8 @@ class Axis:
         self.high = max(high, last * unit)
         if self.low == self.high:
             self.high = self.low + 1.0
-        self._shift, self.scale = _scale(max(abs(low), abs(high)) * (100 if percent else 1))
+        self._shift, scale = _scale(max(abs(low), abs(high)) * (100 if percent else 1))
+        self.scale = look.say(scale)
         moved = power + (2 if percent else 0) - self._shift
         self.ticks = [(place * unit, self._written(_decimal(place * steps, moved))) for place in range(first, last + 1)]
 

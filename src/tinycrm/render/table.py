@@ -67,11 +67,11 @@ def table(
 
         judge(shown, rows, grid)
     if totals and grid and not grid[0][-1][0].strip(null):
-        grid[0][-1] = ("total", "")
+        grid[0][-1] = (look.say("total"), "")
     if sink.is_tty and any(column.key == "met" for column in shown):
         from tinycrm.render.drawn import mark
 
-        mark(shown, grid)
+        mark(shown, rows, grid)
     if heat and sink.colour:
         from tinycrm.render.drawn import tint
 

@@ -7,7 +7,7 @@ from tinycrm.domain.text import escape
 from tinycrm.render.cells import cell, change, percent, words
 from tinycrm.render.chart import amount
 from tinycrm.render.plot import column_of
-from tinycrm.render.svg import curve, html_text, path, pct, picture, stretched
+from tinycrm.render.svg import curve, html_line, html_text, path, pct, picture, stretched
 from tinycrm.render.width import width
 
 TYPE_CHECKING = False
@@ -45,13 +45,10 @@ class _Cards:
         name = cell(row, self.label, self.look, null="-")[0]
         shown = cell(row, self.value, self.look)[0]
         size = "big" + " long" * (width(shown) >= _LONG) + " longer" * (width(shown) >= _LONGER)
-        big = (
-            html_text(shown)
-            if shown
-            else '<span class="dim" aria-hidden="true">–</span><span class="sr">no data</span>'
-        )
+        none = f'<span class="sr">{html_text(self.look.say("no data"))}</span>'
+        big = html_text(shown) if shown else f'<span class="dim" aria-hidden="true">–</span>{none}'
         pieces = [
-            f'<p class="name" dir="auto">{html_text(name)}</p><p class="{size}" dir="auto">{big}</p>',
+            f'<p class="name" dir="auto">{html_line(name, self.look)}</p><p class="{size}" dir="auto">{big}</p>',
             *self._also(row),
         ]
         if row.get("about"):
@@ -80,21 +77,21 @@ class _Cards:
     def _about(self, row: Row) -> Iterator[str]:
         said = row.get("about")
         if isinstance(said, str) and said:
-            yield f'<p class="dim about" dir="auto">{html_text(said)}</p>'
+            yield f'<p class="dim about" dir="auto">{html_line(said, self.look)}</p>'
 
     def _change(self, row: Row) -> Iterator[str]:
         value = amount(row.get("change"))
         if value is None:
             if "change" in row and cell(row, _CHANGE, self.look)[0]:
-                yield '<p class="chg dim">new</p>'
+                yield f'<p class="chg dim">{html_text(self.look.say("new"))}</p>'
             return
         sign, _, rest = change(str(row.get("change")), self.look).partition(" ")
         better = row.get("better")
         css, word = ("dim", "") if not isinstance(better, bool) else ("good", "better") if better else ("bad", "worse")
         arrow = f'<span aria-hidden="true">{html_text(sign)}</span> '
-        way = {"▲": "up ", "▼": "down ", "=": "unchanged "}.get(sign, "")
-        judged = f' <span class="dim">{word}</span>' if word and sign != "=" else ""
-        shown = f'<span class="sr">{way}</span><bdi dir="ltr">{html_text(rest)}</bdi>'
+        way = {"▲": "up", "▼": "down", "=": "unchanged"}.get(sign, "")
+        judged = f' <span class="dim">{html_text(self.look.say(word))}</span>' if word and sign != "=" else ""
+        shown = f'<span class="sr">{html_text(self.look.say(way))} </span><bdi dir="ltr">{html_text(rest)}</bdi>'
         yield f'<p class="chg {css}">{arrow}{shown}{judged}</p>'
 
     def _trend(self, row: Row, name: str, place: int) -> Iterator[str]:
@@ -119,10 +116,9 @@ class _Cards:
         ]
         dots = [f'<circle class="s1" cx="{pct(run[-1][0])}" cy="{run[-1][1]:.1f}" r="2.5"/>' for run in curve(points)]
         way = "up" if known[-1] > known[0] else "down" if known[-1] < known[0] else "as at its start"
-        about = f"{len(values)} periods, at the end {way}"
-        yield picture(
-            [stretched(lines, _TREND), *dots], _TREND, f"{self.name}n{place}", f"{name}: trend", about, css="c trend"
-        )
+        about = self.look.say(f"{len(values)} periods, at the end {way}")
+        title = self.look.say(f"{name}: trend")
+        yield picture([stretched(lines, _TREND), *dots], _TREND, f"{self.name}n{place}", title, about, css="c trend")
 
     def _goal(self, row: Row) -> Iterator[str]:
         target = amount(value_of(row, self.goal.key))
@@ -136,10 +132,11 @@ class _Cards:
             done = value / target
         # less is better: how much of a limit is reached is nothing to say
         limit = given is not None and value is not None and (value - target) * (given - 1) < 0
-        said = f"{'At most' if limit else 'Goal'} {cell(row, self.goal, self.look)[0]}"
+        said = self.look.say(f"{'At most' if limit else 'Goal'} {cell(row, self.goal, self.look)[0]}")
         if done is not None:
             yield self._progress(max(0.0, min(1.0, done)), 1 if met is True else 2 if passed else 0)
-            said += "" if limit else f", {percent(f'{max(0.0, min(done, 1e6)):.2f}', self.look)} reached"
+            part = percent(f"{max(0.0, min(done, 1e6)):.2f}", self.look)
+            said = said if limit else self.look.say(f"{said}, {part} reached")
         judged = ""
         ahead = row.get("on_track")
         if isinstance(met, bool):
@@ -147,8 +144,9 @@ class _Cards:
             if isinstance(ahead, bool):
                 # nothing is missed before its time is over
                 css, sign, word = ("good", "✓", "on track") if ahead else ("late", "!", "behind")
+            word = html_text(self.look.say(word))
             judged = f' <span class="{css} nb"><span aria-hidden="true">{sign} </span>{word}</span>'
-        yield f'<p class="goal"><span dir="auto">{html_text(said)}</span>{judged}</p>'
+        yield f'<p class="goal"><span dir="auto">{html_line(said, self.look)}</span>{judged}</p>'
 
     def _progress(self, part: float, state: int) -> str:
         x = 1 - part if self.rtl else 0.0
@@ -162,14 +160,14 @@ class _Cards:
         said: list[str] = []
         previous = cell(row, self.previous, self.look)[0]
         if previous:
-            said.append(f"before {previous}")
+            said.append(self.look.say(f"before {previous}"))
         ahead = cell(row, self.ahead, self.look)[0]
         if ahead:
-            said.append(f"heading for {ahead}")
+            said.append(self.look.say(f"heading for {ahead}"))
         if row.get("n") is not None and not row.get("about"):
-            said.append(f"n = {row['n']}")
+            said.append(self.look.say(f"n = {row['n']}"))
         if said:
-            parts = " ".join([f'<bdi class="nb">{html_text(part)}</bdi>' for part in said])
+            parts = " ".join([f'<bdi class="nb">{html_line(part, self.look)}</bdi>' for part in said])
             yield f'<p class="dim foot">{parts}</p>'
 
 
@@ -195,13 +193,13 @@ def tiles(report: Report, chart: Chart, look: Look, name: str, *, rtl: bool, lev
         else:
             empty.append(cell(row, cards.label, look, null="-")[0])
     if chart.title:
-        yield f'<h{level} dir="auto">{html_text(chart.title)}</h{level}>\n'
+        yield f'<h{level} dir="auto">{html_line(chart.title, look)}</h{level}>\n'
         level = min(level + 1, 6)
     for heading, (drawn, empty) in groups.items():
         if heading:
-            yield f'<h{level} dir="auto">{html_text(heading)}</h{level}>\n'
+            yield f'<h{level} dir="auto">{html_line(heading, look)}</h{level}>\n'
         if drawn:
             yield f'<ul class="tiles">\n{"".join(drawn)}</ul>\n'
         if empty:
             named = " · ".join([f"<bdi>{html_text(name)}</bdi>" for name in empty])
-            yield f'<p class="dim none">No data: {named}</p>\n'
+            yield f'<p class="dim none">{html_text(look.say("No data"))}: {named}</p>\n'

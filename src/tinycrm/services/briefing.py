@@ -5,6 +5,7 @@ from __future__ import annotations
 from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Number, Page, id_of
+from tinycrm.domain.words import say
 from tinycrm.errors import NotFound, RuleError
 from tinycrm.store.queries import briefing
 from tinycrm.store.queries.briefing import Customer
@@ -52,7 +53,8 @@ def brief_page(work: Work, ref: str, *, as_table: bool = False) -> Page:
     with work.store.snapshot():
         facts = facts_of(work, noun, id)
     facts["talk_about"] = [{"key": key, "text": text} for key, text in talk_about(work, facts)]
-    return Page(f"{facts['name']}  {noun} {id}", blocks_of(work, facts, as_table=as_table), facts)
+    title = f"{facts['name']}  {say(noun, work.settings.language)} {id}"
+    return Page(title, blocks_of(work, facts, as_table=as_table), facts)
 
 
 def whom(work: Work, ref: str) -> tuple[str, int]:

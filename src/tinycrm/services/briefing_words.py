@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinycrm.domain.interval import interval_words
 from tinycrm.domain.money import from_decimal_text, human
-from tinycrm.domain.results import Column, Labelled, Listing
+from tinycrm.domain.results import Column, Labelled, Listing, Said
 from tinycrm.domain.shown_days import human_day
 from tinycrm.services.talking import days_words, rows_of, short
 
@@ -44,7 +44,7 @@ def blocks_of(work: Work, facts: Row, *, as_table: bool = False) -> list[tuple[s
         lines += _wrapped(label, parts)
         if parts:
             rows.append({"what": label, "text": _DOT.join(parts)})
-    talk = [f"- {row['text']}" for row in rows_of(facts["talk_about"])]
+    talk = Said(f"- {row['text']}" for row in rows_of(facts["talk_about"]))
     about = Listing("fact", [Column("what", "What"), Column("text", "Text", "long")], rows)
     found: list[tuple[str, list[str] | Listing]] = [("", about if as_table else lines), ("Talk about", talk)]
     for key, heading, columns in _LISTS:
@@ -54,7 +54,7 @@ def blocks_of(work: Work, facts: Row, *, as_table: bool = False) -> list[tuple[s
         found.append((heading, listing))
     if not lines and not talk and not any(facts[key] for key, _, _ in _LISTS):
         noun, id = facts["noun"], facts["id"]
-        found[0] = ("", [f"Nothing is known yet: tinycrm {noun} edit {id}, tinycrm log call {id} TEXT"])
+        found[0] = ("", Said((f"Nothing is known yet: tinycrm {noun} edit {id}, tinycrm log call {id} TEXT",)))
     return found
 
 

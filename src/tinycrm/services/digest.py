@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from tinycrm.domain.mail_words import day_words, days_of_wins, digest_words, heading, weekday_words
 from tinycrm.domain.results import Column, Listing, Page, id_of
+from tinycrm.domain.words import say
 from tinycrm.services.agenda import Part, agenda_parts
 from tinycrm.services.listing import Asked, list_records
 
@@ -67,7 +68,6 @@ def make_digest(work: Work, *, days: int | None = None, owner: str | None = None
     with work.store.snapshot():
         found = {part.key: part for part in agenda_parts(work, days=days or 7, owner=owner, whole=False)}
         found["wins"] = Part("wins", "", _wins(work, owner))
-        found["mails"] = Part("mails", "", _mails(work))
     told = [found[key] for key in _ORDER if found[key].count and (key != "upcoming" or days is not None)]
     blocks: list[tuple[str, list[str] | Listing]] = []
     data: dict[str, Json] = {"date": work.today}
@@ -76,7 +76,7 @@ def make_digest(work: Work, *, days: int | None = None, owner: str | None = None
         name = heading(part.key, language) + (_ahead(work, days) if part.key == "upcoming" else "")
         blocks.append((name + part.counted, _narrow(work, part)))
         if part.left:
-            more = heading("left", language).format(part.left) if part.exact else heading("more", language)
+            more = say(f"and {part.left} more", language) if part.exact else heading("more", language)
             blocks.append(("", [f"… {more}"]))
     says = any(part.key != "upcoming" for part in told)
     if not says:
@@ -173,29 +173,3 @@ def _who(row: Row) -> Json:
     company, contacts = row["company"], row["contacts"]
     first = company or (contacts[0] if isinstance(contacts, list) and contacts else None)
     return first["name"] if isinstance(first, dict) else None
-
-
-def _mails(work: Work) -> Listing:
-    """The mails that nobody may have got: in doubt until that is settled, refused lately, tried in vain so far."""
-    from tinycrm.services.mails import list_mails
-
-    since, _ = days_of_wins(date.fromisoformat(work.today), work.settings.week_starts)
-    rows: list[Row] = []
-    if work.store.exists:
-        rows += list_mails(work, states=("in doubt",), form="whole").rows
-        # resending makes another mail: the one that failed stays so, and is told of once
-        rows += [row for row in list_mails(work, states=("failed",), since=since, form="whole").rows if _tried(row)]
-        rows += [row for row in list_mails(work, states=("queued",), form="whole").rows if _tried(row)]
-    columns = [
-        Column("id", "Id", "id"),
-        Column("state", "State"),
-        Column("recipient", "To"),
-        Column("subject", "Subject"),
-        Column("reply", "Reply", "long"),
-    ]
-    return Listing("mail", columns, rows, today=work.today)
-
-
-def _tried(row: Row) -> bool:
-    """A mail that was cancelled before it was tried is nobody's worry."""
-    return bool(row["attempts"])
