@@ -111,18 +111,6 @@ def test_a_trial_run_tells_of_a_rule_that_cannot_be_used_and_shows_the_others(ru
     assert "there is no segment 'gone'" in crm.fails(1, "rules", "test", "s").err
 
 
-def test_validate_tells_of_tasks_that_bring_about_tasks_day_after_day(ruled):
-    ends = "{name: ends, when: {task_overdue: 3d}, if: priority = high, then: [{task: 'Ask {{title}}', due: +1d}]}"
-    crm = ruled("{name: late, when: {task_overdue: 3d}, then: [{task: 'Ask {{title}}', due: +1d}]}", ends)
-    told = crm("rules", "validate").err
-    assert "late is due for the tasks that it makes, too" in told
-    assert "ends is due" not in told
-    # each by itself, as it says
-    assert fired(crm, "2026-12-04", "--only", "late") == {"late": 1}
-    assert fired(crm, "2026-12-08", "--only", "late") == {"late": 1}
-    assert "Ask Ask Send quote" in titles(crm)
-
-
 @pytest.mark.parametrize("kind", ["folder", "loop"])
 def test_validate_tells_what_is_in_the_place_of_a_template(ruled, kind: str):
     crm = ruled(GREET)

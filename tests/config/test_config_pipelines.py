@@ -174,7 +174,7 @@ def test_a_stage_called_no_stays_no() -> None:
             "F:3:54: 'priority' is one of",
         ),
         (_stages("{key: a, on_enter: ['Call {{nam}}']}, " + CLOSED), "F:3:34: a deal has no field 'nam'"),
-        (_stages("{key: a, on_enter: ['Call {{title']}, " + CLOSED), "F:3:34: braces that do not match in"),
+        (_stages("{key: a, on_enter: ['Call {{title']}, " + CLOSED), "F:3:34: '{{title' is not closed"),
         (_stages("a, " + CLOSED, "    moves: {a: [b]}\n"), "F:4:17: moves name no stage 'b'"),
         (_stages("a, " + CLOSED, "    moves: {b: [a]}\n"), "F:4:13: moves name no stage 'b'"),
         (

@@ -277,7 +277,8 @@ def test_a_template_is_filled_by_every_name_of_a_field(forge: Forge, home: Path)
         "{{}}",
         "{{title",
         "{{__init__}}",
-        "{{company.name}}",
+        "{{company.nme}}",
+        "{{sale.product}}",
     ],
 )
 def test_a_template_names_fields_and_nothing_else(forge: Forge, home: Path, template: str) -> None:

@@ -8,7 +8,7 @@ import sys
 from tinycrm import __version__
 from tinycrm.config.paths import make_folder, platform_folder, read_bytes, write_bytes
 from tinycrm.domain.pipelines import Pipelines
-from tinycrm.domain.settings import Settings, as_list, as_texts, is_plain
+from tinycrm.domain.settings import Settings, as_list, as_text, as_texts, is_plain
 from tinycrm.errors import TinyCRMError
 
 TYPE_CHECKING = False
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from tinycrm.domain.pipeline import Pipeline
     from tinycrm.domain.settings import Plain
 
-    # what a write is watched for, and the rules of rules.yaml in their plain form
-    Rules = tuple[frozenset[str], list[Plain]]
+    # what a write is watched for, the rules of rules.yaml in their plain form, and what is told of broken ones
+    Rules = tuple[frozenset[str], list[Plain], str]
     Loaded = tuple[Settings, Pipelines, Rules]
 
 # Raise when the shape of what is cached, or what a file may say, changes.
-FORMAT = 4
+FORMAT = 5
 # A Mersenne prime: the remainder of the bytes by it tells damage, and costs no import.
 _PRIME = 2**61 - 1
 _SUM_BYTES = 8
@@ -38,7 +38,8 @@ def load(folder: str, environ: Mapping[str, str] | None = None) -> tuple[Setting
         environ: the environment that says where caches go; the process's own unless given.
 
     Raises:
-        UsageError: a file is broken or cannot be read. Trouble with the cache is never an error.
+        UsageError: a file cannot be read, or one that is not the rules' is broken; of broken rules the result tells.
+            Trouble with the cache is never an error.
     """
     return load_all(folder, environ)[:2]
 
@@ -63,7 +64,7 @@ def load_all(folder: str, environ: Mapping[str, str] | None = None) -> Loaded:
 
 def _nothing() -> Loaded:
     # what the rules that are built in are watched for, without a look at them
-    return Settings(), Pipelines(_default), (frozenset(("bought",)), [])
+    return Settings(), Pipelines(_default), (frozenset(("bought",)), [], "")
 
 
 def _default() -> Iterable[Pipeline]:
@@ -85,11 +86,11 @@ def _compile(folder: str, raw: tuple[bytes | None, ...]) -> Loaded:
         lines = read_pipelines(pipelines, os.path.join(folder, "pipelines.yaml"), deal_names(settings))
     watched = watched_by(built_in(settings, lines))
     if rules is None:
-        return settings, lines, (watched, [])
-    from tinycrm.config.rules import read_rules
+        return settings, lines, (watched, [], "")
+    from tinycrm.config.rules import read_rules, told_of
 
     made = read_rules(rules, os.path.join(folder, "rules.yaml"), settings, lines)
-    return settings, lines, (watched | watched_by(made), [rule.to_plain() for rule in made])
+    return settings, lines, (watched | watched_by(made), [rule.to_plain() for rule in made], told_of(made))
 
 
 def _prefix(*raw: bytes | None) -> bytes:
@@ -126,8 +127,8 @@ def _read(path: str, prefix: bytes) -> Loaded | None:
         data: object = marshal.loads(body)  # noqa: S302 -- a private file of our own, checked above
         if not is_plain(data) or not isinstance(data, list):
             return None
-        settings, pipelines, watched, rules = data
-        found = frozenset(as_texts(watched)), as_list(rules)
+        settings, pipelines, watched, rules, told = data
+        found = frozenset(as_texts(watched)), as_list(rules), as_text(told)
         return Settings.from_plain(settings), Pipelines(lambda: _pipelines(pipelines)), found
     except (EOFError, ValueError, TypeError, KeyError, MemoryError, RecursionError):
         return None
@@ -157,11 +158,11 @@ def _own_bytes(path: str, at_least: int) -> bytes | None:
 
 
 def _write(path: str, prefix: bytes, made: Loaded) -> None:
-    settings, pipelines, (watched, rules) = made
+    settings, pipelines, (watched, rules, told) = made
     try:
         import marshal
 
-        body = marshal.dumps([settings.to_plain(), pipelines.to_plain(), sorted(watched), rules])
+        body = marshal.dumps([settings.to_plain(), pipelines.to_plain(), sorted(watched), rules, told])
         total = (int.from_bytes(body) % _PRIME).to_bytes(_SUM_BYTES)
         make_folder(os.path.dirname(path))
         # losing it costs one slower start, so nobody waits for the disk

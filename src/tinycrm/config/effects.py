@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 from tinycrm.domain.fields import did_you_mean
+from tinycrm.domain.file_name import HINT, LONGEST, is_file_name
 from tinycrm.domain.fold import fold
+from tinycrm.domain.gap_fields import hint_for, is_known
 from tinycrm.domain.interaction import INTERACTION
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.rule import EFFECTS, TAGGED, Effect
 from tinycrm.domain.task import PRIORITIES
+from tinycrm.domain.template import FORM as GAP_FORM
+from tinycrm.domain.template import Gap, parts_of
 from tinycrm.domain.text import blank
 from tinycrm.errors import UsageError
 
@@ -38,7 +41,6 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "hook": (),
 }
 FORM = 'then: [{task: "Call {{name}}", due: +1d}]'
-_PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _MOST = 50
 # whom a mail goes to
 _TO = ("me", "contact")
@@ -150,17 +152,11 @@ class _Reader:
 
     def check_fields(self, place: Path, text: str) -> None:
         """Every `{{name}}` is a field of the record."""
-        custom = self.settings.custom(self.noun)
-        for found in _PLACEHOLDER.finditer(text):
-            field = NOUNS[self.noun].get(found[1], custom)
-            if field is None or field.place == "custom_all":
-                known = [known.key for known in NOUNS[self.noun].fields if known.place != "custom_all"]
-                known += sorted(custom)
-                hint = f"{did_you_mean(found[1], known)}its fields: {', '.join(known)}"
-                raise self.doc.error(place, f"{_a(self.noun)} has no field '{found[1]}'", hint)
-        left = _PLACEHOLDER.sub("", text)
-        if "{{" in left or "}}" in left:
-            raise self.doc.error(place, f"braces that do not match in '{text}'", "write {{title}}")
+        parts = parts_of(text, 1, lambda _line, what: self.doc.error(place, what, GAP_FORM))
+        for name in (name for part in parts if isinstance(part, Gap) for name in part.names):
+            if not is_known(self.noun, name, self.settings):
+                hint = hint_for(self.noun, name, self.settings)
+                raise self.doc.error(place, f"{_a(self.noun)} has no field '{name}'", hint)
 
     def option(self, key: str) -> str:
         """Gives the words of an option, "" without it."""
@@ -291,8 +287,8 @@ class _Reader:
     def file_name(self, key: str, what: str) -> str:
         """Gives the name of a file in a folder of ours: nothing that could lead out of it."""
         text = self.doc.text((*self.path, key), f"write the {what}'s name")
-        if not all(char.isalnum() or char in "-_." for char in text) or text.startswith((".", "-")) or len(text) > 64:
-            raise self.doc.error((*self.path, key), f"'{text[:64]}' cannot name a {what}", "letters, digits, - and _")
+        if not is_file_name(text):
+            raise self.doc.error((*self.path, key), f"'{text[:LONGEST]}' cannot name a {what}", HINT)
         return text
 
 

@@ -6,7 +6,8 @@ import os
 
 from tinycrm.config.paths import make_folder, read_bytes, write_bytes
 from tinycrm.domain.fields import did_you_mean
-from tinycrm.domain.template import Template, parts_of
+from tinycrm.domain.file_name import HINT, LONGEST, is_file_name
+from tinycrm.domain.template import FORM, Template, parts_of
 from tinycrm.domain.text import blank, escape
 from tinycrm.errors import Conflict, NotFound, StorageError, UsageError
 
@@ -19,7 +20,6 @@ _KEYS = ("subject", "language", "reply_to")
 _LANGUAGES = ("en", "ru", "fa")
 _LINE = "---"
 _FORM = "a template begins with ---, subject: WORDS, --- and goes on with its text"
-_LONGEST_NAME = 64
 _STARTER = """\
 ---
 subject: "{{given or name}}, a word from us"
@@ -48,9 +48,8 @@ def check_name(name: str) -> str:
         UsageError: it cannot.
     """
     short = name.strip().removesuffix(_ENDING)
-    usable = all(char.isalnum() or char in "-_." for char in short) and not short.startswith((".", "-"))
-    if not short or not usable or len(short) > _LONGEST_NAME:
-        raise UsageError(f"'{name[:_LONGEST_NAME]}' cannot name a template", hint="letters, digits, - and _")
+    if not is_file_name(short):
+        raise UsageError(f"'{name[:LONGEST]}' cannot name a template", hint=HINT)
     return short
 
 
@@ -111,10 +110,14 @@ def parse_template(raw: bytes, name: str, path: str) -> Template:
         raise _error(path, 1, "the head does not end", _FORM)
     template = Template(name, path, source)
     head = _head(lines[1 : ends[0]], path)
+
+    def gap_error(line: int, what: str) -> UsageError:
+        return _error(path, line, what, FORM)
+
     line, subject = head.get("subject", (1, ""))
     if blank(subject):
         raise _error(path, line, "a message needs a subject", "subject: WORDS")
-    template.subject = parts_of(subject, path, line)
+    template.subject = parts_of(subject, line, gap_error)
     line, language = head.get("language", (1, ""))
     if language and language not in _LANGUAGES:
         raise _error(path, line, f"'{language}' is no language of mails", f"one of: {', '.join(_LANGUAGES)}")
@@ -124,7 +127,7 @@ def parse_template(raw: bytes, name: str, path: str) -> Template:
     body = "\n".join(lines[ends[0] + 1 :])
     if blank(body):
         raise _error(path, ends[0] + 2, "the message is empty", "write its text below the head")
-    template.body = parts_of(body, path, ends[0] + 2)
+    template.body = parts_of(body, ends[0] + 2, gap_error)
     return template
 
 

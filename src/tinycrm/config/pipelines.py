@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,10 +12,13 @@ from tinycrm.config.yamlio import load
 from tinycrm.domain.deal import DEAL
 from tinycrm.domain.fields import did_you_mean
 from tinycrm.domain.fold import fold
+from tinycrm.domain.gap_fields import is_known
 from tinycrm.domain.pipeline import FULL, OUTCOMES, Pipeline, Stage, StageTask
 from tinycrm.domain.pipeline import default_pipelines as built_in
 from tinycrm.domain.pipelines import Pipelines
+from tinycrm.domain.settings import Settings
 from tinycrm.domain.task import PRIORITIES
+from tinycrm.domain.template import FORM, Gap, parts_of
 from tinycrm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
     from tinycrm.config.document import Document, Path
     from tinycrm.domain.pipeline import Outcome
-    from tinycrm.domain.settings import Settings
 
 FILE = "pipelines.yaml"
 
@@ -34,7 +35,6 @@ _TASK_KEYS = ("task", "due", "priority", "repeat")
 _MAX_DAYS = 36_500
 # pipelines.md: stages without a probability rise evenly to this
 _LAST_OPEN = 9_000
-_PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
 def load_pipelines(folder: str, settings: Settings) -> Pipelines:
@@ -258,13 +258,11 @@ def _tasks(doc: Document, path: Path, names: Mapping[str, str]) -> list[StageTas
 
 def _title(doc: Document, path: Path, names: Mapping[str, str]) -> str:
     title = doc.text(path, "write the task's words")
-    for found in _PLACEHOLDER.finditer(title):
-        if not _field(found[1], names):
-            hint = f"{did_you_mean(found[1], names)}its fields: {', '.join(dict.fromkeys(names.values()))}"
-            raise doc.error(path, f"a deal has no field '{found[1]}'", hint)
-    left = _PLACEHOLDER.sub("", title)
-    if "{{" in left or "}}" in left:
-        raise doc.error(path, f"braces that do not match in '{title}'", "write {{title}}")
+    parts = parts_of(title, 1, lambda _line, what: doc.error(path, what, FORM))
+    for name in (name for part in parts if isinstance(part, Gap) for name in part.names):
+        if not _field(name, names) and not is_known("deal", name, Settings()):
+            hint = f"{did_you_mean(name, names)}its fields: {', '.join(dict.fromkeys(names.values()))}"
+            raise doc.error(path, f"a deal has no field '{name}'", hint)
     return title
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tinycrm.config.effects import read_effects
+from tinycrm.config.spans import read_span
 from tinycrm.config.yamlio import load
 from tinycrm.domain.derived import derived_field, derived_names
 from tinycrm.domain.feedback import SCORES
 from tinycrm.domain.fields import did_you_mean
+from tinycrm.domain.file_name import HINT, LONGEST, is_file_name
 from tinycrm.domain.filters import fields_of, parse_filter
-from tinycrm.domain.fold import fold, to_ascii_digits
+from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NAMES, NOUNS
-from tinycrm.domain.rule import AUTO_CUSTOMER, EVENTS, RULES_FILE, TAGGED, TIMES, Rule
+from tinycrm.domain.rule import AUTO_CUSTOMER, EVENTS, RULES_FILE, TAGGED, TIMES, UNKNOWN, Rule
 from tinycrm.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tinycrm.config.document import Document, Path
     from tinycrm.domain.pipelines import Pipelines
     from tinycrm.domain.rule import Place
@@ -43,42 +47,70 @@ _MORE_LED_TO = ("members", "expenses", "refunds", "open_deals", "open_tasks", "o
 LED_TO = frozenset((*_LED_TO, *_MORE_LED_TO))
 _FORM = "- {name: chase, when: {stage: proposal, for: 7d}, then: [{task: Chase}]}"
 _MOST_RULES = 500
-_MINUTES = {"h": 60, "hour": 60, "hours": 60, "min": 1, "mins": 1, "minute": 1, "minutes": 1}
-_LONGEST_DAYS = 36_500
 # a birthday comes every year
 _YEAR_AHEAD = 364
 
 
 def read_rules(raw: bytes, name: str, settings: Settings, pipelines: Pipelines) -> list[Rule]:
-    """Gives the rules that the bytes of a rules.yaml hold, in order.
+    """Gives the rules that the bytes of a rules.yaml hold, in order; one that is broken says so in its `problem`.
+
+    What it says of when it is done is kept as far as it can be read, so that no more is held up than what it may
+    concern. A file that cannot be taken apart is one broken rule of no name, which may concern anything.
 
     Args:
         raw: the bytes of the file.
         name: the file, for messages.
         settings: for custom fields, the lifecycle, and how values are read.
         pipelines: the stages there are.
-
-    Raises:
-        UsageError: they are broken; the message begins with NAME:LINE:COLUMN.
     """
-    doc = load(raw, name)
-    doc.mapping((), ("rules",))
-    items = doc.items(("rules",), _FORM)
-    if len(items) > _MOST_RULES:
-        raise doc.error(("rules",), f"more than {_MOST_RULES} rules", "a segment says in one rule what many would")
     made: list[Rule] = []
-    taken: dict[str, str] = {}
-    for index in range(len(items)):
-        rule = _rule(doc, ("rules", index), settings, pipelines)
-        key = fold(rule.name)
-        if key in taken:
-            raise doc.error(("rules", index, "name"), f"'{rule.name}' is the name of two rules", "give one another")
-        taken[key] = rule.name
+    try:
+        doc = load(raw, name)
+        doc.mapping((), ("rules",))
+        count = len(doc.items(("rules",), _FORM))
+        if count > _MOST_RULES:
+            raise doc.error(("rules",), f"more than {_MOST_RULES} rules", "a segment says in one rule what many would")
+    except UsageError as error:
+        return [_broken(_unread(), error)]
+    names: set[str] = set()
+    for index in range(count):
+        rule = _unread()
+        try:
+            _read(doc, ("rules", index), rule, settings, pipelines)
+            if fold(rule.name) in names:
+                what = f"'{rule.name}' is the name of two rules"
+                raise doc.error(("rules", index, "name"), what, "give one another")
+        except UsageError as error:
+            _broken(rule, error)
+        names.add(fold(rule.name))
         made.append(rule)
     return made
 
 
-def _rule(doc: Document, path: Path, settings: Settings, pipelines: Pipelines) -> Rule:
+def told_of(rules: Sequence[Rule]) -> str:
+    """Gives what a person is told with every command of rules that are broken, in one line; "" when none is."""
+    broken = [rule for rule in rules if rule.problem]
+    if not broken:
+        return ""
+    grave = [rule for rule in broken if rule.trigger == UNKNOWN]
+    first = (grave or broken)[0]
+    held = "nothing can be changed" if grave else f"rule '{first.name}' is not done"
+    others = len(broken) - 1
+    more = f", nor {'is' if others == 1 else 'are'} {others} more" if others and not grave else ""
+    return f"{first.problem}; {held}{more} until that is mended (tinycrm rules validate)"
+
+
+def _unread() -> Rule:
+    return Rule("", RULES_FILE, UNKNOWN, "", ())
+
+
+def _broken(rule: Rule, error: UsageError) -> Rule:
+    rule.problem, rule.mend = error.message, error.hint
+    return rule
+
+
+def _read(doc: Document, path: Path, rule: Rule, settings: Settings, pipelines: Pipelines) -> None:
+    """The rule is as it is written, or as far as it could be read."""
     if not isinstance(doc.at(path), dict):
         raise doc.error(path, "a rule is written as `key: value` pairs", f"write it like {_FORM}")
     doc.mapping(path, _KEYS)
@@ -89,28 +121,27 @@ def _rule(doc: Document, path: Path, settings: Settings, pipelines: Pipelines) -
     ):
         if not doc.has((*path, key)):
             raise doc.error(path, f"a rule without {key}", hint)
-    name = _name(doc, (*path, "name"))
-    rule = _when(doc, (*path, "when"), name, settings, pipelines)
     place = doc.values.get(path)
     rule.spot = f"{place.line}:{place.column}" if place else ""
+    rule.name = _name(doc, (*path, "name"))
+    _when(doc, (*path, "when"), rule, settings, pipelines)
     if doc.has((*path, "if")):
         rule.condition = _condition(doc, (*path, "if"), rule.noun, settings)
         place = doc.values.get((*path, "if"))
         rule.condition_spot = f"{place.line}:{place.column}" if place else ""
     rule.effects = tuple(read_effects(doc, (*path, "then"), rule.noun, settings, pipelines))
-    return rule
 
 
 def _name(doc: Document, path: Path) -> str:
     name = doc.text(path, "write a word, for example chase-proposals")
-    if len(name) > 64 or not all(char.isalnum() or char in "-_ ." for char in name):
-        raise doc.error(path, f"'{name[:64]}' cannot name a rule", "letters, digits, - and _, 64 at most")
+    if not is_file_name(name, also=" "):
+        raise doc.error(path, f"'{name[:LONGEST]}' cannot name a rule", HINT)
     if fold(name) == AUTO_CUSTOMER:
         raise doc.error(path, f"'{name}' is a rule of config.yaml", "give it another name")
     return name
 
 
-def _when(doc: Document, path: Path, name: str, settings: Settings, pipelines: Pipelines) -> Rule:
+def _when(doc: Document, path: Path, rule: Rule, settings: Settings, pipelines: Pipelines) -> None:
     form = "write it like when: {created: contact}, or when: {stage: proposal, for: 7d}"
     if not isinstance(doc.at(path), dict):
         raise doc.error(path, "'when' must hold `key: value` pairs", form)
@@ -125,45 +156,51 @@ def _when(doc: Document, path: Path, name: str, settings: Settings, pipelines: P
         if key != trigger and key not in _BESIDE[trigger]:
             beside = ", ".join(_BESIDE[trigger]) or "nothing"
             raise doc.error((*path, key), f"'{key}' does not go with '{trigger}'", f"beside it: {beside}", key=True)
-    rule = Rule(name, RULES_FILE, trigger, EVENTS.get(trigger) or TIMES.get(trigger, ""), ())
+    rule.noun = EVENTS.get(trigger) or TIMES.get(trigger, "")
+    if trigger in TIMES or trigger == "entered":
+        # whatever else is wrong: no change brings it about, or none but a deal in a stage that there is
+        rule.trigger = trigger
     if trigger in ("created", "edited"):
         rule.noun = doc.choice((*path, trigger), NAMES)
-        rule.fields = _fields(doc, (*path, "field"), rule.noun, settings)
+        rule.trigger = trigger
+        _fields(doc, (*path, "field"), rule, settings)
     elif trigger in ("tagged", "no_interaction"):
         nouns = TAGGED if trigger == "tagged" else ("contact", "company")
         rule.noun = doc.choice((*path, "of"), nouns) if doc.has((*path, "of")) else "contact"
     if trigger == "tagged":
         rule.value = doc.text((*path, trigger), "write the tag")
+        rule.trigger = trigger
     elif trigger in ("entered", "stage"):
         _stages(doc, path, rule, pipelines)
     elif trigger == "feedback":
         _feedback(doc, path, rule)
+        rule.trigger = trigger
     if trigger == "stage" and not doc.has((*path, "for")):
         raise doc.error(path, "'stage' without 'for'", "add for: 7d; what happens on entering is {entered: STAGE}")
     if rule.timed:
         span = (*path, "for") if trigger == "stage" else (*path, trigger)
-        rule.days, rule.minutes = _span(doc, span, hours=trigger == "ticket_unanswered")
+        rule.days, rule.minutes = read_span(doc, span, hours=trigger == "ticket_unanswered")
         if trigger == "birthday" and rule.days > _YEAR_AHEAD:
             raise doc.error(
                 span, f"'{doc.text(span)}' is more than a year before a birthday", f"{_YEAR_AHEAD}d at most"
             )
-    return rule
 
 
-def _fields(doc: Document, path: Path, noun: str, settings: Settings) -> tuple[str, ...]:
+def _fields(doc: Document, path: Path, rule: Rule, settings: Settings) -> None:
     if not doc.has(path):
-        return ()
+        return
+    noun, custom = rule.noun, settings.custom(rule.noun)
     names = doc.texts(path) if isinstance(doc.at(path), list) else (doc.text(path),)
-    keys: list[str] = []
-    for name in names:
-        field = NOUNS[noun].get(name, settings.custom(noun))
+    found = {name: NOUNS[noun].get(name, custom) for name in names}
+    keys = [field.named for field in found.values() if field and field.place not in ("computed", "custom_all")]
+    # one that is gone is changed by nobody
+    rule.fields = tuple(dict.fromkeys(keys)) or ("",)
+    for name, field in found.items():
         if field is None or field.place in ("computed", "custom_all"):
             known = [known.key for known in NOUNS[noun].fields if known.place != "custom_all"]
-            known += sorted(settings.custom(noun))
+            known += sorted(custom)
             hint = f"{did_you_mean(name, known)}its fields: {', '.join(known)}"
             raise doc.error(path, f"a {noun} has no field '{name}'", hint)
-        keys.append(field.named)
-    return tuple(dict.fromkeys(keys))
 
 
 def _stages(doc: Document, path: Path, rule: Rule, pipelines: Pipelines) -> None:
@@ -199,27 +236,6 @@ def _feedback(doc: Document, path: Path, rule: Rule) -> None:
     rule.most = doc.whole((*path, "at_most"), low, high) if doc.has((*path, "at_most")) else high
     if rule.least > rule.most:
         raise doc.error((*path, "at_least"), "at_least is above at_most", "no score is both")
-
-
-def _span(doc: Document, path: Path, *, hours: bool) -> tuple[int, int]:
-    """Gives days and minutes, one of them 0."""
-    from tinycrm.domain.values import parse_days
-
-    text = doc.text(path, "write a span: 7d, 2 weeks")
-    plain = fold(to_ascii_digits(text))
-    digits = plain[: len(plain) - len(plain.lstrip("0123456789"))]
-    unit = plain[len(digits) :].strip()
-    if hours and digits and unit in _MINUTES and 0 < int(digits[:9]) * _MINUTES[unit] <= _LONGEST_DAYS * 1440:
-        return 0, int(digits[:9]) * _MINUTES[unit]
-    if digits and not digits.strip("0") and unit in ("", "d", "day", "days"):
-        if hours:
-            raise doc.error(path, f"'{text}' is no time at all", "write 4h or 1d")
-        return 0, 0
-    try:
-        return parse_days(text), 0
-    except UsageError as error:
-        forms = "4h, 90 minutes, 2d" if hours else '7d, 30, "2 weeks", monthly'
-        raise doc.error(path, error.message, f"write {forms}") from error
 
 
 def _condition(doc: Document, path: Path, noun: str, settings: Settings) -> str:

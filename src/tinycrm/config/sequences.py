@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from tinycrm.config.effects import read_effects
 from tinycrm.config.paths import read_bytes
+from tinycrm.config.spans import read_span
 from tinycrm.config.yamlio import load
 from tinycrm.domain.fields import did_you_mean
-from tinycrm.domain.fold import fold, to_ascii_digits
+from tinycrm.domain.file_name import HINT, LONGEST, is_file_name
+from tinycrm.domain.fold import fold
 from tinycrm.domain.sequence import NOUNS, STOPS, Sequence, Step
 from tinycrm.errors import NotFound, UsageError
 
@@ -22,9 +24,10 @@ _ENDING = ".yaml"
 _KEYS = ("of", "stop_on", "weekdays_only", "steps")
 _STEP_KEYS = ("name", "after", "then")
 _FORM = "- {after: 3d, then: [{task: Call}]}"
+# the shortest file that is a sequence
+FORM = "steps: [{after: 3d, then: [{task: Call}]}]"
 _MOST_STEPS = 100
 _LONGEST_DAYS = 3660
-_LONGEST_NAME = 64
 
 
 def sequences_folder(settings: str) -> str:
@@ -48,12 +51,7 @@ def sequence_names(settings: str) -> list[str]:
         what = f"{sequences_folder(settings)}: cannot be read: {error.strerror}"
         raise UsageError(what, hint="check its permissions") from error
     names = [name.removesuffix(_ENDING) for name in files if name.endswith(_ENDING)]
-    return sorted(name for name in names if _is_name(name))
-
-
-def _is_name(text: str) -> bool:
-    usable = all(char.isalnum() or char in "-_" for char in text) and not text.startswith("-")
-    return bool(text) and usable and len(text) <= _LONGEST_NAME
+    return sorted(name for name in names if is_file_name(name))
 
 
 def read_sequence(settings_folder: str, name: str, settings: Settings, pipelines: Pipelines) -> Sequence:
@@ -70,16 +68,15 @@ def read_sequence(settings_folder: str, name: str, settings: Settings, pipelines
         UsageError: it is broken; the message begins with FILE:LINE:COLUMN.
     """
     short = name.strip().removesuffix(_ENDING)
-    if not _is_name(short):
-        raise UsageError(f"'{name[:_LONGEST_NAME]}' cannot name a sequence", hint="letters, digits, - and _")
+    if not is_file_name(short):
+        raise UsageError(f"'{name[:LONGEST]}' cannot name a sequence", hint=HINT)
     path = os.path.join(sequences_folder(settings_folder), short + _ENDING)
     raw = read_bytes(path) if settings_folder else None
     if raw is None:
         names = sequence_names(settings_folder)
-        known = f"there are: {', '.join(names)}" if names else "docs/automation.md shows how to write one"
-        hint = f"{did_you_mean(short, names)}{known}"
-        where = f" in {sequences_folder(settings_folder)}" if settings_folder else ""
-        raise NotFound(f"there is no sequence '{short}'{where}", code="no_sequence", hint=hint)
+        known = f"there are: {', '.join(names)}; " if names else ""
+        hint = f"{did_you_mean(short, names)}{known}write {path}, beginning with {FORM}"
+        raise NotFound(f"there is no sequence '{short}'", code="no_sequence", hint=hint)
     return parse_sequence(raw, short, path, settings, pipelines)
 
 
@@ -127,24 +124,14 @@ def _step(doc: Document, path: Path, noun: str, settings: Settings, pipelines: P
     name = str(number + 1) if isinstance(number, int) else ""
     if doc.has((*path, "name")):
         name = doc.text((*path, "name"))
-        if not _is_name(name):
-            raise doc.error((*path, "name"), f"'{name[:_LONGEST_NAME]}' cannot name a step", "letters, digits, - and _")
+        if not is_file_name(name):
+            raise doc.error((*path, "name"), f"'{name[:LONGEST]}' cannot name a step", HINT)
     effects = read_effects(doc, (*path, "then"), noun, settings, pipelines)
     return Step(name, _days(doc, (*path, "after")), effects)
 
 
 def _days(doc: Document, path: Path) -> int:
-    from tinycrm.domain.values import parse_days
-
-    text = doc.text(path, "write a span: 0d, 3d, 2 weeks")
-    plain = fold(to_ascii_digits(text)).removeprefix("+").strip()
-    digits = plain[: len(plain) - len(plain.lstrip("0123456789"))]
-    if digits and not digits.strip("0") and plain[len(digits) :].strip() in ("", "d", "day", "days"):
-        return 0
-    try:
-        days = parse_days(plain)
-    except UsageError as error:
-        raise doc.error(path, error.message, 'write 0d, 3d, "2 weeks"') from error
+    days, _ = read_span(doc, path)
     if days > _LONGEST_DAYS:
-        raise doc.error(path, f"'{text}' is more than ten years after the start", "write fewer days")
+        raise doc.error(path, f"'{doc.text(path)}' is more than ten years after the start", "write fewer days")
     return days

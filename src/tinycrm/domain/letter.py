@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     # name, media type, content
     Attachment = tuple[str, str, bytes]
 
+# characters of a subject that are sent; people read sixty
+LONGEST_SUBJECT = 500
+
 
 class Letter:
     """A mail to one recipient.

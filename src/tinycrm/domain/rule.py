@@ -24,12 +24,17 @@ TIMES: dict[str, str] = {
     "subscription_ends": "subscription",
     "birthday": "contact",
 }
+# the nouns of which rules make records that a time brings about
+MADE = ("task",)
 EFFECTS = ("task", "tag", "untag", "set", "move", "log", "mail", "hook")
 # the trigger and the effect of `auto_customer`: who pays, and when, is settled by what records the purchase
 BOUGHT = "bought"
+UNKNOWN = ""
 CUSTOMER = "customer"
 AUTO_CUSTOMER = "auto_customer"
 PIPELINES_FILE, SETTINGS_FILE, RULES_FILE = "pipelines.yaml", "config.yaml", "rules.yaml"
+# the shortest rules.yaml
+RULES_FORM = "rules: [{name: hello, when: {created: contact}, then: [{task: Call}]}]"
 # nouns that carry tags
 TAGGED = ("contact", "company", "deal", "ticket")
 # columns of every record that no person edits
@@ -77,7 +82,7 @@ class Rule:
     Attributes:
         name: unlike that of any other.
         source: the file it is from.
-        trigger: a key of EVENTS or TIMES, or BOUGHT.
+        trigger: a key of EVENTS or TIMES, or BOUGHT; UNKNOWN when it is broken and may answer anything.
         noun: whose records it is about.
         value: what stands after the trigger, as written: a stage, a tag, a kind of feedback; or "".
         fields: the keys of the fields whose change an `edited` rule answers; empty for any.
@@ -88,6 +93,8 @@ class Rule:
         effects: in order.
         spot: "LINE:COLUMN" of the rule in its file, or "".
         condition_spot: that of its filter.
+        problem: what is wrong with it where it is written, and keeps it from being done; "" for a sound one.
+        mend: the next step then.
     """
 
     __slots__ = (
@@ -97,11 +104,13 @@ class Rule:
         "effects",
         "fields",
         "least",
+        "mend",
         "minutes",
         "most",
         "name",
         "noun",
         "places",
+        "problem",
         "source",
         "spot",
         "trigger",
@@ -124,6 +133,8 @@ class Rule:
         self.condition = ""
         self.spot = ""
         self.condition_spot = ""
+        self.problem = ""
+        self.mend = ""
 
     @property
     def timed(self) -> bool:
@@ -138,7 +149,7 @@ class Rule:
             "trigger": self.trigger,
             "noun": self.noun,
             "effects": [effect.to_plain() for effect in self.effects],
-            "texts": [self.value, self.condition, self.spot, self.condition_spot],
+            "texts": [self.value, self.condition, self.spot, self.condition_spot, self.problem, self.mend],
             "fields": list(self.fields),
             "places": [list(place) for place in self.places],
             "numbers": [self.days, self.minutes, self.least, self.most],
@@ -155,11 +166,12 @@ def rule_from_plain(plain: Plain) -> Rule:
     effects: list[Effect] = []
     for item in as_list(given.get("effects")):
         kind, texts, options, of = as_list(item)
-        words = {key: as_text(value) for key, value in as_map(options).items()}
-        effects.append(Effect(as_text(kind), as_texts(texts), words, as_text(of)))
+        beside = {key: as_text(value) for key, value in as_map(options).items()}
+        effects.append(Effect(as_text(kind), as_texts(texts), beside, as_text(of)))
     name, source, trigger, noun = (as_text(given.get(key)) for key in ("name", "source", "trigger", "noun"))
     rule = Rule(name, source, trigger, noun, effects)
-    rule.value, rule.condition, rule.spot, rule.condition_spot = as_texts(given.get("texts"))
+    words = as_texts(given.get("texts"))
+    rule.value, rule.condition, rule.spot, rule.condition_spot, rule.problem, rule.mend = words
     rule.fields = as_texts(given.get("fields"))
     places: list[Place] = []
     for item in as_list(given.get("places")):
@@ -202,7 +214,15 @@ def watched_by(rules: Iterable[Rule]) -> frozenset[str]:
         elif rule.trigger == "edited":
             found.add(rule.noun)
             found |= _tables(rule)
+        elif rule.trigger == UNKNOWN:
+            found |= {"entered", "contact_point", "tagging", *_LINK_TABLES.values(), *_nouns()}
     return frozenset(found)
+
+
+def _nouns() -> tuple[str, ...]:
+    from tinycrm.domain.nouns import NAMES
+
+    return NAMES
 
 
 def _tables(rule: Rule) -> set[str]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _QUOTES = {'"': '"', "'": "'", "“": "”", "«": "»"}
-_FORM = 'write {{name}}, {{given or name}} or {{given or "friend"}}'
+FORM = 'write {{name}}, {{given or name}} or {{given or "friend"}}'
 
 
 def fill(template: str, value: Callable[[str], str]) -> str:
@@ -79,16 +79,21 @@ class Template:
                 yield part
 
 
-def parts_of(text: str, where: str, line: int) -> list[str | Gap]:
+def gaps_in(text: str) -> list[str | Gap]:
+    """Gives the texts and gaps of a text that was checked before. Raises as `parts_of`."""
+    return parts_of(text, 1, lambda _line, what: UsageError(what, code="bad_template", hint=FORM))
+
+
+def parts_of(text: str, line: int, error: Callable[[int, str], UsageError]) -> list[str | Gap]:
     """Gives the texts of a template and the gaps between them.
 
     Args:
         text: the template, or a part of it.
-        where: the file, for messages.
         line: the line of the file that the text begins in.
+        error: makes the error of a line and of what is wrong there.
 
     Raises:
-        UsageError: braces do not match, or hold no name of a field; the message begins with FILE:LINE.
+        UsageError: braces do not match, or hold no name of a field.
     """
     parts: list[str | Gap] = []
     rest = text
@@ -96,7 +101,7 @@ def parts_of(text: str, where: str, line: int) -> list[str | Gap]:
         before, opened, inside = rest.partition("{{")
         if "}}" in before:
             at = line + before.partition("}}")[0].count("\n")
-            raise UsageError(f"{where}:{at}: '}}}}' without '{{{{' before it", code="bad_template", hint=_FORM)
+            raise error(at, "'}}' without '{{' before it")
         if before:
             parts.append(before)
         line += before.count("\n")
@@ -105,11 +110,11 @@ def parts_of(text: str, where: str, line: int) -> list[str | Gap]:
         inner, closed, rest = inside.partition("}}")
         if not closed or "\n" in inner or "{{" in inner:
             shown = inner.split("\n")[0].strip()[:40]
-            raise UsageError(f"{where}:{line}: '{{{{{shown}' is not closed", code="bad_template", hint=_FORM)
-        parts.append(_gap(inner, where, line))
+            raise error(line, f"'{{{{{shown}' is not closed")
+        parts.append(_gap(inner, line, error))
 
 
-def _gap(inner: str, where: str, line: int) -> Gap:
+def _gap(inner: str, line: int, error: Callable[[int, str], UsageError]) -> Gap:
     names: list[str] = []
     words = inner.split()
     rest = inner.strip()
@@ -126,8 +131,7 @@ def _gap(inner: str, where: str, line: int) -> Gap:
     if names and not rest:
         return Gap(names, None, line)
     shown = " ".join(words)
-    what = f"'{{{{{shown}}}}}' names no field" if shown else "'{{}}' is empty"
-    raise UsageError(f"{where}:{line}: {what}", code="bad_template", hint=_FORM)
+    raise error(line, f"'{{{{{shown}}}}}' names no field" if shown else "'{{}}' is empty")
 
 
 def _is_name(text: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from tinycrm.domain.nouns import NAMES
-from tinycrm.errors import RuleError
+from tinycrm.domain.rule import BOUGHT, UNKNOWN
+from tinycrm.errors import RuleError, UsageError
 from tinycrm.services.effects import Firing, apply_effects
 from tinycrm.store.firing import accepted, remember
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from tinycrm.domain.rule import Rule
     from tinycrm.services.work import Work
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 # a rule may bring about another, and that one another, so far
 DEPTH = 8
+# and so often for every record that was changed
+_MOST = 1000
 
 
 class _Due:
@@ -36,25 +39,34 @@ class _Due:
 def react(work: Work, unit: Unit) -> None:
     """The rules have answered what happened in the transaction, and what came of that.
 
-    A rule is done to a record once an operation.
+    A rule is done to a record once an operation, and never to one that it made, itself or through other rules.
 
     Raises:
-        RuleError: what a rule does was refused, or the rules lead round and round.
+        RuleError: what a rule does was refused, or the rules lead to one another without an end in sight.
+        UsageError: a rule that is broken would have answered, for all that can be read of it.
     """
     rules = [rule for rule in work.rules if not rule.timed]
     done: set[tuple[str, int]] = set()
     first = (work.cause,) if work.cause else ()
     queue: list[Caused] = [(event, first) for event in unit.events]
     unit.events = []
+    most = _MOST * len({event[2] for event, _ in queue})
+    # record → the rules that led to it, of those that rules made
+    led: dict[int, tuple[str, ...]] = {}
     while queue:
         made: list[Caused] = []
-        added = {event[2] for event, _ in queue if event[0] == "I" and event[1] in _RECORDS}
+        added = {event[2]: chain for event, chain in queue if event[0] == "I" and event[1] in _RECORDS}
+        led |= added
         for rule in rules:
-            for id, due in _answering(work, rule, queue, added).items():
-                if (rule.name, id) in done:
+            for id, due in _answering(work, rule, queue, added.keys()).items():
+                if rule.problem:
+                    # whoever mends it is told here, and need not be told again
+                    work.broken_rules = ""
+                    raise UsageError(rule.problem, code="bad_settings", hint=rule.mend)
+                if (rule.name, id) in done or rule.name in led.get(id, ()):
                     continue
                 done.add((rule.name, id))
-                if len(due.chain) >= DEPTH:
+                if len(due.chain) >= DEPTH or len(done) > most:
                     raise _endless((*due.chain, rule.name))
                 _fire(work, unit, rule, id, due)
                 made += [(event, (*due.chain, rule.name)) for event in unit.events]
@@ -63,7 +75,8 @@ def react(work: Work, unit: Unit) -> None:
 
 
 def _fire(work: Work, unit: Unit, rule: Rule, id: int, due: _Due) -> None:
-    occasion = f"op {unit.op}"
+    # the instant too: where the database is imported, operations are numbered anew
+    occasion = f"op {unit.op} {unit.now}"
     firing = Firing(work, unit, rule.name, rule.noun or "purchase", id, occasion=occasion, day=due.day)
     firing.parties = list(due.parties)
     if apply_effects(firing, rule.effects):
@@ -71,11 +84,8 @@ def _fire(work: Work, unit: Unit, rule: Rule, id: int, due: _Due) -> None:
 
 
 def _endless(chain: tuple[str, ...]) -> RuleError:
-    # from where it begins to repeat
-    start = next((at for at, name in enumerate(chain) if name in chain[at + 1 :]), 0)
-    told = " → ".join(dict.fromkeys(chain[start:]))
     return RuleError(
-        f"the rules lead round and round: {told} → {chain[start]} → …",
+        f"the rules lead on and on: {' → '.join(chain)} → …",
         code="endless",
         hint="add an 'if' to one of them in rules.yaml: tinycrm rules validate",
     )
@@ -84,7 +94,7 @@ def _endless(chain: tuple[str, ...]) -> RuleError:
 _RECORDS = frozenset(NAMES)
 
 
-def _answering(work: Work, rule: Rule, queue: Iterable[Caused], added: set[int]) -> dict[int, _Due]:
+def _answering(work: Work, rule: Rule, queue: Iterable[Caused], added: Container[int]) -> dict[int, _Due]:
     """The records that a rule is to be done to now: record → why."""
     found: dict[int, _Due] = {}
     for event, chain in queue:
@@ -93,7 +103,7 @@ def _answering(work: Work, rule: Rule, queue: Iterable[Caused], added: set[int])
             continue
         found.setdefault(event[2], due)
     # whoever announces something has looked at the record
-    if not found or (rule.trigger in ("entered", "bought") and not rule.condition):
+    if not found or (rule.trigger in ("entered", BOUGHT, UNKNOWN) and not rule.condition):
         return found
     if rule.condition:
         # what the filter looks at has to be what was written
@@ -102,8 +112,10 @@ def _answering(work: Work, rule: Rule, queue: Iterable[Caused], added: set[int])
     return {id: due for id, due in found.items() if id in kept}
 
 
-def _answer(rule: Rule, event: Event, chain: tuple[str, ...], added: set[int]) -> _Due | None:
+def _answer(rule: Rule, event: Event, chain: tuple[str, ...], added: Container[int]) -> _Due | None:
     what, where, id, more = event
+    if rule.trigger == UNKNOWN:
+        return _Due(chain) if what != BOUGHT else None
     if rule.trigger in ("entered", "bought"):
         if what != rule.trigger:
             return None

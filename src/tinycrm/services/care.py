@@ -6,7 +6,7 @@ import os
 
 from tinycrm.errors import Duplicate, StorageError, TinyCRMError
 from tinycrm.services.findings import Finding
-from tinycrm.services.surroundings import failed_jobs, last_backup, permissions, place, space
+from tinycrm.services.surroundings import failed_jobs, last_backup, permissions, place, space, undelivered
 from tinycrm.store import journal
 from tinycrm.store.sqlite import maintenance, structure, unsound
 
@@ -31,7 +31,7 @@ def examine(work: Work, folder: str, *, fix: bool = False) -> list[Finding]:
     """
     store = work.store
     settings = f"settings read from {folder}" if os.path.isdir(folder) else "no settings folder: the defaults apply"
-    found = [Finding("settings", settings)]
+    found = [Finding("settings", settings), *_rules(work)]
     if not store.exists:
         found.append(Finding("database", f"no database yet at {store.path}: the first write creates it"))
         return found
@@ -60,7 +60,21 @@ def examine(work: Work, folder: str, *, fix: bool = False) -> list[Finding]:
             found.append(check(work, fix=fix))
         except StorageError as error:
             found.append(Finding(name, f"not checked: {error.message}", level="hint"))
-    return [*found, _stages(work), *_hooks(folder), last_backup(work), *failed_jobs(work)]
+    return [
+        *found,
+        _stages(work),
+        *_hooks(folder),
+        *_calls(work),
+        last_backup(work),
+        *failed_jobs(work),
+        *undelivered(work),
+    ]
+
+
+def _rules(work: Work) -> list[Finding]:
+    """What is wrong with the rules as they are written."""
+    work.broken_rules = ""
+    return [Finding("rules", rule.problem, level="wrong", mend=rule.mend) for rule in work.rules if rule.problem]
 
 
 def _hooks(folder: str) -> list[Finding]:
@@ -80,6 +94,14 @@ def _hooks(folder: str) -> list[Finding]:
         if problem
     ]
     return found or [Finding("hooks", f"{len(names)} hook{'' if len(names) == 1 else 's'} can run")]
+
+
+def _calls(work: Work) -> list[Finding]:
+    """What rules have yet to run, or began to run, in a process that is gone."""
+    from tinycrm.services.hook_calls import left_calls, told_call
+
+    mend = "tinycrm run runs what was not begun, and tells of the rest once"
+    return [Finding("hook", told_call(work, call), level="wrong", mend=mend) for call in left_calls(work)]
 
 
 def _structure(work: Work, wrong: list[structure.Difference], *, fix: bool) -> Finding:

@@ -148,7 +148,7 @@ def _option(name: str) -> str:
 
 def _is_empty(row: Row, name: str) -> bool:
     # hardly any stage asks for a field
-    from tinycrm.services.effects import value_named
+    from tinycrm.services.filling import value_named
 
     return value_named("deal", row, name) in (None, "", [])
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.gap_fields import place_of
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import id_of
-from tinycrm.domain.template import fill
+from tinycrm.domain.template import gaps_in
 from tinycrm.errors import Conflict, NotFound, RuleError, TinyCRMError, UsageError
+from tinycrm.services.filling import Filler, linked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tinycrm.domain.results import Json, Row
+    from tinycrm.domain.results import Row
     from tinycrm.domain.rule import Effect
+    from tinycrm.domain.settings import Settings
     from tinycrm.services.work import Work
     from tinycrm.store.sqlite.connect import Cell
     from tinycrm.store.unit import Unit
@@ -20,8 +23,16 @@ if TYPE_CHECKING:
 _PEOPLE = ("contact", "company")
 # how the name of a sequence's step begins: sequence:onboarding:2
 STEP = "sequence:"
-# what a command may be refused for; a disk that is full is not the rule's fault
-_REFUSALS = (UsageError, RuleError, NotFound, Conflict)
+# what one record may be refused for; a disk that is full is no record's fault
+REFUSALS = (UsageError, RuleError, NotFound, Conflict)
+
+
+def told_of(name: str) -> str:
+    """Gives what a message calls a rule or a step of a sequence."""
+    if name.startswith(STEP):
+        sequence, _, step = name.removeprefix(STEP).partition(":")
+        return f"sequence '{sequence}', step {step}"
+    return f"rule '{name}'"
 
 
 class Firing:
@@ -65,14 +76,11 @@ class Firing:
     @property
     def told(self) -> str:
         """The same in a message: "rule 'welcome'", "sequence 'onboarding', step 2"."""
-        if self.name.startswith(STEP):
-            name, _, step = self.name.removeprefix(STEP).partition(":")
-            return f"sequence '{name}', step {step}"
-        return f"rule '{self.name}'"
+        return told_of(self.name)
 
     def begin(self, effects: Sequence[Effect]) -> None:
         """The record is read with no more of its fields than the effects ask for."""
-        self._row, self._keys = None, _fields_for(self.noun, effects)
+        self._row, self._keys = None, _fields_for(self.noun, effects, self.work.settings)
 
     @property
     def row(self) -> Row:
@@ -84,10 +92,8 @@ class Firing:
         return self._row
 
     def filled(self, text: str, *, long: bool = False) -> str:
-        """Gives a text with the record's fields in their places; of one line unless `long`."""
-        if "{{" not in text:
-            return text
-        return fill(text, lambda name: words_of(self.noun, self.row, name, long=long))
+        """Gives a text with the record's fields in their places, as they are typed; of one line unless `long`."""
+        return Filler(self.work, self.noun, self.row, typed=True).filled(text, long=long) if "{{" in text else text
 
     def target(self, of: str) -> tuple[str, int] | None:
         """Gives the record that an effect is about; None when the record leads to none."""
@@ -108,7 +114,7 @@ def apply_effects(firing: Firing, effects: Sequence[Effect]) -> bool:
     for effect in effects:
         try:
             changed |= _DO[effect.kind](firing, effect)
-        except _REFUSALS as error:
+        except REFUSALS as error:
             raise _refused(firing, error) from error
     return changed
 
@@ -124,65 +130,24 @@ def _refused(firing: Firing, error: TinyCRMError) -> RuleError:
 # --- reading a record ---
 
 
-def _fields_for(noun: str, effects: Sequence[Effect]) -> list[str]:
+def _fields_for(noun: str, effects: Sequence[Effect], settings: Settings) -> list[str]:
     """Gives the keys of the fields that the effects may ask a record for; none for all of them."""
     fields = NOUNS.get(noun)
     if fields is None or any(effect.kind in ("hook", "mail") for effect in effects):
         return []
-    keys = {"id": None}
+    texts = [text for effect in effects for text in (*effect.texts, *effect.options.values()) if "{{" in text]
+    named = [name for text in texts for part in gaps_in(text) if not isinstance(part, str) for name in part.names]
+    places = [place for place in (place_of(noun, name, settings) for name in named) if place is not None]
+    led_to = {whose for whose, _ in places if whose != noun}
     if noun not in _PEOPLE or any(effect.of for effect in effects):
         # whom a task is about, and what `of` means
-        keys |= dict.fromkeys(field.key for field in fields.fields if field.noun in (*_PEOPLE, "deal"))
-    for text in (text for effect in effects for text in (*effect.texts, *effect.options.values())):
-        for part in text.split("{{")[1:]:
-            field = fields.get(part.partition("}}")[0])
-            keys["fields" if field is None or field.place == "custom" else field.key] = None
-    if "fields" in keys and fields.get("fields") is None:
-        del keys["fields"]
+        led_to |= {*_PEOPLE, "deal"}
+    keys = dict.fromkeys(["id", *(field.key for field in fields.fields if field.noun in led_to)])
+    for field in (field for whose, field in places if whose == noun):
+        keys["fields" if field.place == "custom" else field.key] = None
+        if field.type == "money":
+            keys |= dict.fromkeys(key for key in (f"{field.key}_currency", "currency") if fields.get(key) is not None)
     return list(keys)
-
-
-def words_of(noun: str, row: Row, name: str, *, long: bool = False) -> str:
-    """Gives what stands for `{{name}}`: a list with commas, a link by its name, "" for nothing.
-
-    Args:
-        noun: of the record.
-        row: the record in JSON form.
-        name: any name of a field.
-        long: line breaks may stay.
-    """
-    value = value_named(noun, row, name)
-    items = value if isinstance(value, list) else [value]
-    words = [_word(item) for item in items]
-    text = ", ".join([word for word in words if word is not None])
-    return text if long or ("\n" not in text and "\t" not in text) else " ".join(text.split())
-
-
-def _word(item: Json) -> str | None:
-    if isinstance(item, dict):
-        item = item.get("name", item.get("value"))
-    if isinstance(item, bool):
-        return "yes" if item else "no"
-    return None if item is None else str(item)
-
-
-def value_named(noun: str, row: Row, name: str) -> Json:
-    """Gives what the field holds that a setting calls by any of its names."""
-    field = NOUNS[noun].get(name)
-    if field is not None and field.place != "custom":
-        return row.get(field.key)
-    fields = row["fields"]
-    return fields.get(name.replace("-", "_").removeprefix("fields.")) if isinstance(fields, dict) else None
-
-
-def linked(row: Row, noun: str) -> Row | None:
-    """Gives the record of a noun that a record leads to, the first of several; None when there is none."""
-    one = row.get(noun)
-    if isinstance(one, dict):
-        return one
-    many = row.get(NOUNS[noun].plural)
-    first = many[0] if isinstance(many, list) and many else None
-    return first if isinstance(first, dict) else None
 
 
 # --- doing ---
@@ -332,19 +297,17 @@ def _mail(firing: Firing, effect: Effect) -> bool:
 
 
 def _hook(firing: Firing, effect: Effect) -> bool:
-    work, name = firing.work, effect.texts[0]
+    import os
+
+    from tinycrm.services.hook_calls import do_call
+    from tinycrm.services.hook_process import DEPTH
+    from tinycrm.store.hook_calls import Call, queue_call
+
+    call = Call(effect.texts[0], firing.name, firing.id, firing.occasion)
     payload: Row = {"rule": firing.name, "noun": firing.noun, "occasion": firing.occasion, "record": firing.row}
-
-    def follow() -> None:
-        from tinycrm.services.hooks import run_hook
-
-        try:
-            run_hook(work, name, payload)
-        except TinyCRMError as error:
-            # what was written stays: the program is told of it, and is not asked
-            work.note(f"{firing.told}: {error.message}")
-
-    firing.unit.after.append(follow)
+    # inside a hook none is run, neither now nor later
+    if not os.environ.get(DEPTH) and queue_call(firing.unit, call):
+        firing.unit.after.append(lambda: do_call(firing.work, call, firing.told, payload))
     return True
 
 

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from typing import IO
 
     from tinycrm.domain.results import Row
-    from tinycrm.services.hook_process import Ended
     from tinycrm.services.work import Work
 
 FOLDER = "hooks"
 _OTHERS = 0o022
+# the bytes that are kept of what a hook says
+_SAID = 8_000
 
 
 def meant_hooks(folder: str) -> list[str]:
@@ -93,23 +94,48 @@ def limit_of(work: Work) -> int:
     return found if isinstance(found, int) else 10
 
 
-def start_hook(work: Work, name: str, stdin: IO[bytes]) -> Ended:
-    """The program has run; gives how it ended.
+def ask_hook(work: Work, name: str, stdin: IO[bytes]) -> list[str]:
+    """The program has run and ended well; gives what it said, in lines that name it.
 
     Raises:
-        UsageError, RuleError: it may not run, or cannot.
+        UsageError: there is no such program.
+        RuleError: it may not run, or cannot, or failed; the message holds what it said.
     """
-    from tinycrm.services.hook_process import environment, run_program
+    from tinycrm.child import DROPPED, run
+    from tinycrm.services.hook_process import environment, first_lines
 
     folder = os.path.abspath(work.folder)
     path = check_program(folder, name)
     env = environment(work.store.path, folder, work.reading.user)
+    limit = limit_of(work)
     try:
-        return run_program(path, stdin, env, folder, limit_of(work))
+        ended = run([path], env=env, stdin=stdin, folder=folder, seconds=limit, out=DROPPED, kept=_SAID)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         hint = "a script needs #! and a program that is there in its first line, which ends without a carriage return"
         raise _unfit(f"the hook '{path}' cannot be started: {why}", hint) from error
+    lines = first_lines(ended.err)
+    if ended.code == 0:
+        return [f"{name}: {line}" for line in lines]
+    said = "; ".join(lines)
+    # an exit code of 1 with words says nothing that the words do not
+    told = said if said and ended.code == 1 else f"it {_how(ended.code, limit)}" + (f": {said}" if said else "")
+    hint = "hooks: {timeout: 60s} in config.yaml gives it more time" if ended.code is None else ""
+    raise _unfit(f"hook '{name}': {told}", hint or os.path.join(work.folder, FOLDER, name))
+
+
+def _how(code: int | None, limit: int) -> str:
+    """Says how a program ended that had so many seconds."""
+    if code is None:
+        return f"took longer than {limit} s and was ended"
+    if code >= 0:
+        return f"ended with exit code {code}"
+    import signal
+
+    try:
+        return f"was ended by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"was ended by signal {-code}"
 
 
 def run_hook(work: Work, name: str, payload: Row) -> None:
@@ -121,8 +147,7 @@ def run_hook(work: Work, name: str, payload: Row) -> None:
         payload: what it gets on stdin, as one JSON object.
 
     Raises:
-        UsageError: there is no such program.
-        RuleError: it failed; the message holds what it said.
+        UsageError, RuleError: as `ask_hook`.
     """
     from tinycrm.services.hook_process import DEPTH, Letter
 
@@ -130,21 +155,8 @@ def run_hook(work: Work, name: str, payload: Row) -> None:
         return
     letter = Letter(payload)
     with letter.close() as stdin:
-        ended = start_hook(work, name, stdin)
-    if ended.code != 0:
-        raise failed(work, name, ended)
-    for line in ended.said:
-        work.note(f"{name}: {line}")
-
-
-def failed(work: Work, name: str, ended: Ended) -> RuleError:
-    """Gives the error for a hook that did not end well, with what it said."""
-    said = "; ".join(ended.said)
-    how = ended.told(limit_of(work))
-    # an exit code of 1 with words says nothing that the words do not
-    told = said if said and ended.code == 1 else f"it {how}" + (f": {said}" if said else "")
-    hint = "hooks: {timeout: 60s} in config.yaml gives it more time" if ended.code is None else ""
-    return RuleError(f"hook '{name}': {told}", code="hook", hint=hint or os.path.join(work.folder, FOLDER, name))
+        for line in ask_hook(work, name, stdin):
+            work.note(line)
 
 
 # --- what is wrong ---
@@ -190,7 +202,7 @@ def list_hooks(work: Work, *, everything: bool = False) -> Listing:
         Column("runs", "Runs", "bool"),
         Column("problem", "Problem", "long"),
     ]
-    empty = f"No hooks in {os.path.join(work.folder, FOLDER)}. docs/automation.md shows how to write one."
+    empty = f"No hooks in {os.path.join(work.folder, FOLDER)}: write one; tinycrm hooks list --all names them"
     return Listing("hook", columns, rows, today=work.today, empty=empty)
 
 

@@ -7,7 +7,7 @@ from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import id_of
 from tinycrm.errors import UsageError
 from tinycrm.services.drafts import Draft
-from tinycrm.services.effects import linked
+from tinycrm.services.filling import linked
 from tinycrm.services.records import insert_draft
 from tinycrm.store import outbox
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
 from tinycrm.domain.fields import did_you_mean
 from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Column, Listing, Page
-from tinycrm.domain.rule import BOUGHT, CUSTOMER, EVENTS, effect_words, table_of, when_words
+from tinycrm.domain.rule import BOUGHT, CUSTOMER, MADE, RULES_FILE, RULES_FORM, effect_words, table_of, when_words
+from tinycrm.domain.template import Gap
 from tinycrm.errors import RuleError, UsageError
-from tinycrm.services.effects import linked, words_of
-from tinycrm.store.firing import condition_of, fired, holds, occasions, passes
+from tinycrm.services.filling import Filler, linked
+from tinycrm.store.firing import condition_of, fired, holds, made_by, occasions, passes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,33 +28,48 @@ def find_rule(work: Work, name: str) -> Rule:
     """Gives the rule with this name, in any spelling.
 
     Raises:
-        UsageError: there is none; the hint names them.
+        UsageError: there is none, and the hint names them; or it is broken.
     """
     for rule in work.rules:
         if fold(rule.name) == fold(name):
+            if rule.problem:
+                raise _broken(work, [rule])
             return rule
-    names = [rule.name for rule in work.rules]
-    told = ", ".join(names) if names else "none; docs/automation.md shows how to write them"
+    names = [rule.name for rule in work.rules if rule.name]
+    told = ", ".join(names) if names else f"none; {how_to_write(work)}"
     raise UsageError(
         f"there is no rule '{name}'", code="unknown_rule", hint=f"{did_you_mean(name, names)}rules: {told}"
     )
 
 
+def _broken(work: Work, rules: Sequence[Rule]) -> UsageError:
+    work.broken_rules = ""
+    more = f" (and {len(rules) - 1} more)" if len(rules) > 1 else ""
+    return UsageError(rules[0].problem + more, code="bad_settings", hint=rules[0].mend)
+
+
+def how_to_write(work: Work) -> str:
+    """Gives the next step of who has no rules."""
+    return f"write {os.path.join(work.folder, RULES_FILE)}, beginning with {RULES_FORM}"
+
+
 def list_rules(work: Work) -> Listing:
-    """Gives all rules, wherever they are written, with how often each was done."""
+    """Gives all rules, wherever they are written, with how often each was done and what is wrong with it."""
     counts = fired(work.store.db)
+    work.broken_rules = ""
     rows: list[Row] = []
     for rule in work.rules:
         count, at = counts.get(rule.name, (0, ""))
         rows.append(
             {
-                "name": rule.name,
+                "name": rule.name or None,
                 "source": f"{rule.source}:{rule.spot}" if rule.spot else rule.source,
-                "when": when_words(rule),
+                "when": when_words(rule) if not rule.problem else None,
                 "if": rule.condition or None,
                 "then": [effect_words(effect) for effect in rule.effects],
                 "fired": count,
                 "last_fired_at": at or None,
+                "problem": rule.problem or None,
             }
         )
     columns = [
@@ -62,36 +80,34 @@ def list_rules(work: Work) -> Listing:
         Column("fired", "Fired", "int"),
         Column("last_fired_at", "Last", "instant", wide=True),
         Column("source", "From"),
+        Column("problem", "Problem", wide=not any(row["problem"] for row in rows)),
     ]
-    return Listing(
-        "rule", columns, rows, today=work.today, empty="No rules. docs/automation.md shows how to write them."
-    )
+    return Listing("rule", columns, rows, today=work.today, empty=f"No rules: {how_to_write(work)}")
 
 
 # --- checking ---
 
 
 def check_rules(work: Work) -> list[str]:
-    """Every rule can be used: its filter, its templates and hooks are sound, and none leads round for ever.
+    """Every rule can be used: its filter, its templates and hooks are sound.
 
     Returns:
-        What a person should know although it is no error.
+        What a person should know although it is no error: the rules that lead round.
 
     Raises:
-        RuleError: the first that cannot.
+        UsageError, RuleError: the first that cannot; of those that are broken as they are written, how many more are.
     """
+    broken = [rule for rule in work.rules if rule.problem]
+    if broken:
+        raise _broken(work, broken)
     for rule in work.rules:
         condition_of(work.store, rule)
         check_rule(work, rule)
-    notes = [_again(rule) for rule in work.rules if _comes_again(rule)]
+    notes: list[str] = []
     for loop in _loops(work.rules):
         told = " → ".join([*(rule.name for rule in loop), loop[0].name])
-        endless = any(rule.trigger in ("created", "feedback") for rule in loop)
-        if endless and not any(rule.condition for rule in loop):
-            hint = "give one of them an 'if' that ends it"
-            raise RuleError(f"the rules lead round and round: {told}", code="endless", hint=hint)
-        if endless:
-            notes.append(f"{told} may lead round and round, unless an 'if' ends it")
+        if any(rule.trigger == "created" or rule.noun in MADE for rule in loop):
+            notes.append(f"{told} lead round: none of them is done to what it made, itself or through others")
         elif len(loop) > 1:
             notes.append(f"{told} lead round: each is done once to a record, in one command")
     return notes
@@ -107,19 +123,7 @@ def check_rule(work: Work, rule: Rule) -> None:
         _check_files(work, rule, effect)
 
 
-def _comes_again(rule: Rule) -> bool:
-    """Says whether what a rule of time makes is something that it is due for later, and nothing ends that."""
-    made = any(effect.kind == "task" and effect.options.get("due") for effect in rule.effects)
-    return rule.trigger == "task_overdue" and made and not rule.condition
-
-
-def _again(rule: Rule) -> str:
-    return f"{rule.name} is due for the tasks that it makes, too, when nobody does them; an 'if' ends that"
-
-
 def _check_files(work: Work, rule: Rule, effect: Effect) -> None:
-    import os
-
     if effect.kind not in ("mail", "hook"):
         return
     name = effect.texts[0]
@@ -172,12 +176,14 @@ def _way_back(start: Rule, leads: Mapping[str, Sequence[Rule]]) -> list[Rule]:
 
 def _leads(rule: Rule, other: Rule) -> bool:
     """Says whether what one rule does may bring the other about."""
-    return other.trigger in EVENTS and any(_brings(rule, effect, other) for effect in rule.effects)
+    return any(_brings(rule, effect, other) for effect in rule.effects)
 
 
 def _brings(rule: Rule, effect: Effect, other: Rule) -> bool:
     kind, noun = effect.kind, effect.of or rule.noun
     made = {"task": "task", "log": "interaction"}.get(kind, "")
+    if made and other.timed:
+        return other.noun == made and bool(effect.options.get("due"))
     if made:
         return other.trigger == "created" and other.noun == made
     if other.trigger == "tagged":
@@ -224,10 +230,12 @@ def try_rule(work: Work, rule: Rule, id: int) -> Page:
     parts: list[Row] = [
         {"condition": text, "holds": held, "value": value} for text, held, value in _parts(work, rule, id, row)
     ]
+    if rule.timed and made_by(work.store.db, rule, id):
+        parts.append({"condition": "not made by this rule", "holds": False, "value": None})
     fits = all(part["holds"] is True for part in parts)
     before = next((at for known, at in times if known == occasion), None)
     due = fits and before is None and (occasion is not None or not rule.timed)
-    then = [_filled(rule, effect, row) for effect in rule.effects]
+    then = [_filled(work, rule, effect, row) for effect in rule.effects]
     data: Row = {
         "rule": rule.name,
         "noun": rule.noun,
@@ -284,7 +292,7 @@ def _parts(work: Work, rule: Rule, id: int, row: Row) -> Iterator[tuple[str, boo
         held = passes(work.store, rule.noun, id, test)
         value = None
         if isinstance(test, Comparison) and NOUNS[rule.noun].get(test.field, work.settings.custom(rule.noun)):
-            value = words_of(rule.noun, row, test.field) or "empty"
+            value = Filler(work, rule.noun, row, typed=True).words(Gap([test.field], "empty", 0))
         yield test_words(test), held, value
 
 
@@ -303,14 +311,11 @@ def test_words(test: Test) -> str:
     return "(" + joined.join(test_words(part) for part in test.parts) + ")"
 
 
-def _filled(rule: Rule, effect: Effect, row: Row) -> str:
+def _filled(work: Work, rule: Rule, effect: Effect, row: Row) -> str:
     """What an effect would do to this record, its fields in their places."""
     from tinycrm.domain.rule import Effect as Made
-    from tinycrm.domain.template import fill
 
-    def put(text: str) -> str:
-        return fill(text, lambda name: words_of(rule.noun, row, name))
-
+    put = Filler(work, rule.noun, row, typed=True).filled
     filled = Made(effect.kind, [put(text) for text in effect.texts], {k: put(v) for k, v in effect.options.items()})
     if not effect.of:
         return effect_words(filled)

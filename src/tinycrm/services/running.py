@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tinycrm.domain.results import Column, Listing
-from tinycrm.errors import Conflict, NotFound, RuleError, UsageError
+from tinycrm.errors import PARTLY, RuleError, UsageError
 from tinycrm.services.automation import react
-from tinycrm.services.effects import Firing, apply_effects
-from tinycrm.store.firing import Recheck, candidates, occasions, remember
+from tinycrm.services.effects import REFUSALS, Firing, apply_effects
+from tinycrm.store.firing import Recheck, candidates, occasions, remember, run_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 MOST = 500
 # firings that reach the disk together: others write between two such steps
 _TOGETHER = 100
-# what one record may be refused for; a disk that is full is no record's fault
-_REFUSED = (UsageError, RuleError, NotFound, Conflict)
-# the exit code of what was done in part
-PARTLY = 8
 
 
 class Ran:
@@ -115,13 +111,19 @@ def run(work: Work, *, only: Sequence[str] = (), limit: int | None = None, agree
     ran = Ran()
     # a database that was named and is missing is told of, whatever the rules
     occasions(work.store.db, "", 0)
+    ran.failed += [rule.problem for rule in work.rules if rule.problem and not only]
+    work.broken_rules = ""
     run_rules(work, timed_rules(work, only), ran, limit=limit, agree=agree)
     if not only:
+        from tinycrm.services.hook_calls import catch_up
         from tinycrm.services.mailing import deliver
         from tinycrm.services.stepping import run_sequences
 
         # what they mail is sent with the rest
         run_sequences(work, ran)
+        ran.failed += catch_up(work)
+        ran.notes += work.notes
+        work.notes.clear()
         ran.delivery = deliver(work)
     return ran
 
@@ -132,7 +134,7 @@ def timed_rules(work: Work, only: Sequence[str] = ()) -> list[Rule]:
     Raises:
         UsageError: no such rule, or one that something brings about that happens.
     """
-    rules = [rule for rule in work.rules if rule.timed]
+    rules = [rule for rule in work.rules if rule.timed and not rule.problem]
     return [_called(work, rules, name) for name in only] if only else rules
 
 
@@ -156,7 +158,7 @@ def run_rules(work: Work, rules: Sequence[Rule], ran: Ran, *, limit: int | None,
     """
     from tinycrm.services.ruling import check_rule
 
-    command, cause = work.store.command, work.cause
+    cause = work.cause
     if rules:
         # what was done before is looked up for every record that is due
         work.store.db.hold_more()
@@ -167,20 +169,35 @@ def run_rules(work: Work, rules: Sequence[Rule], ran: Ran, *, limit: int | None,
                 if due:
                     # what is wrong with a template or a hook is told once, before anything is done, and not by record
                     check_rule(work, rule)
-            except _REFUSED as error:
+            except REFUSALS as error:
                 ran.failed.append(error.message)
                 continue
             if limit is None and len(due) > MOST and not agree(rule, len(due)):
                 ran.held[rule.name] = len(due)
                 continue
-            work.store.command, work.cause = f"run: {rule.name}", rule.name
-            for start in range(0, len(due), _TOGETHER):
-                _fire_together(work, rule, due[start : start + _TOGETHER], ran)
+            work.cause = rule.name
+            _do_all(work, rule, due, ran, limit)
     finally:
-        work.store.command, work.cause = command, cause
+        work.cause = cause
 
 
-def _fire_together(work: Work, rule: Rule, due: Todo, ran: Ran) -> None:
+def _do_all(work: Work, rule: Rule, due: Todo, ran: Ran, limit: int | None) -> None:
+    """The rule is done to these; of those that come after them, to as many as were refused, where there is a limit."""
+    tried: set[tuple[int, str]] = set()
+    done, failed = 0, len(ran.failed)
+    while due:
+        tried.update(due)
+        for start in range(0, len(due), _TOGETHER):
+            done += _fire_together(work, rule, due[start : start + _TOGETHER], ran)
+        if limit is None or done >= limit:
+            return
+        # the refused stay the first ones
+        more = candidates(work.store, rule, limit - done + len(ran.failed) - failed)
+        due = [one for one in more if one not in tried]
+
+
+def _fire_together(work: Work, rule: Rule, due: Todo, ran: Ran) -> int:
+    """The rule is done to these; gives how often."""
     count = 0
     try:
         with work.write() as unit:
@@ -189,7 +206,7 @@ def _fire_together(work: Work, rule: Rule, due: Todo, ran: Ran) -> None:
                 count += _fire(work, unit, rule, recheck, id, occasion)
                 # each firing is an operation of its own
                 unit.next_operation()
-    except _REFUSED:
+    except REFUSALS:
         # none of these was done: each is tried by itself, and says itself what is wrong
         work.also.clear()
         work.notes.clear()
@@ -199,6 +216,7 @@ def _fire_together(work: Work, rule: Rule, due: Todo, ran: Ran) -> None:
     ran.notes += work.notes
     work.also.clear()
     work.notes.clear()
+    return count
 
 
 def _fire_apart(work: Work, rule: Rule, due: Todo, ran: Ran) -> int:
@@ -210,7 +228,7 @@ def _fire_apart(work: Work, rule: Rule, due: Todo, ran: Ran) -> int:
             try:
                 with work.write() as unit:
                     count += _fire(work, unit, rule, recheck, id, occasion)
-            except _REFUSED as error:
+            except REFUSALS as error:
                 ran.failed.append(error.message)
     return count
 
@@ -219,7 +237,7 @@ def _fire(work: Work, unit: Unit, rule: Rule, recheck: Recheck, id: int, occasio
     owner = recheck.owner(id, occasion)
     if owner is None:
         return False
-    unit.by_itself()
+    unit.by_itself(run_name(unit.db, rule, id))
     firing = Firing(work, unit, rule.name, rule.noun, id, occasion=occasion, owner=owner)
     apply_effects(firing, rule.effects)
     if unit.events:

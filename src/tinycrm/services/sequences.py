@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from tinycrm.config.sequences import read_sequence, sequence_names
+from tinycrm.config.sequences import FORM, read_sequence, sequence_names, sequences_folder
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Column, Listing, Page
 from tinycrm.domain.rule import effect_words
@@ -145,7 +145,8 @@ def list_sequences(work: Work) -> Listing:
         Column("stopped", "Stopped", "int"),
         Column("problem", "Problem", wide=not problem),
     ]
-    return Listing("sequence", columns, rows, empty="No sequences. docs/automation.md shows how to write them.")
+    place = os.path.join(sequences_folder(work.folder), "NAME.yaml")
+    return Listing("sequence", columns, rows, empty=f"No sequences: write {place}, beginning with {FORM}")
 
 
 def show_sequence(work: Work, name: str, *, everybody: bool = False) -> Page:

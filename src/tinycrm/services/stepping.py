@@ -6,8 +6,8 @@ from tinycrm.config.sequences import read_sequence
 from tinycrm.domain.results import id_of
 from tinycrm.domain.rule import effect_words
 from tinycrm.domain.sequence import FINISHED
-from tinycrm.errors import Conflict, NotFound, RuleError, UsageError
-from tinycrm.services.effects import Firing, apply_effects
+from tinycrm.errors import NotFound, UsageError
+from tinycrm.services.effects import REFUSALS, Firing, apply_effects
 from tinycrm.store.enrolments import end, enrolments, reasons, rule_of, running_sequences
 from tinycrm.store.firing import remember
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from tinycrm.store.enrolments import Enrolment
     from tinycrm.store.unit import Unit
 
-# what one record may be refused for; a disk that is full is no record's fault
-_REFUSED = (UsageError, RuleError, NotFound, Conflict)
 # under which it is remembered that a person was mailed on a day
 _MAILED = "sequence mail"
 # records that reach the disk together: others write between two such steps
@@ -92,12 +90,15 @@ def due_steps(work: Work, sequence: Sequence, enrolment: Enrolment) -> Iterator[
 def list_steps(work: Work) -> list[Row]:
     """Gives the steps that a run would do now, as rows of the list of what is due; nothing is written.
 
-    Raises:
-        NotFound, UsageError: the file of a sequence under way is gone or broken.
+    Of a sequence under way whose file is gone or broken there is a note.
     """
     rows: list[Row] = []
     for name in running_sequences(work.store.db):
-        sequence = read_sequence(work.folder, name, work.settings, work.store.pipelines)
+        try:
+            sequence = read_sequence(work.folder, name, work.settings, work.store.pipelines)
+        except (UsageError, NotFound) as error:
+            work.note(_told(name, error))
+            continue
         over = reasons(work.store.db, name, sequence.noun, sequence.stops)
         for enrolment in enrolments(work.store.db, name):
             if enrolment.id not in over and enrolment.noun == sequence.noun:
@@ -140,7 +141,7 @@ def _proceed(work: Work, sequence: Sequence, enrolment: Enrolment, ran: Ran) -> 
         try:
             with work.write() as unit:
                 did = _do(work, unit, sequence, enrolment, step)
-        except _REFUSED as error:
+        except REFUSALS as error:
             del work.notes[noted:], work.also[made:]
             ran.failed.append(error.message)
             return

@@ -55,7 +55,7 @@ def suggest(work: Work, kind: str, text: str) -> list[str]:
             "stage": [stage.key for line in work.store.pipelines for stage in line.stages],
             "pipeline": [line.key for line in work.store.pipelines],
             "lifecycle": list(work.settings.lifecycle),
-            "rule": [rule.name for rule in work.rules] if kind == "rule" else [],
+            "rule": [rule.name for rule in work.rules if rule.name] if kind == "rule" else [],
         }
         found = [word for word in words.get(kind, []) if fold(word).startswith(fold(text))]
     return [name for name in dict.fromkeys(found) if _usable(name)]

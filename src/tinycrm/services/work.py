@@ -51,6 +51,7 @@ class Work:
         notes: what to tell a person beside the result.
         folder: the settings folder, "" for none.
         cause: the rule or the step of a sequence that this work is done for, or "".
+        broken_rules: what is to be told of rules that are broken; "" when none is, or whoever found it tells it.
     """
 
     __slots__ = (
@@ -60,6 +61,7 @@ class Work:
         "_plain_rules",
         "_rules",
         "also",
+        "broken_rules",
         "cause",
         "choices",
         "folder",
@@ -80,6 +82,7 @@ class Work:
         self.notes: list[str] = []
         self.folder = ""
         self.cause = ""
+        self.broken_rules = ""
         self._like: Work | None = None
         self._plain_rules: list[Plain] = []
         self._rules: list[Rule] | None = None
@@ -96,16 +99,20 @@ class Work:
             self._rules = own + [rule_from_plain(plain) for plain in self._plain_rules]
         return self._rules
 
-    def heed(self, watched: frozenset[str], rules: list[Plain], folder: str, *, like: Work | None = None) -> None:
+    def heed(
+        self, watched: frozenset[str], rules: list[Plain], broken: str, *, folder: str, like: Work | None = None
+    ) -> None:
         """What is written from now on is answered by the rules.
 
         Args:
             watched: what any of them answers.
             rules: those of rules.yaml, in their plain form.
+            broken: what is to be told of those that are broken.
             folder: the settings folder, for templates and hooks.
             like: another work with the same rules, which has read them or will.
         """
         self.folder = folder
+        self.broken_rules = broken
         self._like = like
         self._plain_rules = rules
         self.store.watched = watched

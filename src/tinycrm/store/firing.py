@@ -6,8 +6,11 @@ from datetime import date, timedelta
 
 from tinycrm.domain.clock import shifted
 from tinycrm.domain.nouns import NOUNS
+from tinycrm.domain.rule import MADE
 from tinycrm.errors import RuleError, UsageError
 from tinycrm.store.cells import whole
+from tinycrm.store.sqlite import dialect
+from tinycrm.store.unit import ITSELF
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     Due = tuple[list[tuple[str, str]], Params, str]
 
 _CHUNK = 500
+# how the operations of `tinycrm run` are called: "run: late", and "run: late → later" for what the first one made
+_RUN = "run: "
+_LED_TO = " → "
 
 
 def accepted(store: Store, rule: Rule, ids: Sequence[int]) -> set[int]:
@@ -93,6 +99,37 @@ def inherit(unit: Unit, keep: int, others: Sequence[int]) -> None:
     unit.db.run(sql, {**marks, "keep": keep})
 
 
+def run_name(db: Database, rule: Rule, record: int) -> str:
+    """Gives the name of the operation in which a run does a rule to a record: it tells the rules that led to it."""
+    if rule.noun not in MADE:
+        return _RUN + rule.name
+    sql = (
+        "SELECT o.command FROM change AS c JOIN operation AS o ON o.id = c.op"
+        f" WHERE c.record = :id AND c.tbl = '{rule.noun}' AND c.kind = 'I' AND o.who = :itself"
+    )
+    row = db.one(sql, {"id": record, "itself": ITSELF})
+    led = str(row[0]).removeprefix(_RUN) + _LED_TO if row is not None and str(row[0]).startswith(_RUN) else ""
+    return _RUN + led + rule.name
+
+
+def made_by(db: Database, rule: Rule, record: int) -> bool:
+    """Says whether a record was made by the rule, or came of what it made through others."""
+    led = run_name(db, rule, record).removeprefix(_RUN).split(_LED_TO)
+    return rule.name in led[:-1]
+
+
+def _not_its_own(rule: Rule) -> str:
+    """The SQL of the same for all records, beginning with AND."""
+    if rule.noun not in MADE:
+        return ""
+    rules = f"'{_LED_TO}' || substr(o.command, {len(_RUN) + 1}) || '{_LED_TO}'"
+    return (
+        " AND NOT EXISTS (SELECT 1 FROM change AS c JOIN operation AS o ON o.id = c.op"
+        f" WHERE c.record = {rule.noun}.id AND c.tbl = '{rule.noun}' AND c.kind = 'I' AND o.who = :itself"
+        f" AND {dialect.contains(rules, 'among')})"
+    )
+
+
 def fired(db: Database) -> dict[str, tuple[int, str]]:
     """Gives rule → how often it was done, and the instant of the last time."""
     rows = db.rows("SELECT rule, count(*), max(at) FROM rule_fired GROUP BY rule")
@@ -140,9 +177,12 @@ def _query(store: Store, rule: Rule, narrow: str = "") -> tuple[str, Params]:
             f" WHERE f.rule = :rule AND f.record = {noun}.id AND f.occasion = {occasion})"
         )
         rest = f" AND CASE WHEN {new} THEN{more.removeprefix(' AND')} END" if late else f"{more} AND {new}"
+        # last: it is dear, and asked for the few that are left
+        rest += _not_its_own(rule)
         parts.append(f"SELECT {noun}.id, {occasion}, {noun}.owner, {first} FROM {noun} WHERE {tests}{rest}{narrow}")
     sql = " UNION ALL ".join(parts)
-    return sql, {**store.moment(sql), **params, **own, "rule": rule.name}
+    among = {"itself": ITSELF, "among": f"{_LED_TO}{rule.name}{_LED_TO}"} if rule.noun in MADE else {}
+    return sql, {**store.moment(sql), **params, **own, **among, "rule": rule.name}
 
 
 def _asks_late(store: Store, rule: Rule) -> bool:
@@ -242,8 +282,9 @@ def _birthday(store: Store, rule: Rule) -> Due:
     marks = {f"b{at}": key for at, key in enumerate(dict.fromkeys(born))}
     key = "substr(contact.birthday, length(contact.birthday) - 4)"
     tests = f"contact.birthday IS NOT NULL AND {key} IN ({', '.join(f':{mark}' for mark in marks)})"
-    year = f"CASE WHEN {key} >= :from THEN :this ELSE :next END"
-    return [(tests, year)], params | marks, f"{year} || {key}"
+    # a birthday that was put right is another occasion of the same year
+    coming = f"CASE WHEN {key} >= :from THEN :this ELSE :next END || ' ' || {key}"
+    return [(tests, coming)], params | marks, coming
 
 
 def _stands_for_leap_day(day: date) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from tinycrm.errors import Conflict, NotFound, RuleError
 from tinycrm.store.cells import whole
 from tinycrm.store.encode import decode_list, decode_row, encode_row
+from tinycrm.store.occasions import forget_occasions, recall_occasions
+from tinycrm.store.outbox import LEFT, repeat_of
 from tinycrm.store.tables import TABLES
 
 TYPE_CHECKING = False
@@ -36,8 +38,6 @@ class Operation:
 
 
 OUTBOX = "outbox"
-# of a mail in these states it cannot be said that it is nowhere but here
-LEFT = ("sending", "sent", "in doubt")
 _MAIL_LEFT = (
     "FROM change AS c JOIN outbox AS o ON o.id = c.record"
     f" WHERE c.tbl = '{OUTBOX}' AND c.kind = 'I' AND o.state IN {LEFT}"
@@ -131,6 +131,7 @@ def undo(unit: Unit, operation: Operation) -> list[int]:
         )
     number = unit.begin_operation(undoes=operation.id)
     records = _reverse(unit, operation)
+    forget_occasions(unit, operation.id)
     unit.db.run("UPDATE operation SET undone_by = :by WHERE id = :id", {"by": number, "id": operation.id})
     return records
 
@@ -152,6 +153,7 @@ def redo(unit: Unit, undone: Operation) -> list[int]:
         raise RuleError(f"operation {original.id} cannot be done again: {original.command}", hint="tinycrm history")
     unit.begin_operation(undoes=undone.id)
     records = _repeat(unit, original)
+    recall_occasions(unit, original.id)
     unit.db.run("UPDATE operation SET undone_by = NULL WHERE id = :id", {"id": original.id})
     # the pair is spent: neither is the latest of its kind any more
     unit.db.run("UPDATE operation SET undone_by = :by WHERE id IN (:undo, :by)", {"by": unit.op, "undo": undone.id})
@@ -192,6 +194,7 @@ def _reverse(unit: Unit, operation: Operation) -> list[int]:
             unit.remove(table, where, now)
         else:
             image = decode_row(str(before))
+            _check_once(unit, operation, table, whole(record), image)
             if "version" in image:
                 image["version"] = whole(now["version"]) + 1
             unit.set_columns(table, where, image)
@@ -258,13 +261,19 @@ def _check_mail(operation: Operation, table: Table, kind: Cell, now: Cells, imag
         return
     state = decode_row(image).get("state", now["state"])
     if state != now["state"]:
-        raise Conflict(
-            f"operation {operation.id} ({operation.command}) can be neither taken back nor repeated:"
-            f" mail {now['id']} is {now['state']} since",
-            code="changed_since",
-            hint=f"tinycrm mail show {now['id']}",
-            id=whole(now["id"]),
-        )
+        raise _mailed(operation, whole(now["id"]), f"is {now['state']} since")
+
+
+def _check_once(unit: Unit, operation: Operation, table: Table, id: int, image: Cells) -> None:
+    """A mail does not wait again that was sent once more since, as another one."""
+    again = repeat_of(unit.db, id) if table.name == OUTBOX and image.get("state") == "queued" else None
+    if again is not None:
+        raise _mailed(operation, id, f"was sent once more, as mail {again}")
+
+
+def _mailed(operation: Operation, id: int, what: str) -> Conflict:
+    told = f"operation {operation.id} ({operation.command}) can be neither taken back nor repeated: mail {id} {what}"
+    return Conflict(told, code="changed_since", hint=f"tinycrm mail show {id}", id=id)
 
 
 def mails_left(db: Database, operation: Operation) -> list[str]:

@@ -116,9 +116,10 @@ class Unit:
             self.op = int(cursor.fetchone()[0])
         return self.op
 
-    def by_itself(self) -> None:
-        """What follows is the program's own doing: the undo of a person passes over it."""
+    def by_itself(self, command: str = "") -> None:
+        """What follows is the program's own doing, under this name if any: the undo of a person passes over it."""
         self._who = ITSELF
+        self._command = command or self._command
 
     def as_history(self) -> None:
         """What follows happened elsewhere or before: no rule answers it, save that who buys becomes a customer."""
