@@ -16,6 +16,12 @@ ERROR = closed(
     }
 )
 
+_MAIL = (
+    "id:id uid:uid key:str what:str state:state recipient:str subject:str message_id:str record:id? queued_at:instant"
+    " due_at:instant? attempts:int began_at:instant? ended_at:instant? reply:str?"
+)
+_STATE: Schema = {"enum": ["queued", "sending", "sent", "failed", "in doubt"]}
+
 # --- what is due, and who ---
 _TICKET = shape(
     "id:id title:str priority:str opened_at:instant channel:str? company:ref? contact:ref? owner:str? who:str?"
@@ -30,8 +36,9 @@ _ENDING = (
 TODAY = shape(
     "date:day overdue:[task] due:[task] upcoming:[task] undated:[task] tickets:[ticket] owed:[word] awaited:[word]"
     " cadence:[silent] rotting:[deal] renewals:[ending] birthdays:[birth]"
-    " jobs:[job]",
+    " mails:[mail] jobs:[job]",
     task=extended("task", "who:str? mark:str?"),
+    mail=shape(_MAIL, state=_STATE),
     ticket=_TICKET,
     word=_WORD,
     silent=_SILENT,
@@ -234,6 +241,9 @@ _EXPORTED_ROWS = {
     "subscription_changes": "subscription_change",
     "subscription_terms": "subscription_term",
     "kpi_snapshots": "kpi_snapshot",
+    "enrolments": "enrolment",
+    "rules_fired": "rule_fired",
+    "mails": "outbox",
 }
 
 
@@ -246,11 +256,6 @@ def export() -> Schema:
 
 
 # --- the outbox ---
-_MAIL = (
-    "id:id uid:uid key:str what:str state:state recipient:str subject:str message_id:str record:id? queued_at:instant"
-    " due_at:instant? attempts:int began_at:instant? ended_at:instant? reply:str?"
-)
-_STATE: Schema = {"enum": ["queued", "sending", "sent", "failed", "in doubt"]}
 _HEADER = shape("name:str value:str")
 _ATTACHMENT = shape("name:str type:str size:int")
 MAILS = array(shape(_MAIL, state=_STATE))
@@ -280,7 +285,7 @@ JOBS_WRITTEN: Schema = {
 }
 
 # --- rules ---
-RULES = array(shape("name:str source:str when:str if:str? then:[str] fired:int last_fired_at:instant?"))
+RULES = array(shape("name:str? source:str when:str? if:str? then:[str] fired:int last_fired_at:instant? problem:str?"))
 RULES_DUE = array(shape("rule:str noun:noun id:id title:str? when:str occasion:str then:str"))
 RULE_TRIED = shape(
     "rule:str noun:noun id:id when:str time_has_come:bool? occasion:str? done_at:instant? if:[condition]"

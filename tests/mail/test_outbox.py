@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
-
 import pytest
 from tests.mail.servers import Rogue, Sound
 
@@ -162,6 +158,63 @@ def test_a_cancellation_that_was_undone_cannot_be_repeated_once_the_mail_has_lef
     assert (post.states(), server.inbox.recipients) == (["sent"], ["anna@x.example"])
 
 
+def test_a_cancellation_is_not_undone_once_the_mail_was_sent_once_more(post, server) -> None:
+    [id] = post.queue("anna@x.example")
+    post("mail", "cancel", id)
+    again = post("mail", "resend", id).id
+    assert f"mail {id} was sent once more, as mail {again}; tinycrm mail show {id}" in post.fails(5, "undo").err
+    post("mail", "send")
+    assert (post.states(), server.inbox.recipients) == (["failed", "sent"], ["anna@x.example"])
+
+
+def test_a_mail_and_its_repetition_never_both_wait(post, server) -> None:
+    """Cancelled, sent once more in vain, that one cancelled too: each undo brings at most one of them back."""
+    server.refusals["anna@x.example"] = "451 later"
+    [id] = post.queue("anna@x.example")
+    post("mail", "cancel", id)
+    post.fails(7, "mail", "resend", id)
+    assert post.states() == ["failed", "queued"]
+    assert "was sent once more, as mail" in post.fails(5, "undo", 2).err
+    post("mail", "cancel", id + 1)
+    post("undo")
+    assert post.states() == ["failed", "queued"]
+    post("undo")
+    assert post.states() == ["failed"]
+    post("undo")
+    assert post.states() == ["queued"]
+    server.refusals.clear()
+    post("mail", "send")
+    assert server.inbox.recipients == ["anna@x.example"]
+
+
+def test_the_outbox_holds_the_subject_that_is_sent(post, server) -> None:
+    words = "Отчёт\u200f о продажах " * 500
+    [id] = post.queue("anna@x.example", subject=words)
+    kept = post.mail(id)["subject"]
+    assert (len(kept), kept[:16], kept[-1]) == (500, "Отчёт\u200f о продажа"[:16], "…")
+    post("mail", "send")
+    assert server.inbox.message()["Subject"] == kept
+    assert max(map(len, server.inbox.taken[0][2].split(b"\r\n"))) <= 78
+
+
+def test_an_error_of_a_mail_tells_programs_the_next_step(post, server) -> None:
+    server.refusals["anna@x.example"] = "550 no such box"
+    [id] = post.queue("anna@x.example")
+    error = post("mail", "send", "-f", "json", ok=False).error
+    assert error["message"] == f"mail {id} to anna@x.example failed: 550 no such box"
+    assert error["hint"] == f"tinycrm mail resend {id}"
+    server.refusals["bo@x.example"] = "550 no"
+    post.queue("anna@x.example", "bo@x.example")
+    error = post("mail", "send", "-f", "json", ok=False).error
+    assert error["message"].endswith(" (and 1 more)")
+    assert error["hint"] == f"tinycrm mail resend {id + 1}; tinycrm mail list shows the others"
+    post.set_up(host="127.0.0.1", port=9, security="none")
+    post.queue("eve@x.example")
+    error = post("mail", "send", "-f", "json", ok=False).error
+    assert error["message"].endswith(" refuses connections; 1 wait in the outbox")
+    assert error["hint"] == "tinycrm config get mail shows where it is sought"
+
+
 def test_undo_takes_back_what_waits_and_leaves_what_left(post, server) -> None:
     server.refusals["bo@x.example"] = "550 no"
     post.queue("anna@x.example", "bo@x.example", "eve@x.example")
@@ -262,39 +315,6 @@ def test_a_restore_sends_nothing_twice(post, server) -> None:
     post("mail", "send")
     assert post.queue("eve@x.example", key="digest 2") == []
     assert server.inbox.recipients == ["anna@x.example", "eve@x.example"]
-
-
-# restores while, after it has looked at what was sent, another process sends what is queued
-_RESTORE_MEANWHILE = """
-import runpy, subprocess, sys
-from tinycrm.store.sqlite import restore
-
-replace = restore._replace_content
-
-def slowly(part, path):
-    sender = subprocess.Popen([sys.executable, "-m", "tinycrm", "mail", "send"])
-    try:
-        sender.wait(3)
-    except subprocess.TimeoutExpired:
-        pass
-    replace(part, path)
-
-restore._replace_content = slowly
-runpy.run_module("tinycrm", run_name="__main__")
-"""
-
-
-def test_a_mail_that_waits_during_a_restore_is_sent_once(post, server, tmp_path) -> None:
-    post.queue("anna@x.example")
-    post("mail", "send")
-    post.queue("bo@x.example")
-    post("backup", tmp_path / "b.db")
-    command = [sys.executable, "-c", _RESTORE_MEANWHILE, "restore", str(tmp_path / "b.db"), "--yes"]
-    subprocess.run(command, env=post.env, check=True, capture_output=True, timeout=60)
-    deadline = time.monotonic() + 30
-    while post.states() != ["sent", "sent"] and time.monotonic() < deadline:
-        post("mail", "send", ok=False)
-    assert (post.states(), server.inbox.recipients) == (["sent", "sent"], ["anna@x.example", "bo@x.example"])
 
 
 def test_a_restore_elsewhere_knows_nothing_of_what_was_sent_since(post, server) -> None:

@@ -79,7 +79,7 @@ def test_me_is_mail_to_of_the_settings_else_who_writes(office, server) -> None:
         ("{language: fa, calendar: jalali}", ("report", "kpi", "--period", "1405-07"), "شاخص‌ها، مهر 1405"),
         ("language: en", ("report", "revenue", "--period", "2026-Q3"), "Revenue, Q3 2026"),
         ("language: ru", ("report", "revenue", "--period", "2025"), "Выручка, 2025"),
-        ("language: ru", ("report", "pipeline"), "Открытые сделки, 16 ноября 2026"),
+        ("language: ru", ("report", "pipeline"), "Открытые сделки: Sales, 16 ноября 2026"),
         ("language: en", ("report", "win-loss"), "Won and lost, up to 16 November 2026"),
     ],
 )
@@ -332,6 +332,8 @@ def test_mail_that_is_not_set_up_says_how(office) -> None:
         (("--mail-to", "me", "--snapshot"), "two commands"),
         (("--mail-to", "me", "--output", "x.eml"), "add --dry-run"),
         (("--mail-to", "me", "--period", "2030"), "begins on 2030-01-01, after today"),
+        (("--mail-to", "me", "--subject", "Ы" * 501), "has 501 characters; a subject has at most 500"),
+        (("--mail-to", "me", "--subject", "a\r\nBcc: eve@x.example"), "subject holds"),
         (("--attach", "csv"), "--mail-to ADDRESS"),
         (("--subject", "x"), "--mail-to ADDRESS"),
         (("--once-per", "day"), "--mail-to ADDRESS"),

@@ -26,7 +26,7 @@ FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 RELEASED = sorted(FIXTURES.glob("schema-*.db"))
 SINCE_4 = (
     "campaigns", "subscriptions", "sales", "expenses", "tickets", "feedback", "segments", "campaign_members",
-    "subscription_changes", "subscription_terms", "kpi_snapshots",
+    "subscription_changes", "subscription_terms", "kpi_snapshots", "enrolments", "rules_fired", "mails",
 )  # fmt: skip
 # the version that only these tests know
 NEXT = SCHEMA_VERSION + 1

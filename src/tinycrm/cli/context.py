@@ -115,7 +115,7 @@ class Context:
         store.reading = Reading(made.settings, made.clock, made.user)
         store.command = command_line(argv)
         made._work = Work(store)
-        made._work.heed(*made._loaded()[2], self.work.folder, like=self.work)
+        made._work.heed(*made._loaded()[2], folder=self.work.folder, like=self.work)
         if store.unit is None:
             store.gate = made._gate
         made._work.rehearsal = self.work.dry_run
@@ -246,7 +246,7 @@ class Context:
             reading = Reading(self.settings, self.clock, self.user)
             store = Store(path, named=named, reading=reading, pipelines=self.pipelines, command=command_line(self.argv))
             self._work = Work(store)
-            self._work.heed(*self._loaded()[2], self._folder)
+            self._work.heed(*self._loaded()[2], folder=self._folder)
             store.gate = self._gate
         return self._work
 
@@ -279,8 +279,9 @@ class Context:
         if self._work is not None:
             store = self._work.store
             store.close()
-            for note in store.notes:
-                self.sink.say(note)
+            for note in [*store.notes, self._work.broken_rules]:
+                if note:
+                    self.sink.say(note)
 
     # --- input ---
 
@@ -358,6 +359,7 @@ class Context:
             decimal=self.settings.decimal,
             calendar=self.settings.calendar,
             instant=clock.local,
+            language=self.settings.language,
         )
 
 

@@ -178,7 +178,7 @@ IfExists = Annotated[
     Opt(
         "--if-exists",
         metavar="WHAT",
-        help="When it is there already: skip prints its id, update changes it, fail refuses",
+        help="When it is there already: skip prints its id, update changes it (its name too), fail refuses",
         values="if-exists",
     ),
 ]

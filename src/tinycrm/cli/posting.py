@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tinycrm.domain.letter import LONGEST_SUBJECT
 from tinycrm.domain.results import Nothing, Raw, Written
 from tinycrm.errors import StorageError, UsageError
 from tinycrm.services import mails
@@ -60,6 +61,9 @@ class Posting:
         self.output = output
         if not self.to:
             raise UsageError(f"{self._first()} says something of a mail, and nobody gets one", hint="--mail-to ADDRESS")
+        if subject is not None and len(subject) > LONGEST_SUBJECT:
+            told = f"--subject '{subject[:40]}…' has {len(subject):,} characters"
+            raise UsageError(told, hint=f"a subject has at most {LONGEST_SUBJECT}")
         for kind in self.attach:
             if kind not in ATTACHED:
                 raise UsageError(f"'{kind}' cannot be attached", hint=f"one of: {', '.join(ATTACHED)}")

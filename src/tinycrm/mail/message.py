@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from tinycrm.domain.address import read_address, write_address
+from tinycrm.domain.letter import LONGEST_SUBJECT
 from tinycrm.domain.text import clean, escape
 from tinycrm.errors import UsageError
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from tinycrm.domain.results import Row
     from tinycrm.mail.account import Account
 
-_LONGEST_SUBJECT = 500
 # a header's line has at most 998 characters, and a name of one word is not broken (RFC 5322, 2.1.1)
 _LONGEST_NAME = 200
 _LINE = 78
@@ -45,7 +45,7 @@ def compose(letter: Letter, account: Account, *, message_id: str, at: str, langu
     reply_to = letter.reply_to or account.reply_to
     head = [_address_line("From", account.sender, "sender"), _address_line("To", letter.to, "recipient")]
     head += [_address_line("Reply-To", reply_to, "reply_to")] if reply_to else []
-    head.append(_text_line("Subject", _subject(letter.subject)))
+    head.append(_text_line("Subject", subject_of(letter)))
     message = EmailMessage(policy=_ASCII)
     message["Date"] = datetime.fromisoformat(at)
     message["Message-ID"] = message_id
@@ -65,6 +65,18 @@ def compose(letter: Letter, account: Account, *, message_id: str, at: str, langu
     # last: the library takes every header that begins so for a part's
     message["Content-Language"] = language
     return "\r\n".join([*head, message.as_bytes().decode("ascii")])
+
+
+def subject_of(letter: Letter) -> str:
+    """Gives the subject as it is sent: in one line, no longer than a mail's may be.
+
+    Raises:
+        UsageError: it is empty, or holds a line break or control characters.
+    """
+    subject = _undressed(clean(letter.subject, what="subject"))
+    if not subject:
+        raise UsageError("a mail needs a subject", hint="--subject TEXT")
+    return _shortened(subject, LONGEST_SUBJECT)
 
 
 def new_message_id(uid: str, account: Account) -> str:
@@ -142,13 +154,6 @@ def _undressed(text: str) -> str:
     that come out of it as they are (CVE-2024-6923).
     """
     return text.replace("=?", "= ?")
-
-
-def _subject(text: str) -> str:
-    subject = _undressed(clean(text, what="subject"))
-    if not subject:
-        raise UsageError("a mail needs a subject", hint="--subject TEXT")
-    return _shortened(subject, _LONGEST_SUBJECT)
 
 
 def _body(text: str) -> str:

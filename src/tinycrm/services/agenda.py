@@ -10,6 +10,7 @@ from tinycrm.domain.fold import fold
 from tinycrm.domain.results import Column, Listing, Page, id_of
 from tinycrm.errors import UsageError
 from tinycrm.services.listing import Asked, list_records
+from tinycrm.store import outbox
 from tinycrm.store.queries import agenda
 
 TYPE_CHECKING = False
@@ -25,9 +26,12 @@ AWAITED_AFTER = 3
 AWAITED_UNTIL = 30
 OWED_UNTIL = 90
 BIRTHDAYS_AHEAD = 14
+# the last working day is not further back; a mail is refused for good so long after it was queued
+_REFUSED_DAYS = 4
+_QUEUED_DAYS = 30
 KEYS = (
     *("overdue", "due", "upcoming", "undated", "tickets", "owed", "awaited", "cadence", "rotting"),
-    *("renewals", "birthdays", "jobs"),
+    *("renewals", "birthdays", "mails", "jobs"),
 )
 _SHOWN = 15
 # Of those who wait a person is shown the first; beyond this many they are not even counted.
@@ -129,6 +133,7 @@ def agenda_parts(
         "rotting": ("Deals gone stale", -1, lambda: _rotting(work, owner)),
         "renewals": ("Renewals", most, lambda: _renewals(work, owner, most)),
         "birthdays": ("Birthdays", most, lambda: _birthdays(work, most)),
+        "mails": ("Mail that did not arrive", -1, lambda: lost_mails(work)),
         "jobs": ("Jobs that failed", -1, lambda: _failed_jobs(work)),
     }
     for key, (heading, counted, make) in made.items():
@@ -316,6 +321,31 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def lost_mails(work: Work) -> Listing:
+    """Gives the mails that nobody may have got: in doubt, refused since the last working day, tried in vain so far."""
+    columns = [
+        Column("id", "Id", "id"),
+        Column("state", "State"),
+        Column("recipient", "To"),
+        Column("subject", "Subject"),
+        Column("reply", "Reply", "long"),
+    ]
+    clock, today = work.reading.clock, date.fromisoformat(work.today)
+
+    def since(days: int) -> str:
+        return clock.to_instant((today - timedelta(days=days)).isoformat(), "00:00")
+
+    rows = outbox.unheard(work.store.db, since(_REFUSED_DAYS), from_on=since(_QUEUED_DAYS))
+    if rows:
+        # hardly ever: the calendar of working days is loaded for those that need it
+        from tinycrm.domain.mail_words import days_of_wins
+
+        first, _ = days_of_wins(today, work.settings.week_starts)
+        told = clock.to_instant(first, "00:00")
+        rows = [row for row in rows if row["state"] != "failed" or str(row["ended_at"]) >= told]
+    return Listing("mail", columns, rows, today=work.today)
 
 
 def _failed_jobs(work: Work) -> Listing:

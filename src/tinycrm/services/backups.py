@@ -246,27 +246,29 @@ def restore_backup(work: Work, source: str) -> str | None:
     if not check_backup(work, source).sha256:
         work.note(f"{source} carries no hash: SQLite's own check found nothing wrong with it")
     entry = restore.Entry(who=work.reading.user, at=work.reading.clock.now(), command=store.command, before="")
-    aside = ""
+    store.close()
+
+    def keep() -> str:
+        folder = backup.folder_of(store.path)
+        names = backup.numbered(folder, f"{backup.stem_of(store.path)}-{_stamp(work)}")
+        return backup.copy_database(store.path, names).path
+
     try:
-        if store.exists and os.path.getsize(store.path):
-            entry.before = back_up(work, None).copy.path
+        restore.put_back(source, store.path, entry, keep=keep)
     except StorageError as error:
         # a damaged database is what restore is for: it cannot be copied, so it is kept as it is
         if error.code != "damaged":
             raise
-        store.close()
-        aside = restore.set_aside(store.path)
-    store.close()
-    from tinycrm.store.claims import closed_gate
+        return _restored_beside(source, store.path, entry)
+    return entry.before or None
 
-    gate = closed_gate(store.path)
+
+def _restored_beside(source: str, path: str, entry: restore.Entry) -> str:
+    """The backup is in the place of a damaged database, which lies at the path returned."""
+    aside = restore.set_aside(path)
     try:
-        restore.put_back(source, store.path, entry, aside=aside)
+        restore.put_back(source, path, entry, aside=aside)
     except BaseException:
-        if aside:
-            restore.take_back(aside, store.path)
+        restore.take_back(aside, path)
         raise
-    finally:
-        if gate is not None:
-            gate.close()
-    return entry.before or aside or None
+    return aside

@@ -6,7 +6,7 @@ import time
 
 from tinycrm.domain.address import read_address
 from tinycrm.domain.clock import shifted
-from tinycrm.errors import TinyCRMError, Undelivered
+from tinycrm.errors import PARTLY, TinyCRMError, Undelivered
 from tinycrm.store import outbox
 from tinycrm.store.unit import new_uid
 
@@ -63,19 +63,23 @@ class Delivery:
         """0 when all went or there was nothing, 7 when nothing went, 8 when some did."""
         if not (self.failed or self.doubtful or self.waiting or self.reason):
             return 0
-        return 8 if self.sent else Undelivered.exit_code
+        return PARTLY if self.sent else Undelivered.exit_code
 
     def problems(self) -> list[str]:
-        """Gives a line for every mail that did not go, and what to do."""
-        lines = [f"mail {id} to {to} failed: {reply} (tinycrm mail resend {id})" for id, to, reply in self.failed]
-        lines += [
-            f"mail {id} to {to} is in doubt: {reply} (tinycrm mail resolve {id} sent|failed)"
+        """Gives a line for every mail that did not go, with what to do."""
+        return [f"{what} ({step})" for what, step in self._problems()]
+
+    def _problems(self) -> list[tuple[str, str]]:
+        """Gives what there is to tell, and what to do."""
+        told = [(f"mail {id} to {to} failed: {reply}", f"tinycrm mail resend {id}") for id, to, reply in self.failed]
+        told += [
+            (f"mail {id} to {to} is in doubt: {reply}", f"tinycrm mail resolve {id} sent|failed")
             for id, to, reply in self.doubtful
         ]
         if self.reason:
-            return [f"{self.reason}; {len(self.waiting)} wait in the outbox (tinycrm mail send)", *lines]
-        return lines + [
-            f"mail {id} to {to} waits: {reply} (tinycrm mail send tries again)" for id, to, reply in self.waiting
+            return [(f"{self.reason}; {len(self.waiting)} wait in the outbox", "tinycrm mail send"), *told]
+        return told + [
+            (f"mail {id} to {to} waits: {reply}", "tinycrm mail send tries again") for id, to, reply in self.waiting
         ]
 
     def check(self, *, patient: bool = False) -> None:
@@ -89,9 +93,11 @@ class Delivery:
         """
         if not self.exit_code or (patient and not (self.failed or self.doubtful or self.reason)):
             return
-        lines = self.problems()
-        more = f" (and {len(lines) - 1} more: tinycrm mail list)" if len(lines) > 1 else ""
-        error = Undelivered(lines[0] + more, code=self.code or "not_delivered", hint=self.hint)
+        told = self._problems()
+        what, step = told[0]
+        more = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
+        hint = self.hint or (f"{step}; tinycrm mail list shows the others" if more else step)
+        error = Undelivered(what + more, code=self.code or "not_delivered", hint=hint)
         error.exit_code = self.exit_code
         raise error
 
@@ -137,7 +143,7 @@ def queue_mail(
         return None
     # the library of messages costs more than a command that queues nothing
     from tinycrm.mail.account import account_of
-    from tinycrm.mail.message import compose, new_message_id
+    from tinycrm.mail.message import compose, new_message_id, subject_of
 
     settings = work.settings
     account = account_of(settings.mail)
@@ -152,7 +158,7 @@ def queue_mail(
             "key": key or f"{what} {uid}",
             "what": what,
             "recipient": read_address(letter.to)[1],
-            "subject": " ".join(letter.subject.split()),
+            "subject": subject_of(letter),
             "message_id": message_id,
             "message": message,
             "record": record,
@@ -305,17 +311,13 @@ def reason_against(work: Work, account: Account, row: Row) -> tuple[str, bool]:
 
 def _claim(work: Work, claims: Claims, id: int) -> Mail | None:
     """The mail is this process's to send, and that is on disk; None when another process has it or had it."""
-    claims.pass_gate()
-    try:
-        with work.write() as unit:
-            if not claims.hold(id):
-                return None
-            mail = outbox.take(unit, id)
-            if mail is None:
-                claims.free(id)
-            return mail
-    finally:
-        claims.leave_gate()
+    with work.write() as unit:
+        if not claims.hold(id):
+            return None
+        mail = outbox.take(unit, id)
+        if mail is None:
+            claims.free(id)
+        return mail
 
 
 def _send_one(work: Work, claims: Claims, session: Session, sender: str, mail: Mail, delivery: Delivery) -> str:

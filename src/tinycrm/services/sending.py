@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from tinycrm.services.templates import Filled
     from tinycrm.services.work import Work
 
-# the exit code of what was done in part
-PARTLY = 8
 _COLUMNS = (
     Column("record", "Record", "id"),
     Column("contact", "Contact"),

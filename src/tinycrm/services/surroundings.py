@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from tinycrm.services.agenda import lost_mails
 from tinycrm.services.findings import Finding
 from tinycrm.services.jobs import failures
 from tinycrm.store.sqlite import filesystem, maintenance
@@ -116,3 +117,13 @@ def failed_jobs(work: Work) -> list[Finding]:
         )
         for state, why in failures(work.store.path, work.reading.clock.now())
     ]
+
+
+def undelivered(work: Work) -> list[Finding]:
+    """Says which mails nobody may have got; nothing where all is well."""
+    found: list[Finding] = []
+    for row in lost_mails(work).rows:
+        told = f"mail {row['id']} to {row['recipient']} is {row['state']}: {row['reply'] or 'no answer came'}"
+        mend = "tinycrm mail send" if row["state"] == "queued" else f"tinycrm mail show {row['id']}"
+        found.append(Finding("mail", told, level="hint", mend=mend))
+    return found

@@ -13,10 +13,7 @@ if TYPE_CHECKING:
 
 # a pace that lies further ahead than this many mails comes from a clock that was set back since
 _MAILS_AHEAD = 1_000
-# the byte behind those of all mails: shared by who begins to send one, held alone by who replaces the database
-_GATE = 1 << 62
 _ENDING = ".sending"
-_NO_LOCKS = "keep the database on a disk of this machine"
 
 
 class Claims:
@@ -72,37 +69,9 @@ class Claims:
         except OSError as error:
             raise StorageError(
                 f"'{self._path}' cannot be locked: {os.strerror(error.errno or 0)}",
-                hint=_NO_LOCKS,
+                hint="keep the database on a disk of this machine",
             ) from error
         return True
-
-    def pass_gate(self) -> None:
-        """Nobody replaces the database until `leave_gate`; waits for who does.
-
-        Raises:
-            StorageError: the file system knows no locks.
-        """
-        self._lock(fcntl.LOCK_SH)
-
-    def close_gate(self) -> None:
-        """No other process begins to send a mail until this one is closed; waits for those that do.
-
-        Raises:
-            StorageError: the file system knows no locks.
-        """
-        self._lock(fcntl.LOCK_EX)
-
-    def leave_gate(self) -> None:
-        """The database may be replaced."""
-        fcntl.lockf(self._file, fcntl.LOCK_UN, 1, _GATE)
-
-    def _lock(self, how: int) -> None:
-        try:
-            fcntl.lockf(self._file, how, 1, _GATE)
-        except OSError as error:
-            raise StorageError(
-                f"'{self._path}' cannot be locked: {os.strerror(error.errno or 0)}", hint=_NO_LOCKS
-            ) from error
 
     def free(self, id: int) -> None:
         """Nobody holds the mail any more, as far as this process does."""
@@ -121,27 +90,3 @@ class Claims:
             return turn
         finally:
             fcntl.lockf(self._file, fcntl.LOCK_UN, 1, 0)
-
-
-def closed_gate(path: str) -> Claims | None:
-    """No process begins to send a mail of the database until what is returned is closed; None where none can.
-
-    Between a look at what was sent and another database in this one's place, a mail that leaves would be forgotten,
-    and leave again.
-
-    Args:
-        path: of the database.
-    """
-    if not os.path.exists(os.path.realpath(path) + _ENDING):
-        return None
-    claims = Claims(path)
-    try:
-        claims.__enter__()
-    except StorageError:
-        return None
-    try:
-        claims.close_gate()
-    except StorageError:
-        claims.close()
-        return None
-    return claims

@@ -60,9 +60,13 @@ _ITS_TALKS = {
 }
 
 
+# how the name begins under which it is remembered that a step was done
+STEP = "sequence:"
+
+
 def rule_of(sequence: str, step: str) -> str:
     """Gives the name under which it is remembered that a step was done."""
-    return f"sequence:{sequence}:{step}"
+    return f"{STEP}{sequence}:{step}"
 
 
 def running_sequences(db: Database) -> list[str]:
@@ -115,6 +119,16 @@ def ever(db: Database, sequence: str, records: Sequence[int]) -> dict[int, bool]
         for (running,) in db.rows(sql, {"record": record, "sequence": sequence}):
             found[record] = found.get(record, False) or bool(running)
     return found
+
+
+def same(db: Database, row: Mapping[str, Cell]) -> int | None:
+    """Gives the enrolment that is this one, here already: of this sequence and record, begun then or still running."""
+    sql = (
+        "SELECT id FROM enrolment WHERE sequence = :sequence AND record = :record"
+        " AND (started_at = :started_at OR (stopped_at IS NULL AND :stopped_at IS NULL)) LIMIT 1"
+    )
+    found = db.one(sql, {name: row[name] for name in ("sequence", "record", "started_at", "stopped_at")})
+    return whole(found[0]) if found else None
 
 
 def enrol(unit: Unit, sequence: str, noun: str, record: int) -> int:
@@ -173,7 +187,9 @@ def reasons(db: Database, sequence: str, noun: str, stops: Sequence[str], *, onl
         else:
             happened = (
                 "SELECT 1 FROM deal AS d JOIN stage_stay AS s ON s.deal = d.id AND s.left_at IS NULL"
-                f" WHERE d.outcome = :outcome AND s.op > e.op AND {_ITS_DEALS[noun]} AND (s.entered_on >= e.started_on"
+                # an import brings both in one operation
+                " WHERE d.outcome = :outcome AND (s.op > e.op OR (s.op = e.op AND s.entered_at > e.started_at))"
+                f" AND {_ITS_DEALS[noun]} AND (s.entered_on >= e.started_on"
                 # closed now, as of a day before; a stage that was but renamed has no new stay
                 " OR EXISTS (SELECT 1 FROM change AS c WHERE c.record = d.id AND c.tbl = 'stage_stay'"
                 " AND c.kind = 'I' AND c.op > e.op))"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.store.cells import whole
+from tinycrm.store.outbox import COLUMNS as MAIL
 from tinycrm.store.tables import LINKS, ORDERED_LINKS, TABLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tinycrm.domain.results import Row
     from tinycrm.store.sqlite.connect import Cell, Database
@@ -96,6 +97,9 @@ SIDE_TABLES: dict[str, tuple[str, ...]] = {
     "subscription_change": ("subscription", "seq", "kind", "changed_on", "amount_minor", "currency", "interval"),
     "subscription_term": ("subscription", "seq", "starts_on", "ends_on", "outcome", "decided_on"),
     "kpi_snapshot": ("id", "on_day", "key", "currency", "over", "under", "n", "at"),
+    "enrolment": ("id", "sequence", "noun", "record", "started_on", "started_at", "stopped_at", "reason"),
+    "rule_fired": ("rule", "record", "occasion", "at"),
+    "outbox": (*MAIL, "message"),
 }
 STAY = ("seq", "pipeline", "stage", "position", "outcome", "entered_at", "entered_on", "left_at", "left_on")
 _ORDERS = {
@@ -108,7 +112,12 @@ _ORDERS = {
     "subscription_change": "subscription, seq",
     "subscription_term": "subscription, seq",
     "kpi_snapshot": "id",
+    "enrolment": "id",
+    "rule_fired": "rule, record, occasion",
+    "outbox": "id",
 }
+# rows that are read at once; a mail may hold megabytes
+_AT_ONCE = {"outbox": 20}
 
 
 def side_rows(db: Database, table: str) -> Iterator[Row]:
@@ -121,9 +130,21 @@ def side_rows(db: Database, table: str) -> Iterator[Row]:
         # what an import of an earlier version left without a day comes back without one
         cells_of = [f"CASE WHEN {UNDATED} THEN '' ELSE l.old END" if name == "old" else f"l.{name}" for name in names]
         sql = f"SELECT {', '.join(cells_of)} FROM {table} AS l"
-    for chunk in db.stream(f"{sql} ORDER BY {_ORDERS[table]}"):
+    for chunk in db.stream(f"{sql} ORDER BY {_ORDERS[table]}", size=_AT_ONCE.get(table, _CHUNK)):
         for cells in chunk:
             yield _row(names, cells)
+
+
+def keep(unit: Unit, table: str, key: Sequence[str], cells: Mapping[str, Cell]) -> None:
+    """A row that nobody takes back is in the table, unless its key is: what was mailed or done stays so."""
+    if unit.db.one(f"SELECT 1 FROM {table} WHERE {' AND '.join(f'{name} = :{name}' for name in key)}", cells):
+        return
+    columns = [*cells, "op"]
+    unit.begin_operation()
+    unit.db.run(
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{name}' for name in columns)})",
+        {**cells, "op": unit.op},
+    )
 
 
 def has_figure(db: Database, key: Cell, currency: Cell, day: Cell) -> bool:

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 STATES = ("queued", "sending", "sent", "failed", "in doubt")
 # minutes from one attempt to the next, by how many there were; the last holds on
 WAITS = (1, 5, 15, 60)
-_COLUMNS = (
-    "id, uid, key, what, state, recipient, subject, message_id, record,"
-    " queued_at, due_at, attempts, began_at, ended_at, reply"
+# of a mail in these states it cannot be said that it is nowhere but here
+LEFT = ("sending", "sent", "in doubt")
+# what waits or was left behind: word for word as the index has it, or SQLite reads all mails there ever were
+_OPEN = "state IN ('queued', 'sending', 'in doubt')"
+# all but the message
+COLUMNS = (
+    *("id", "uid", "key", "what", "state", "recipient", "subject", "message_id", "record"),
+    *("queued_at", "due_at", "attempts", "began_at", "ended_at", "reply"),
 )
 
 
@@ -40,6 +45,13 @@ class Mail:
 def id_of_key(db: Database, key: str) -> int | None:
     """Gives the mail that was queued under this key, or None."""
     row = db.one("SELECT id FROM outbox WHERE key = :key", {"key": key})
+    return whole(row[0]) if row else None
+
+
+def same(db: Database, key: str, uid: str, message_id: str) -> int | None:
+    """Gives the mail that is this one, here already, or None."""
+    sql = "SELECT id FROM outbox WHERE key = :key OR uid = :uid OR message_id = :message_id LIMIT 1"
+    row = db.one(sql, {"key": key, "uid": uid, "message_id": message_id})
     return whole(row[0]) if row else None
 
 
@@ -105,6 +117,31 @@ def count_mails(db: Database, *, states: Sequence[str] = (), since: str = "", un
     return db.number(f"SELECT count(*) FROM outbox {where}", params)
 
 
+def unheard(db: Database, since: str, *, from_on: str) -> list[Row]:
+    """Gives the mails that nobody may have got: in doubt, refused since, or tried in vain so far; the newest first.
+
+    A refused one is left out that was sent once more, which speaks for itself, or that a person decided about.
+
+    Args:
+        db: the connection.
+        since: an instant; what was refused before is known.
+        from_on: the instant that a refused one was queued at or after.
+    """
+    again = "r.key >= 'again ' || outbox.id || ' ' AND r.key < 'again ' || outbox.id || '!'"
+    decided = "c.record = outbox.id AND c.tbl = 'outbox' AND c.kind = 'U'"
+    refused = (
+        "state = 'failed' AND attempts > 0 AND queued_at >= :from_on AND ended_at >= :since"
+        f" AND NOT EXISTS (SELECT 1 FROM outbox AS r WHERE {again})"
+        f" AND NOT EXISTS (SELECT 1 FROM change AS c WHERE {decided})"
+    )
+    last = " ORDER BY queued_at DESC, id DESC"
+    return [
+        *_rows(db, f"WHERE {_OPEN} AND state = 'in doubt'{last}", {}),
+        *_rows(db, f"WHERE {refused}{last}", {"since": since, "from_on": from_on}),
+        *_rows(db, f"WHERE {_OPEN} AND state = 'queued' AND attempts > 0{last}", {}),
+    ]
+
+
 def _condition(states: Sequence[str], since: str, until: str) -> tuple[str, dict[str, Cell]]:
     params: dict[str, Cell] = {f"state{number}": state for number, state in enumerate(states)}
     parts = [f"state IN ({', '.join(f':{name}' for name in params)})"] if states else []
@@ -118,10 +155,9 @@ def _condition(states: Sequence[str], since: str, until: str) -> tuple[str, dict
 
 
 def _rows(db: Database, rest: str, params: dict[str, Cell]) -> Iterator[Row]:
-    names = _COLUMNS.split(", ")
-    for chunk in db.stream(f"SELECT {_COLUMNS} FROM outbox {rest}", params, size=200):
+    for chunk in db.stream(f"SELECT {', '.join(COLUMNS)} FROM outbox {rest}", params, size=200):
         for cells in chunk:
-            yield dict(zip(names, cells, strict=True))
+            yield dict(zip(COLUMNS, cells, strict=True))
 
 
 def due_mails(db: Database, now: str, waited: Sequence[str]) -> list[int]:
@@ -142,7 +178,7 @@ def due_mails(db: Database, now: str, waited: Sequence[str]) -> list[int]:
         waits.append(f"(attempts {compared} {number} AND ended_at <= :waited{number})")
         params[f"waited{number}"] = instant
     sql = (
-        "SELECT id FROM outbox WHERE state = 'queued'"
+        f"SELECT id FROM outbox WHERE {_OPEN} AND state = 'queued'"
         " AND (due_at <= :now OR (queued_at > :now AND due_at <= queued_at))"
         f" AND ({' OR '.join(waits)}) ORDER BY due_at, id"
     )
@@ -151,7 +187,7 @@ def due_mails(db: Database, now: str, waited: Sequence[str]) -> list[int]:
 
 def sending(db: Database) -> list[int]:
     """Gives the mails that a process is sending, or was when it ended."""
-    return [whole(row[0]) for row in db.rows("SELECT id FROM outbox WHERE state = 'sending' ORDER BY id")]
+    return [whole(row[0]) for row in db.rows(f"SELECT id FROM outbox WHERE {_OPEN} AND state = 'sending' ORDER BY id")]
 
 
 def take(unit: Unit, id: int) -> Mail | None:
@@ -170,9 +206,13 @@ def take(unit: Unit, id: int) -> Mail | None:
 
 
 def settle(unit: Unit, id: int, state: str, reply: str) -> bool:
-    """What became of a mail that was being sent is known; False when it was settled already."""
+    """What became of a mail that was being sent is known; False when it was settled already.
+
+    A restore in the meantime did not know, and left it in doubt.
+    """
     cursor = unit.db.run(
-        "UPDATE outbox SET state = :state, ended_at = :now, reply = :reply WHERE id = :id AND state = 'sending'",
+        "UPDATE outbox SET state = :state, ended_at = :now, reply = :reply"
+        " WHERE id = :id AND state IN ('sending', 'in doubt')",
         {"id": id, "state": state, "now": unit.now, "reply": reply},
     )
     return cursor.rowcount == 1
@@ -188,11 +228,11 @@ def put_off(unit: Unit, ids: Sequence[int], reply: str) -> None:
         )
 
 
-def call_off(unit: Unit, id: int, reply: str) -> bool:
-    """A queued mail is not sent, and counts as not tried; False when it waits no longer."""
+def call_off(unit: Unit, id: int, reply: str, *, state: str = "failed") -> bool:
+    """A queued mail is not sent, and counts as not tried here; False when it waits no longer."""
     cursor = unit.db.run(
-        "UPDATE outbox SET state = 'failed', ended_at = :now, reply = :reply WHERE id = :id AND state = 'queued'",
-        {"id": id, "now": unit.now, "reply": reply},
+        "UPDATE outbox SET state = :state, ended_at = :now, reply = :reply WHERE id = :id AND state = 'queued'",
+        {"id": id, "state": state, "now": unit.now, "reply": reply},
     )
     return cursor.rowcount == 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tinycrm.cli.batching import answer_alone, answers, read_lines, refuse_beyond
 from tinycrm.cli.holding import Held
 from tinycrm.domain.results import Nothing
-from tinycrm.errors import UsageError
+from tinycrm.errors import PARTLY, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from tinycrm.cli.context import Context
     from tinycrm.cli.options import Atomic, DryRun, FileArg
     from tinycrm.domain.results import Result
-
-PARTIAL = 8
 
 
 def batch(ctx: Context, file: FileArg = None, *, atomic: Atomic = False, dry_run: DryRun = False) -> Result:
@@ -45,7 +43,7 @@ def _together(ctx: Context, lines: Sequence[Line], held: Held, *, dry_run: bool)
     if ctx.watch is None or not ctx.watch.rehearses:
         _emit(ctx, done)
     held.told()
-    return Nothing(exit_code=PARTIAL if any(answer.code == PARTIAL for answer in done) else 0)
+    return Nothing(exit_code=PARTLY if any(answer.code == PARTLY for answer in done) else 0)
 
 
 def _each(ctx: Context, lines: Sequence[Line], held: Held) -> Result:
@@ -56,11 +54,11 @@ def _each(ctx: Context, lines: Sequence[Line], held: Held) -> Result:
         for answer in done:
             failed += answer.error is not None
             first = first or (answer.code if answer.error is not None else 0)
-            partly = partly or answer.code == PARTIAL
+            partly = partly or answer.code == PARTLY
     if not failed:
-        return Nothing(exit_code=PARTIAL if partly else 0)
+        return Nothing(exit_code=PARTLY if partly else 0)
     return Nothing(
-        notes=[f"{failed} of {len(lines)} commands failed"], exit_code=PARTIAL if failed < len(lines) else first
+        notes=[f"{failed} of {len(lines)} commands failed"], exit_code=PARTLY if failed < len(lines) else first
     )
 
 

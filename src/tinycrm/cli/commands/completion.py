@@ -63,6 +63,8 @@ def values(ctx: Context, kind: str, text: str) -> Result:
     from tinycrm.services.suggesting import suggest
 
     try:
+        # nobody is told anything while Tab is pressed
+        ctx.work.broken_rules = ""
         return Raw("".join(f"{name}\n" for name in suggest(ctx.work, kind, text)))
     except TinyCRMError:
         return Raw("")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.domain.results import Nothing, Page, Written
-from tinycrm.errors import NotFound, UsageError
+from tinycrm.errors import PARTLY, NotFound, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -148,6 +148,6 @@ def send(
     if left and not ctx.sink.is_tty:
         work.note(told)
     made = [row["mail"] for row in plan.rows if row["state"] != "sent already today" and row["mail"] is not None]
-    code = delivery.exit_code or (sending.PARTLY if left else 0)
+    code = delivery.exit_code or (PARTLY if left else 0)
     ids = [id for id in made if isinstance(id, int)]
     return Written(told, plan.rows, ids, single=False, notes=work.notes, exit_code=code)

@@ -6,7 +6,7 @@ import os
 import sys
 
 from tinycrm.domain.results import Raw, Written
-from tinycrm.errors import UsageError
+from tinycrm.errors import PARTLY, UsageError
 from tinycrm.services.transfer.asked import AUTO, DEFAULT_SOURCE, Asked, add_maps, add_values, read_map_file
 from tinycrm.services.transfer.differences import told
 from tinycrm.services.transfer.gathering import gather
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from tinycrm.services.transfer.asked import Outcome
     from tinycrm.services.transfer.gathering import Gathered
 
-_PARTIAL = 8
 _USAGE = 2
 _SHOWN_BAD = 20
 
@@ -180,7 +179,7 @@ def _answer(ctx: Context, outcome: Outcome, asked: Asked) -> Result:
     notes = [*_bad_lines(outcome), *shown, *ctx.work.notes]
     code = 0
     if outcome.bad:
-        code = _PARTIAL if asked.skip_bad else _USAGE
+        code = PARTLY if asked.skip_bad else _USAGE
     if ctx.shared.format in ("json", "ndjson"):
         from tinycrm.render.machine import compact
 

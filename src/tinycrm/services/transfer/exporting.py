@@ -33,6 +33,10 @@ SIDES = {
     "subscription_changes": "subscription_change",
     "subscription_terms": "subscription_term",
     "kpi_snapshots": "kpi_snapshot",
+    # without these mails would be sent again elsewhere, and rules done again
+    "enrolments": "enrolment",
+    "rules_fired": "rule_fired",
+    "mails": "outbox",
 }
 _CHUNK = 500
 # records that many others are called like

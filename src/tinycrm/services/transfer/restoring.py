@@ -11,6 +11,7 @@ from tinycrm.errors import Conflict, StorageError, UsageError
 from tinycrm.services.records import update_draft
 from tinycrm.services.transfer.exporting import SCHEMA_VERSION, SIDES
 from tinycrm.services.transfer.images import Image, read_image
+from tinycrm.services.transfer.moving import NUMBERED, TABLES, Moving, is_here
 from tinycrm.store import foreign, matching
 from tinycrm.store.attached import write_links, write_points, write_tags
 from tinycrm.store.bulk import Bulk
@@ -81,7 +82,11 @@ def restore(work: Work, unit: Unit, sheet: Sheet, asked: Asked, outcome: Outcome
             code="newer",
             hint="upgrade TinyCRM: pipx upgrade tinycrm",
         )
-    Restorer(work, unit, sheet.name, whole, asked, outcome).run()
+    doubtful = Restorer(work, unit, sheet.name, whole, asked, outcome).run()
+    if doubtful:
+        were = "1 mail is" if doubtful == 1 else f"{doubtful} mails are"
+        told = "in doubt: where they come from they may be sent yet"
+        sheet.notes.append(f"{were} {told} (tinycrm mail list --state in-doubt)")
     if not any(whole.get(key) for key in (*(noun.plural for noun in NOUNS.values()), *SIDES)):
         sheet.notes.append(f"{sheet.name} holds no records")
 
@@ -99,11 +104,13 @@ class Restorer:
         self._empty = foreign.is_empty(unit.db)
         self._bulk = Bulk(unit)
         self._ids: dict[int, int] = {}
+        # of what is no record and has a number of the same sequence
+        self._beside: dict[int, int] = {}
         self._fresh: set[int] = set()
         self._present: dict[str, dict[str, int]] = {}
 
-    def run(self) -> None:
-        """Everything is in."""
+    def run(self) -> int:
+        """Everything is in; gives how many mails may yet be sent by the database that they come from."""
         self._number()
         for noun in NOUNS.values():
             self._outcome.nouns.append(noun.name)
@@ -111,16 +118,21 @@ class Restorer:
             while some := list(islice(rows, _AT_ONCE)):
                 self._some(noun, some)
         self._bulk.flush()
-        for key, table in SIDES.items():
-            for place, row in self._rows(key):
-                with self._named(key, place):
-                    self._side(table, row)
         next_id = self._whole.get("next_id")
         if self._empty:
             if isinstance(next_id, int) and _FIRST < next_id < _LAST:
                 self._unit.claim_id(next_id - 1)
             if self._fresh:
                 self._unit.claim_id(max(self._fresh))
+        moving = Moving(self._unit, self._ids, self._beside, self._fresh, empty=self._empty)
+        for key, table in SIDES.items():
+            for place, row in self._rows(key):
+                with self._named(key, place):
+                    if table in TABLES:
+                        moving.bring(table, row)
+                    else:
+                        self._side(table, row)
+        return moving.doubtful
 
     def _rows(self, key: str) -> Iterator[tuple[int, Row]]:
         value = self._whole.get(key, [])
@@ -175,10 +187,21 @@ class Restorer:
                 self._ids[id] = present.get(uid, 0)
                 if not self._ids[id]:
                     new.append(id)
+        for key in NUMBERED:
+            for place, row in self._rows(key):
+                id = row.get("id")
+                if not isinstance(id, int) or isinstance(id, bool) or not _FIRST <= id < _LAST:
+                    raise self._error(key, place, "has no id")
+                if id in self._ids or id in self._beside:
+                    raise self._error(key, place, f"its id {id} is there twice")
+                self._beside[id] = 0
+                if not is_here(self._unit.db, key, row, self._ids):
+                    new.append(id)
         first = 0 if self._empty or not new else self._unit.new_ids(len(new))
         for offset, id in enumerate(sorted(new)):
-            self._ids[id] = id if self._empty else first + offset
-            self._fresh.add(self._ids[id])
+            ids = self._beside if id in self._beside else self._ids
+            ids[id] = id if self._empty else first + offset
+            self._fresh.add(ids[id])
 
     def here(self, id: Json, what: str) -> int:
         """Gives the id here of a record of the file.

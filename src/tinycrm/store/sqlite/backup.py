@@ -25,7 +25,7 @@ from tinycrm.store.sqlite.rotation import half_name, sweep
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _KEY = "backup_sha256"
 _LAST = "last_backup"
@@ -35,6 +35,8 @@ _SHORT = 2
 _LENGTH = 64
 _ZEROS = b"0" * _LENGTH
 _CHUNK = 1024 * 1024
+# pages that are copied at once where something is done in between: the smallest database has some seventy
+_STEP = 16
 _ANOTHER = "take another backup"
 _DIGITS = frozenset("0123456789abcdef")
 
@@ -277,20 +279,31 @@ def make_private(path: str) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600))
 
 
-def copy_pages(origin: sqlite3.Connection, target: sqlite3.Connection) -> None:
+def copy_pages(
+    origin: sqlite3.Connection, target: sqlite3.Connection, *, begun: Callable[[], None] | None = None
+) -> None:
     """The target holds what the origin holds, in one transaction of SQLite's.
+
+    Args:
+        origin: what is copied; pages that are changed meanwhile are copied again.
+        target: what becomes a copy.
+        begun: called once nobody else can write to the target; what it raises takes back all.
 
     Raises:
         sqlite3.Error: among others when another program kept the lock.
     """
     deadline = time.monotonic() + BUSY_SECONDS
+    waiting = [begun] if begun is not None else []
 
-    def waited(status: int, _remaining: int, _total: int) -> None:
+    def advanced(status: int, _remaining: int, _total: int) -> None:
         # Python asks a locked database again for ever
-        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
-            raise sqlite3.OperationalError("database is locked")
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            if time.monotonic() > deadline:
+                raise sqlite3.OperationalError("database is locked")
+        elif waiting:
+            waiting.pop()()
 
-    origin.backup(target, progress=waited)
+    origin.backup(target, pages=_STEP if waiting else -1, progress=advanced)
 
 
 def _put(part: str, target: str) -> bool:

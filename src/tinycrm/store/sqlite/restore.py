@@ -6,7 +6,7 @@ import os
 import sqlite3
 
 from tinycrm.domain.nouns import NOUNS
-from tinycrm.errors import StorageError
+from tinycrm.errors import StorageError, Unavailable
 from tinycrm.store.sqlite.backup import LAST_RESTORE, copy_pages, make_private, note, note_backup, unseal
 from tinycrm.store.sqlite.connect import (
     BUSY_SECONDS,
@@ -20,6 +20,13 @@ from tinycrm.store.sqlite.create import link_in_place
 from tinycrm.store.sqlite.filesystem import shared_over_network
 from tinycrm.store.sqlite.restored_mail import keep_mail
 from tinycrm.store.sqlite.rotation import half_name, sweep
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# where a file without a log counts its commits: length, offset
+_COMMITS = (4, 24)
 
 
 class Entry:
@@ -59,20 +66,22 @@ def take_back(aside: str, path: str) -> None:
             os.rename(aside + ending, path + ending)
 
 
-def put_back(source: str, path: str, entry: Entry, *, aside: str = "") -> None:
+def put_back(source: str, path: str, entry: Entry, *, keep: Callable[[], str] | None = None, aside: str = "") -> None:
     """The database holds what a verified backup holds, on disk; until then it holds what it held.
 
     The copy is made ready beside the database and put into it in one transaction of SQLite's: programs that have it
-    open go on with the restored one. The restore is the last operation in it.
+    open go on with the restored one. The restore is the last operation in it. That transaction is open before anything
+    is read of what is there, so that nobody writes in between: whatever was acknowledged is in what `keep` makes.
 
     Args:
         source: the backup.
         path: the database.
-        entry: what the journal says of it.
+        entry: what the journal says of it; its `before` is what `keep` gives.
+        keep: makes a backup of what is there and gives its path; None where nothing is kept.
         aside: where a damaged database was put that had been at the path, "" when there was none.
 
     Raises:
-        StorageError: it cannot be written, or what is there is foreign, newer or damaged beyond opening.
+        StorageError: it cannot be written, or what is there is foreign, newer or damaged.
     """
     there = os.path.exists(path) and os.path.getsize(path) > 0
     sweep(os.path.dirname(os.path.abspath(path)))
@@ -80,11 +89,16 @@ def put_back(source: str, path: str, entry: Entry, *, aside: str = "") -> None:
     try:
         make_folder_private(os.path.dirname(os.path.abspath(path)))
         make_private(part)
-        given_out = _given_out(path) if there else _still_known(aside) if aside else (1, 0)
-        _make_ready(source, part, path if there else aside, given_out, entry, log=not shared_over_network(part))
+        _copy_in(source, part, log=not shared_over_network(part))
         if there:
-            _replace_content(part, path)
+
+            def ready() -> None:
+                entry.before = keep() if keep is not None else ""
+                _make_ready(source, part, path, _given_out(path), entry)
+
+            _replace_content(part, path, ready)
         else:
+            _make_ready(source, part, aside, _still_known(aside) if aside else (1, 0), entry)
             if os.path.lexists(path):
                 # an empty file, or a link to nothing, is where a database was to be
                 os.unlink(path)
@@ -145,7 +159,7 @@ def _still_known(path: str) -> tuple[int, int]:
     return max(1, *known[:-1]), known[-1]
 
 
-def _make_ready(source: str, part: str, path: str, given_out: tuple[int, int], entry: Entry, *, log: bool) -> None:
+def _copy_in(source: str, part: str, *, log: bool) -> None:
     origin = sqlite3.connect(file_uri(source, "mode=ro&immutable=1"), uri=True)
     try:
         copy = sqlite3.connect(part, isolation_level=None)
@@ -154,18 +168,26 @@ def _make_ready(source: str, part: str, path: str, given_out: tuple[int, int], e
             copy_pages(origin, copy)
             # what is written from now on would make its hash wrong
             unseal(copy)
-            # ids given out since the backup are not given out again
-            copy.execute("UPDATE sequence SET next = :next WHERE next < :next", {"next": given_out[0]})
-            _enter(copy, given_out[1], entry)
-            keep_mail(copy, path, entry.at)
-            # what was restored is a backup of what is there now
-            note_backup(copy, entry.at, source)
             if log:
                 copy.execute("PRAGMA journal_mode = WAL")
         finally:
             copy.close()
     finally:
         origin.close()
+
+
+def _make_ready(source: str, part: str, path: str, given_out: tuple[int, int], entry: Entry) -> None:
+    copy = sqlite3.connect(part, isolation_level=None)
+    try:
+        copy.execute("PRAGMA synchronous = FULL")
+        # ids given out since the backup are not given out again
+        copy.execute("UPDATE sequence SET next = :next WHERE next < :next", {"next": given_out[0]})
+        _enter(copy, given_out[1], entry)
+        keep_mail(copy, path, entry.at)
+        # what was restored is a backup of what is there now
+        note_backup(copy, entry.at, source)
+    finally:
+        copy.close()
 
 
 def _enter(copy: sqlite3.Connection, last: int, entry: Entry) -> None:
@@ -182,14 +204,36 @@ def _enter(copy: sqlite3.Connection, last: int, entry: Entry) -> None:
     note(copy, LAST_RESTORE, f"{number} {before}")
 
 
-def _replace_content(part: str, path: str) -> None:
-    origin = sqlite3.connect(file_uri(part, "mode=ro&immutable=1"), uri=True)
+def _replace_content(part: str, path: str, ready: Callable[[], None]) -> None:
+    """The database holds what the part holds, which `ready` completes while nobody else can write.
+
+    Raises:
+        Unavailable: somebody wrote, where there is no log; nothing was replaced.
+    """
+    origin = sqlite3.connect(file_uri(part, "mode=rw"), uri=True)
+    target = sqlite3.connect(file_uri(path, "mode=rw"), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    # closed last: closing it ends all locks of this process
+    file = os.open(path, os.O_RDONLY)
     try:
-        target = sqlite3.connect(file_uri(path, "mode=rw"), uri=True, timeout=BUSY_SECONDS)
-        try:
-            target.execute("PRAGMA synchronous = FULL")
-            copy_pages(origin, target)
-        finally:
-            target.close()
+        # before anything is locked: what is not ours is left alone
+        check_identity(target, path)
+        target.execute("PRAGMA synchronous = FULL")
+        count = b""
+        if target.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            # there nobody can read from the first page on, so that what is there is read before
+            target.execute("BEGIN IMMEDIATE")
+            ready()
+            count = os.pread(file, *_COMMITS)
+            target.execute("ROLLBACK")
+
+        def begun() -> None:
+            if not count:
+                ready()
+            elif os.pread(file, *_COMMITS) != count:
+                raise Unavailable(f"'{path}' was written to meanwhile", hint="nothing was restored: try again")
+
+        copy_pages(origin, target, begun=begun)
     finally:
+        target.close()
         origin.close()
+        os.close(file)

@@ -12,6 +12,8 @@ _COLUMNS = (
     " queued_at, due_at, attempts, began_at, ended_at, reply, op"
 )
 _LEFT = "('sending', 'sent', 'in doubt')"
+# how what rules have yet to run begins, and what may have run
+_QUEUED, _BEGUN = "hook:queued:", "hook:running:"
 _DOUBT = "the database was restored: it may have been sent since the backup"
 
 
@@ -38,6 +40,9 @@ def keep_mail(copy: sqlite3.Connection, path: str, at: str) -> None:
         "UPDATE outbox SET state = 'in doubt', ended_at = ?, reply = ? WHERE id = ?",
         [(at, _DOUBT, id) for id in doubtful],
     )
+    # nor is it known of a program that a rule had yet to run
+    began = f"'{_BEGUN}' || substr(rule, {len(_QUEUED) + 1})"
+    copy.execute(f"UPDATE rule_fired SET rule = {began} WHERE substr(rule, 1, {len(_QUEUED)}) = '{_QUEUED}'")
     copy.execute("COMMIT")
 
 
