@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tinycrm.services import demo_trade
+from tinycrm.services.demo import trade
 
 DAYS = ("2026-03-10", "2028-02-29", "2027-01-01", "2026-12-31")
 
@@ -81,7 +81,7 @@ def test_every_report_has_something_to_show(demo):
 
 def test_its_segments_have_members_and_its_goals_are_read(demo):
     crm = demo(DAYS[0])
-    for name, *_ in demo_trade.SEGMENTS:
+    for name, *_ in trade.SEGMENTS:
         assert crm("segment", "members", name, "-f", "ids").ids
     met = {row["met"] for row in crm("report", "kpi", "-f", "json").json["rows"] if row.get("goal") is not None}
     assert met == {True, False}

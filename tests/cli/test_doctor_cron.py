@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tinycrm.services.cron import cron_environment, examine_cron
+from tinycrm.services.schedule.cron import cron_environment, examine_cron
 
 
 def _script(folder: Path) -> Path:

@@ -10,7 +10,7 @@ import sys
 import pytest
 from tests.cli.scheduled import Cron
 
-from tinycrm.services import timers
+from tinycrm.services.schedule import timers
 
 _NAME = "Анна 100% $HOME \\ \"x\" ; 'y'"
 

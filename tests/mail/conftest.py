@@ -14,7 +14,7 @@ from tinycrm.cli.context import Context
 from tinycrm.cli.shared import Shared
 from tinycrm.domain.letter import Letter
 from tinycrm.render.sink import Sink
-from tinycrm.services.mailing import queue_mail
+from tinycrm.services.mail.mailing import queue_mail
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

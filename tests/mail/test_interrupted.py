@@ -14,7 +14,7 @@ from tinycrm.cli.shared import Shared
 from tinycrm.mail.sendmail import SendmailSession
 from tinycrm.mail.smtp import SmtpSession
 from tinycrm.render.sink import Sink
-from tinycrm.services.mailing import deliver
+from tinycrm.services.mail.mailing import deliver
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

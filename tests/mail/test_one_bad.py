@@ -12,8 +12,8 @@ from tinycrm.cli.shared import Shared
 from tinycrm.errors import StorageError
 from tinycrm.mail.smtp import SmtpSession
 from tinycrm.render.sink import Sink
-from tinycrm.services import mail_log
-from tinycrm.services.mailing import deliver
+from tinycrm.services.mail import mail_log
+from tinycrm.services.mail.mailing import deliver
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

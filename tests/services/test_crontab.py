@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tinycrm.errors import RuleError, UsageError
-from tinycrm.services.crontab import blocks, line, quoted, rows_between, with_block, without_block
-from tinycrm.services.scheduling import words_after
+from tinycrm.services.schedule.crontab import blocks, line, quoted, rows_between, with_block, without_block
+from tinycrm.services.schedule.scheduling import words_after
 
 FOREIGN = "MAILTO=vera@example.org\n# mine\r\n5 5 * * *\techo 50\\% done\n\n   \n@reboot x # TinyCRM: begin\n"
 OURS = (

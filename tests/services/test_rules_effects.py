@@ -12,9 +12,10 @@ from tinycrm.domain.reading import Reading
 from tinycrm.domain.rule import Effect
 from tinycrm.domain.settings import Settings
 from tinycrm.errors import RuleError
-from tinycrm.services import hooks, templates
+from tinycrm.services.automation import hooks
+from tinycrm.services.automation.effects import Firing, apply_effects
 from tinycrm.services.contacts import add_party
-from tinycrm.services.effects import Firing, apply_effects
+from tinycrm.services.mail import templates
 from tinycrm.services.work import Work
 from tinycrm.store import Store
 

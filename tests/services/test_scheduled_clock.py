@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tinycrm.domain.clock import Clock
-from tinycrm.services.jobs import State
-from tinycrm.services.scheduling import CRONTAB, Installed, next_run, result_of
+from tinycrm.services.schedule.jobs import State
+from tinycrm.services.schedule.scheduling import CRONTAB, Installed, next_run, result_of
 
 _BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tinycrm.domain.settings import Settings
     from tinycrm.render.cells import Look
     from tinycrm.render.sink import Sink
-    from tinycrm.services.hook_watch import Watch
+    from tinycrm.services.automation.hook_watch import Watch
     from tinycrm.services.work import Done, Work
     from tinycrm.store import Store
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from tinycrm.cli.context import Context
     from tinycrm.domain.results import Result
-    from tinycrm.services.hook_watch import Watch
+    from tinycrm.services.automation.hook_watch import Watch
 
 # what else writes records and nothing beside them, so that a trial of it leaves nothing behind
 _TRIED = ("log", "undo", "redo", "batch", "sequence")
@@ -27,7 +27,7 @@ def watch_of(ctx: Context) -> Watch | None:
     words = _words(ctx.function)
     if words[:1] and words[0] in _UNWATCHED:
         return None
-    from tinycrm.services.hook_watch import Watch
+    from tinycrm.services.automation.hook_watch import Watch
 
     noun, verb = words[0] if words else "", words[-1] if words else ""
     return Watch(ctx.work, (noun, verb), asks=noun in NOUNS or noun in _TRIED)

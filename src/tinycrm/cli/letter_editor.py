@@ -7,7 +7,7 @@ from tinycrm.config.letters import parse_template, read_template, save_template
 from tinycrm.config.paths import read_bytes
 from tinycrm.domain.results import Nothing
 from tinycrm.errors import Conflict, UsageError
-from tinycrm.services.templates import about
+from tinycrm.services.mail.templates import about
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -34,7 +34,7 @@ _PREVIEWED = 4
 
 def digest_draft(ctx: Context, posting: Posting, *, days: int | None, owner: str | None) -> Draft:
     """Gives the digest of today as a mail."""
-    from tinycrm.services.digest import make_digest
+    from tinycrm.services.mail.digest import make_digest
 
     digest = make_digest(ctx.work, days=days, owner=owner)
     attached = _attachments(
@@ -107,7 +107,7 @@ def _attachments(
             made.append((f"{name}.html", "text/html", page.encode("utf-8", "backslashreplace")))
         else:
             from tinycrm.formats.icswriter import write_todos
-            from tinycrm.services.digest import due_tasks
+            from tinycrm.services.mail.digest import due_tasks
 
             tasks = due_tasks(ctx.work, days=days, owner=owner)
             if tasks:

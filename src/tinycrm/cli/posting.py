@@ -5,8 +5,8 @@ from __future__ import annotations
 from tinycrm.domain.letter import LONGEST_SUBJECT
 from tinycrm.domain.results import Nothing, Raw, Written
 from tinycrm.errors import StorageError, UsageError
-from tinycrm.services import mails
-from tinycrm.services.posting import PERIODS, check_posted, composed, post, recipients_of
+from tinycrm.services.mail import mails
+from tinycrm.services.mail.posting import PERIODS, check_posted, composed, post, recipients_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tinycrm.cli.context import Context
     from tinycrm.domain.letter import Letter
     from tinycrm.domain.results import Result
-    from tinycrm.services.posting import Posted, Recipient
+    from tinycrm.services.mail.posting import Posted, Recipient
 
 ATTACHED = ("csv", "html", "ics")
 

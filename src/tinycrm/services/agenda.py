@@ -353,7 +353,7 @@ def _failed_jobs(work: Work) -> Listing:
     rows: list[Row] = []
     # hardly any database has jobs: what reads of them is loaded for those that have
     if os.path.isdir(jobs_folder(work.store.path)):
-        from tinycrm.services.jobs import failures
+        from tinycrm.services.schedule.jobs import failures
 
         for state, why in failures(work.store.path, work.reading.clock.now()):
             at = state.ended_at or state.began_at

@@ -81,7 +81,7 @@ def _hooks(folder: str) -> list[Finding]:
     """What keeps hooks from running: a check that is there when hooks are."""
     if not os.path.lexists(os.path.join(folder, "hooks")):
         return []
-    from tinycrm.services.hooks import meant_hooks, problem_of
+    from tinycrm.services.automation.hooks import meant_hooks, problem_of
 
     try:
         names = meant_hooks(folder)
@@ -98,7 +98,7 @@ def _hooks(folder: str) -> list[Finding]:
 
 def _calls(work: Work) -> list[Finding]:
     """What rules have yet to run, or began to run, in a process that is gone."""
-    from tinycrm.services.hook_calls import left_calls, told_call
+    from tinycrm.services.automation.hook_calls import left_calls, told_call
 
     mend = "tinycrm run runs what was not begun, and tells of the rest once"
     return [Finding("hook", told_call(work, call), level="wrong", mend=mend) for call in left_calls(work)]

@@ -6,7 +6,7 @@ import os
 
 from tinycrm.services.agenda import lost_mails
 from tinycrm.services.findings import Finding
-from tinycrm.services.jobs import failures
+from tinycrm.services.schedule.jobs import failures
 from tinycrm.store.sqlite import filesystem, maintenance
 
 TYPE_CHECKING = False

@@ -119,7 +119,7 @@ class Work:
         self.store.react = self._react
 
     def _react(self, unit: Unit) -> None:
-        from tinycrm.services.automation import react
+        from tinycrm.services.automation.answering import react
 
         react(self, unit)
 

@@ -27,7 +27,7 @@ def doctor(ctx: Context, *, fix: Fix = False, cron: Cron = False) -> Result:
     """
     if cron:
         from tinycrm.cli.program import program_words
-        from tinycrm.services.cron import examine_cron
+        from tinycrm.services.schedule.cron import examine_cron
 
         found = examine_cron(program_words(), ctx.environ, ctx.database[0], ctx.settings_folder, ctx.clock)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinycrm.cli.something import with_exit_code
-from tinycrm.services.hooks import list_hooks
+from tinycrm.services.automation.hooks import list_hooks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

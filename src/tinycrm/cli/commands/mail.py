@@ -32,7 +32,7 @@ def try_(ctx: Context, address: AddressArg = None) -> Result:
       tinycrm mail test
       tinycrm mail test anna@neva.example
     """
-    from tinycrm.services import mails
+    from tinycrm.services.mail import mails
 
     return mails.send_test(ctx.work, address)
 
@@ -59,7 +59,7 @@ def list_(
       tinycrm mail list --since monday -f json
     """
     from tinycrm.cli.something import with_exit_code
-    from tinycrm.services import mails
+    from tinycrm.services.mail import mails
 
     found = mails.list_mails(
         ctx.work,
@@ -81,7 +81,7 @@ def show(ctx: Context, mail: MailArg, *, eml: Eml = False) -> Result:
       tinycrm mail show 58
       tinycrm mail show 58 --eml > mail.eml
     """
-    from tinycrm.services import mails
+    from tinycrm.services.mail import mails
 
     if eml:
         return Raw(mails.message_of(ctx.work, _id(mail)).encode("utf-8"), exact=True)
@@ -97,7 +97,7 @@ def send(ctx: Context) -> Result:
     Examples:
       tinycrm mail send
     """
-    from tinycrm.services import mails
+    from tinycrm.services.mail import mails
 
     delivery = mails.send_due(ctx.work)
     notes = [*ctx.work.notes]
@@ -120,7 +120,7 @@ def resend(ctx: Context, mail: MailArg) -> Result:
       tinycrm mail resend 59
     """
     from tinycrm.cli.select import confirmed
-    from tinycrm.services import mails
+    from tinycrm.services.mail import mails
 
     reason = mails.why_not_again(ctx.work, _id(mail))
     if reason:
@@ -135,7 +135,7 @@ def resolve(ctx: Context, mail: MailArg, verdict: VerdictArg) -> Result:
       tinycrm mail resolve 60 sent
       tinycrm mail resolve 60 failed
     """
-    from tinycrm.services import mails
+    from tinycrm.services.mail import mails
 
     return mails.resolve(ctx.work, _id(mail), verdict)
 
@@ -146,7 +146,7 @@ def cancel(ctx: Context, mail: MailArg) -> Result:
     Examples:
       tinycrm mail cancel 61
     """
-    from tinycrm.services import mails
+    from tinycrm.services.mail import mails
 
     return mails.cancel(ctx.work, _id(mail))
 

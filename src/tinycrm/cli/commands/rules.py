@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinycrm.cli.something import with_exit_code
 from tinycrm.domain.results import Nothing
-from tinycrm.services import ruling
+from tinycrm.services.automation import ruling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def try_(ctx: Context, rule: RuleMaybe = None, ref: RuleRef = None, *, dry_run: 
       tinycrm rules test chase-proposals
       tinycrm rules test chase-proposals "website for neva"
     """
-    from tinycrm.services.running import list_due, timed_rules
+    from tinycrm.services.automation.running import list_due, timed_rules
 
     work = ctx.work
     work.dry_run = dry_run
@@ -64,7 +64,7 @@ def skip(ctx: Context, rule: RuleArg, *, dry_run: DryRun = False) -> Result:
       tinycrm rules skip chase-proposals --dry-run
       tinycrm rules skip chase-proposals
     """
-    from tinycrm.services.running import list_due, skip_due, timed_rules
+    from tinycrm.services.automation.running import list_due, skip_due, timed_rules
 
     rules = timed_rules(ctx.work, [rule])
     if dry_run:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tinycrm.cli.options import DryRun, OnlyRule, RunLimit
     from tinycrm.domain.results import Result
     from tinycrm.domain.rule import Rule
-    from tinycrm.services.running import Agree
+    from tinycrm.services.automation.running import Agree
 
 
 def run(ctx: Context, *, only: OnlyRule = (), limit: RunLimit = None, dry_run: DryRun = False) -> Result:
@@ -26,7 +26,7 @@ def run(ctx: Context, *, only: OnlyRule = (), limit: RunLimit = None, dry_run: D
       tinycrm run --dry-run
       tinycrm run --only chase-proposals --limit 50
     """
-    from tinycrm.services import running
+    from tinycrm.services.automation import running
 
     if limit is not None and limit < 0:
         raise UsageError(f"--limit {limit} is below 0", hint="--limit 50; 0 is all")
@@ -34,7 +34,7 @@ def run(ctx: Context, *, only: OnlyRule = (), limit: RunLimit = None, dry_run: D
     if dry_run:
         due = running.list_due(work, running.timed_rules(work, only), limit or None)
         if not only:
-            from tinycrm.services.stepping import list_steps
+            from tinycrm.services.automation.stepping import list_steps
 
             due.rows = [*due.rows, *list_steps(work)]
         return due

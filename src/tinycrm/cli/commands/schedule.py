@@ -7,8 +7,8 @@ import os
 from tinycrm.cli.program import absolute, check_words, program_variables, program_words
 from tinycrm.domain.results import Column, Listing, Page, Written
 from tinycrm.errors import NotFound, RuleError, StorageError, UsageError
-from tinycrm.services import installing, scheduling, timers
-from tinycrm.services.scheduling import CRONTAB, SYSTEMD
+from tinycrm.services.schedule import installing, scheduling, timers
+from tinycrm.services.schedule.scheduling import CRONTAB, SYSTEMD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
         SystemdJobs,
     )
     from tinycrm.domain.results import Json, Result, Row
-    from tinycrm.services.installing import Plan
-    from tinycrm.services.scheduling import Job
+    from tinycrm.services.schedule.installing import Plan
+    from tinycrm.services.schedule.scheduling import Job
 
 _PLACES = {CRONTAB: "the crontab", SYSTEMD: "systemd"}
 
@@ -220,7 +220,7 @@ def _make_folder(path: str) -> None:
 
 def _troubles(ctx: Context, wanted: Sequence[Job], program: Sequence[str], variables: dict[str, str]) -> list[str]:
     """Gives why jobs would fail, having started each as cron does, with the word that lets it do nothing."""
-    from tinycrm.services.cron import cron_environment, start
+    from tinycrm.services.schedule.cron import cron_environment, start
 
     given = {**cron_environment(ctx.environ), **variables}
     if not os.path.isdir(variables["TINYCRM_CONFIG"]):

@@ -7,7 +7,7 @@ import os
 from tinycrm.cli.program import absolute, as_trial, check_words, program_words
 from tinycrm.domain.results import Nothing
 from tinycrm.errors import RuleError, StorageError, TinyCRMError, UsageError
-from tinycrm.services import job_running, scheduling
+from tinycrm.services.schedule import job_running, scheduling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

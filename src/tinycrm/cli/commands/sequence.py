@@ -31,7 +31,7 @@ def list_(ctx: Context, *, exit_code: ExitCode = False) -> Result:
       tinycrm sequence list -f json
     """
     from tinycrm.cli.something import with_exit_code
-    from tinycrm.services.sequences import list_sequences
+    from tinycrm.services.automation.sequences import list_sequences
 
     return with_exit_code(list_sequences(ctx.work), wanted=exit_code)
 
@@ -43,7 +43,7 @@ def show(ctx: Context, sequence: SequenceArg, *, everybody: Everybody = False) -
       tinycrm sequence show onboarding
       tinycrm sequence show onboarding --all
     """
-    from tinycrm.services.sequences import show_sequence
+    from tinycrm.services.automation.sequences import show_sequence
 
     return show_sequence(ctx.work, sequence, everybody=everybody)
 
@@ -68,7 +68,7 @@ def start(
       tinycrm contact list --tag new -f ids | tinycrm sequence start onboarding -
     """
     from tinycrm.cli.select import chosen
-    from tinycrm.services.sequences import find_sequence, start_sequence
+    from tinycrm.services.automation.sequences import find_sequence, start_sequence
 
     work = ctx.work
     found = find_sequence(work, sequence)
@@ -96,7 +96,7 @@ def stop(
     """
     from tinycrm.cli.select import chosen
     from tinycrm.errors import NotFound
-    from tinycrm.services.sequences import find_sequence, stop_sequence
+    from tinycrm.services.automation.sequences import find_sequence, stop_sequence
 
     work = ctx.work
     if everything and (refs or where is not None):
@@ -120,7 +120,7 @@ def validate(ctx: Context, sequence: SequenceMaybe = None) -> Result:
     Examples:
       tinycrm sequence validate
     """
-    from tinycrm.services.sequences import check_sequences
+    from tinycrm.services.automation.sequences import check_sequences
 
     count = check_sequences(ctx.work, sequence)
     return Nothing(notes=[f"{count} sequence{'' if count == 1 else 's'}, all sound"])

@@ -40,7 +40,7 @@ def demo(ctx: Context) -> Result:
     from tinycrm.cli.context import Context as Fresh
     from tinycrm.config.paths import platform_folder
     from tinycrm.services.agenda import agenda_page
-    from tinycrm.services.demo import fill, settings_text
+    from tinycrm.services.demo.making import fill, settings_text
     from tinycrm.services.setup import remove_demo, write_settings
 
     path, named = ctx.database

@@ -30,7 +30,7 @@ def list_(ctx: Context, *, exit_code: ExitCode = False) -> Result:
       tinycrm template list -f json
     """
     from tinycrm.cli.something import with_exit_code
-    from tinycrm.services.templates import list_templates
+    from tinycrm.services.mail.templates import list_templates
 
     return with_exit_code(list_templates(ctx.work), wanted=exit_code)
 
@@ -44,7 +44,7 @@ def show(ctx: Context, template: LetterArg, *, ref: ForRef = None) -> Result:
       tinycrm template show offer --for deal:website
     """
     from tinycrm.config.letters import read_template
-    from tinycrm.services.templates import about, fill_template, subject_of
+    from tinycrm.services.mail.templates import about, fill_template, subject_of
 
     work = ctx.work
     found = read_template(work.folder, template)
@@ -97,7 +97,7 @@ def check(ctx: Context, template: LetterMaybe = None) -> Result:
       tinycrm template check
       tinycrm template check welcome
     """
-    from tinycrm.services.templates import check_templates
+    from tinycrm.services.mail.templates import check_templates
 
     count = check_templates(ctx.work, template)
     return Nothing(notes=[f"{count} template{'' if count == 1 else 's'}, all sound"])
@@ -126,7 +126,7 @@ def send(
     """
     from tinycrm.cli.select import chosen, confirmed
     from tinycrm.domain.nouns import find_noun
-    from tinycrm.services import sending
+    from tinycrm.services.mail import sending
 
     work = ctx.work
     kind = find_noun(noun).name if noun else "contact"

@@ -6,7 +6,7 @@ from tinycrm.domain.clock import shifted
 from tinycrm.domain.results import Column, Listing, Shown, Written
 from tinycrm.errors import NotFound, RuleError, UsageError
 from tinycrm.services.listing import SHOWN
-from tinycrm.services.mailing import deliver, queue_mail, reason_against, settle_left_behind
+from tinycrm.services.mail.mailing import deliver, queue_mail, reason_against, settle_left_behind
 from tinycrm.store import outbox
 from tinycrm.store.unit import new_uid
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from tinycrm.domain.results import Row
-    from tinycrm.services.mailing import Delivery
+    from tinycrm.services.mail.mailing import Delivery
     from tinycrm.services.work import Work
     from tinycrm.store.unit import Unit
 

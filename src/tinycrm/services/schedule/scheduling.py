@@ -8,7 +8,7 @@ from itertools import pairwise
 from tinycrm.domain.address import read_address
 from tinycrm.domain.timetable import When, is_cron, read_cron, read_time, read_when
 from tinycrm.errors import NotFound, StorageError, UsageError
-from tinycrm.services import crontab, jobs, timers
+from tinycrm.services.schedule import crontab, jobs, timers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.clock import Clock
     from tinycrm.domain.results import Row
-    from tinycrm.services.jobs import State
+    from tinycrm.services.schedule.jobs import State
 
 # The owner's address as the settings have it, now and when the job runs.
 ME = "me"

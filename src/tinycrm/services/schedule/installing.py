@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tinycrm.config.paths import jobs_folder
 from tinycrm.errors import PARTLY, Conflict
-from tinycrm.services import crontab, jobs, timers
-from tinycrm.services.scheduling import CRONTAB, SYSTEMD, cron_line, words_of
+from tinycrm.services.schedule import crontab, jobs, timers
+from tinycrm.services.schedule.scheduling import CRONTAB, SYSTEMD, cron_line, words_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.clock import Clock
     from tinycrm.domain.results import Row
-    from tinycrm.services.scheduling import Installed, Job
+    from tinycrm.services.schedule.scheduling import Installed, Job
 
 
 class Plan:

@@ -102,7 +102,7 @@ def ask_hook(work: Work, name: str, stdin: IO[bytes]) -> list[str]:
         RuleError: it may not run, or cannot, or failed; the message holds what it said.
     """
     from tinycrm.child import DROPPED, run
-    from tinycrm.services.hook_process import environment, first_lines
+    from tinycrm.services.automation.hook_process import environment, first_lines
 
     folder = os.path.abspath(work.folder)
     path = check_program(folder, name)
@@ -149,7 +149,7 @@ def run_hook(work: Work, name: str, payload: Row) -> None:
     Raises:
         UsageError, RuleError: as `ask_hook`.
     """
-    from tinycrm.services.hook_process import DEPTH, Letter
+    from tinycrm.services.automation.hook_process import DEPTH, Letter
 
     if os.environ.get(DEPTH):
         return

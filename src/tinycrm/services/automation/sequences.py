@@ -11,7 +11,7 @@ from tinycrm.domain.rule import effect_words
 from tinycrm.domain.sequence import FINISHED
 from tinycrm.domain.text import blank, clean
 from tinycrm.errors import NotFound, UsageError
-from tinycrm.services.templates import check_fields
+from tinycrm.services.mail.templates import check_fields
 from tinycrm.services.work import Done
 from tinycrm.store.enrolments import counts, end, enrol, enrolments, ever, reasons
 

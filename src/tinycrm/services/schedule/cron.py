@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from tinycrm.domain.timetable import is_cron
-from tinycrm.services import scheduling
 from tinycrm.services.findings import Finding
+from tinycrm.services.schedule import scheduling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.clock import Clock
     from tinycrm.services.findings import Level
-    from tinycrm.services.scheduling import Installed
+    from tinycrm.services.schedule.scheduling import Installed
 
 _PATH = "/usr/bin:/bin"
 _SECONDS = 60

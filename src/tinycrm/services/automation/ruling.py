@@ -134,7 +134,7 @@ def _check_files(work: Work, rule: Rule, effect: Effect) -> None:
     if effect.kind == "mail":
         from tinycrm.config.letters import read_template
         from tinycrm.mail.account import account_of
-        from tinycrm.services.templates import check_fields
+        from tinycrm.services.mail.templates import check_fields
 
         check_fields(read_template(work.folder, name), rule.noun, work.settings)
         try:
@@ -144,7 +144,7 @@ def _check_files(work: Work, rule: Rule, effect: Effect) -> None:
             what = f"{rule.source}:{rule.spot}: rule '{rule.name}': {error.message}"
             raise RuleError(what, code="rule", hint=error.hint) from error
     if effect.kind == "hook":
-        from tinycrm.services.hooks import check_program
+        from tinycrm.services.automation.hooks import check_program
 
         check_program(os.path.abspath(work.folder), name)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from tinycrm.services import demo_trade
 from tinycrm.services.contacts import relate
 from tinycrm.services.deals import Move, insert_deal, move_one
-from tinycrm.services.demo_data import COMPANIES, CONTACTS, DEALS, DONE, INTERACTIONS, RELATIONS, TASKS
-from tinycrm.services.demo_past import Past
+from tinycrm.services.demo import trade
+from tinycrm.services.demo.data import COMPANIES, CONTACTS, DEALS, DONE, INTERACTIONS, RELATIONS, TASKS
+from tinycrm.services.demo.past import Past
 from tinycrm.services.interactions import Entry, log_interaction
 from tinycrm.services.records import add_record
 from tinycrm.services.tasks import insert_task
@@ -64,33 +64,33 @@ def fill(work: Work) -> None:
 def settings_text(today: date) -> str:
     """Gives what config.yaml of the demonstration says besides the usual: rates and goals."""
     first, second = (today - timedelta(days=ago) for ago in (760, 240))
-    return demo_trade.SETTINGS.format(a=first.isoformat(), b=second.isoformat())
+    return trade.SETTINGS.format(a=first.isoformat(), b=second.isoformat())
 
 
 def _fill_past(work: Work, unit: Unit, companies: list[int], contacts: list[int], today: date) -> None:
     """The two years before are there, behind all records of the present."""
-    companies += [_company(work, unit, row) for row in demo_trade.COMPANIES]
-    for number, person in enumerate(demo_trade.CONTACTS, len(contacts)):
+    companies += [_company(work, unit, row) for row in trade.COMPANIES]
+    for number, person in enumerate(trade.CONTACTS, len(contacts)):
         contacts.append(_contact(work, unit, number, person, companies, today))
     deals: dict[str, int] = {}
-    for title, company, contact, value, opened, outcome, closed, reason in demo_trade.DEALS:
+    for title, company, contact, value, opened, outcome, closed, reason in trade.DEALS:
         past = (title, company, contact, value, opened, outcome, closed, None, reason)
         deals[title] = _deal(work, unit, past, companies, contacts, today)
     Past(work, unit, companies, contacts, today).write(deals)
-    for number, whoever in enumerate((*CONTACTS, *demo_trade.CONTACTS)):
+    for number, whoever in enumerate((*CONTACTS, *trade.CONTACTS)):
         step = whoever[3]
         _live(work, unit, "contact", contacts[number], step, _lead_ago(number, step), _first(number), today)
     for number, id in enumerate(companies):
-        first = min((buyer[2] for buyer in demo_trade.BUYERS if buyer[0] == number), default=0)
+        first = min((buyer[2] for buyer in trade.BUYERS if buyer[0] == number), default=0)
         if first:
             _live(work, unit, "company", id, "customer", 0, first, today)
 
 
 def _first(contact: int) -> int:
     """How many days ago a contact bought for the first time: the company's other people came soon after."""
-    companies = [row[1] for row in (*CONTACTS, *demo_trade.CONTACTS)]
-    own = [first for _, buyer, first, *_ in demo_trade.BUYERS if buyer == contact]
-    beside = [first for company, _, first, *_ in demo_trade.BUYERS if company == companies[contact] is not None]
+    companies = [row[1] for row in (*CONTACTS, *trade.CONTACTS)]
+    own = [first for _, buyer, first, *_ in trade.BUYERS if buyer == contact]
+    beside = [first for company, _, first, *_ in trade.BUYERS if company == companies[contact] is not None]
     return own[0] if own else beside[0] - 20 if beside else 60
 
 
@@ -98,7 +98,7 @@ def _lead_ago(number: int, step: str) -> int:
     """How many days ago somebody became a lead: customers some weeks before they bought first."""
     if step in ("customer", "former"):
         return _first(number) + 8 + number * 5 % 24
-    return demo_trade.LEADS.get(number, 12 + number * 23 % 280)
+    return trade.LEADS.get(number, 12 + number * 23 % 280)
 
 
 def _live(work: Work, unit: Unit, noun: str, id: int, step: str, lead: int, first: int, today: date) -> None:
@@ -139,7 +139,7 @@ def _contact(
     today: date,
 ) -> int:
     name, company, title, lifecycle, source, tags, cadence, birthday = row
-    host = (*COMPANIES, *demo_trade.COMPANIES)[company][1] if company is not None else "mail.example"
+    host = (*COMPANIES, *trade.COMPANIES)[company][1] if company is not None else "mail.example"
     word = name.split()[-1 if name.startswith("Dr.") else 0]
     local = word.lower() if word.isascii() and word.isalpha() else f"contact{number + 1}"
     given = _given(
@@ -178,7 +178,7 @@ def _deal(
         contacts=str(contacts[contact]),
         opened_on=day.isoformat(),
         company=str(companies[company]) if company is not None else "",
-        source=(*CONTACTS, *demo_trade.CONTACTS)[contact][4],
+        source=(*CONTACTS, *trade.CONTACTS)[contact][4],
         expected_close_on=(today + timedelta(days=close)).isoformat() if close is not None else "",
     )
     id = insert_deal(work, unit, given, stage="lead", free=True)

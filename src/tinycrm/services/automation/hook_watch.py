@@ -7,8 +7,8 @@ import os
 from tinycrm.domain.hook import ANY, IMPORT, POST, PRE, is_known, verb_of
 from tinycrm.domain.results import id_of
 from tinycrm.errors import Conflict, RuleError, TinyCRMError
-from tinycrm.services.hook_process import Letter
-from tinycrm.services.hooks import ask_hook, meant_hooks
+from tinycrm.services.automation.hook_process import Letter
+from tinycrm.services.automation.hooks import ask_hook, meant_hooks
 from tinycrm.store import Store, journal
 from tinycrm.store.changes import records_changed
 from tinycrm.store.queries.brought import counts_of

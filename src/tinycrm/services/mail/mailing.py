@@ -304,7 +304,7 @@ def reason_against(work: Work, account: Account, row: Row) -> tuple[str, bool]:
     address = str(row["recipient"])
     if row["record"] is None or address in (read_address(account.me)[1], read_address(account.sender)[1]):
         return "", False
-    from tinycrm.services.permission import why_not_now
+    from tinycrm.services.mail.permission import why_not_now
 
     return why_not_now(work, address)
 
@@ -363,7 +363,7 @@ def _send_one(work: Work, claims: Claims, session: Session, sender: str, mail: M
 
 def _log(work: Work, id: int) -> None:
     """The mail stands in the timeline of its contact; that it was sent is known already, whatever happens here."""
-    from tinycrm.services.mail_log import log_sent
+    from tinycrm.services.mail.mail_log import log_sent
 
     try:
         with work.write() as unit:

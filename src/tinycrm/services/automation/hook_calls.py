@@ -28,7 +28,7 @@ def do_call(work: Work, call: Call, told: str, payload: Row) -> None:
         told: whose it is, in words.
         payload: what it gets on stdin.
     """
-    from tinycrm.services.hooks import run_hook
+    from tinycrm.services.automation.hooks import run_hook
 
     try:
         with work.write() as unit:
@@ -55,8 +55,8 @@ def catch_up(work: Work) -> list[str]:
     calls = open_calls(work.store.db)
     if not calls:
         return []
-    from tinycrm.services.effects import told_of
-    from tinycrm.services.hook_process import DEPTH
+    from tinycrm.services.automation.effects import told_of
+    from tinycrm.services.automation.hook_process import DEPTH
 
     if os.environ.get(DEPTH):
         # inside a hook none is run
@@ -86,7 +86,7 @@ def left_calls(work: Work) -> list[Call]:
 
 
 def _is_left(work: Work, call: Call) -> bool:
-    from tinycrm.services.hooks import limit_of
+    from tinycrm.services.automation.hooks import limit_of
 
     clock = work.reading.clock
     minutes = _SPARE_MINUTES + limit_of(work) // 60
@@ -96,7 +96,7 @@ def _is_left(work: Work, call: Call) -> bool:
 
 def told_call(work: Work, call: Call) -> str:
     """Gives what is told of a program that has not run, or of which nobody knows whether it ran to its end."""
-    from tinycrm.services.effects import told_of
+    from tinycrm.services.automation.effects import told_of
 
     noun = work.store.noun_of(call.record)
     whom = f"{noun} {call.record} {work.store.title(noun, call.record)}".rstrip() if noun else f"record {call.record}"

@@ -271,9 +271,9 @@ def _mail(firing: Firing, effect: Effect) -> bool:
     from tinycrm.domain.address import write_address
     from tinycrm.domain.letter import Letter
     from tinycrm.mail.account import account_of
-    from tinycrm.services.mailing import mail_key, queue_mail
-    from tinycrm.services.permission import why_not
-    from tinycrm.services.templates import fill_template
+    from tinycrm.services.mail.mailing import mail_key, queue_mail
+    from tinycrm.services.mail.permission import why_not
+    from tinycrm.services.mail.templates import fill_template
 
     work = firing.work
     if effect.options["to"] == "me":
@@ -299,8 +299,8 @@ def _mail(firing: Firing, effect: Effect) -> bool:
 def _hook(firing: Firing, effect: Effect) -> bool:
     import os
 
-    from tinycrm.services.hook_calls import do_call
-    from tinycrm.services.hook_process import DEPTH
+    from tinycrm.services.automation.hook_calls import do_call
+    from tinycrm.services.automation.hook_process import DEPTH
     from tinycrm.store.hook_calls import Call, queue_call
 
     call = Call(effect.texts[0], firing.name, firing.id, firing.occasion)

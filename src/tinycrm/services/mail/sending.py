@@ -8,10 +8,10 @@ from tinycrm.domain.letter import Letter
 from tinycrm.domain.nouns import NOUNS
 from tinycrm.domain.results import Column, Listing
 from tinycrm.errors import UsageError
-from tinycrm.services.mail_log import addressee
-from tinycrm.services.mailing import deliver, mail_key, queue_mail
-from tinycrm.services.permission import why_not
-from tinycrm.services.templates import check_fields, fill_in
+from tinycrm.services.mail.mail_log import addressee
+from tinycrm.services.mail.mailing import deliver, mail_key, queue_mail
+from tinycrm.services.mail.permission import why_not
+from tinycrm.services.mail.templates import check_fields, fill_in
 from tinycrm.store import outbox
 
 TYPE_CHECKING = False
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tinycrm.domain.results import Row
-    from tinycrm.services.mailing import Delivery
-    from tinycrm.services.templates import Filled
+    from tinycrm.services.mail.mailing import Delivery
+    from tinycrm.services.mail.templates import Filled
     from tinycrm.services.work import Work
 
 _COLUMNS = (

@@ -6,8 +6,8 @@ from datetime import date
 
 from tinycrm.domain.address import read_address, recipient_key, write_address
 from tinycrm.domain.spans import first_of
-from tinycrm.services.mailing import Delivery, deliver, mail_key, queue_mail
-from tinycrm.services.mails import need_mail
+from tinycrm.services.mail.mailing import Delivery, deliver, mail_key, queue_mail
+from tinycrm.services.mail.mails import need_mail
 from tinycrm.store import outbox
 from tinycrm.store.unit import new_uid
 
@@ -190,7 +190,7 @@ def check_posted(work: Work, posted: Posted) -> None:
 
 def _is_run_regularly(work: Work) -> bool:
     from tinycrm.domain.clock import shifted
-    from tinycrm.services.jobs import states
+    from tinycrm.services.schedule.jobs import states
 
     run = states(work.store.path).get(_RUN)
     if run is None:

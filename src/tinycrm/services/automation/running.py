@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tinycrm.domain.results import Column, Listing
 from tinycrm.errors import PARTLY, RuleError, UsageError
-from tinycrm.services.automation import react
-from tinycrm.services.effects import REFUSALS, Firing, apply_effects
+from tinycrm.services.automation.answering import react
+from tinycrm.services.automation.effects import REFUSALS, Firing, apply_effects
 from tinycrm.store.firing import Recheck, candidates, occasions, remember, run_name
 
 TYPE_CHECKING = False
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.results import Json, Row
     from tinycrm.domain.rule import Rule
-    from tinycrm.services.mailing import Delivery
+    from tinycrm.services.mail.mailing import Delivery
     from tinycrm.services.work import Work
     from tinycrm.store.unit import Unit
 
@@ -115,9 +115,9 @@ def run(work: Work, *, only: Sequence[str] = (), limit: int | None = None, agree
     work.broken_rules = ""
     run_rules(work, timed_rules(work, only), ran, limit=limit, agree=agree)
     if not only:
-        from tinycrm.services.hook_calls import catch_up
-        from tinycrm.services.mailing import deliver
-        from tinycrm.services.stepping import run_sequences
+        from tinycrm.services.automation.hook_calls import catch_up
+        from tinycrm.services.automation.stepping import run_sequences
+        from tinycrm.services.mail.mailing import deliver
 
         # what they mail is sent with the rest
         run_sequences(work, ran)
@@ -139,7 +139,7 @@ def timed_rules(work: Work, only: Sequence[str] = ()) -> list[Rule]:
 
 
 def _called(work: Work, rules: Sequence[Rule], name: str) -> Rule:
-    from tinycrm.services.ruling import find_rule
+    from tinycrm.services.automation.ruling import find_rule
 
     rule = find_rule(work, name)
     if rule not in rules:
@@ -156,7 +156,7 @@ def run_rules(work: Work, rules: Sequence[Rule], ran: Ran, *, limit: int | None,
     Raises:
         StorageError: the database cannot be written; what was done before stays.
     """
-    from tinycrm.services.ruling import check_rule
+    from tinycrm.services.automation.ruling import check_rule
 
     cause = work.cause
     if rules:

@@ -7,7 +7,7 @@ from tinycrm.domain.results import id_of
 from tinycrm.domain.rule import effect_words
 from tinycrm.domain.sequence import FINISHED
 from tinycrm.errors import NotFound, UsageError
-from tinycrm.services.effects import REFUSALS, Firing, apply_effects
+from tinycrm.services.automation.effects import REFUSALS, Firing, apply_effects
 from tinycrm.store.enrolments import end, enrolments, reasons, rule_of, running_sequences
 from tinycrm.store.firing import remember
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tinycrm.domain.results import Row
     from tinycrm.domain.sequence import Sequence, Step
-    from tinycrm.services.running import Ran
+    from tinycrm.services.automation.running import Ran
     from tinycrm.services.work import Work
     from tinycrm.store.enrolments import Enrolment
     from tinycrm.store.unit import Unit
@@ -175,7 +175,7 @@ def _do(work: Work, unit: Unit, sequence: Sequence, seen: Enrolment, step: Step 
     owner = str(row.get("owner") or "")
     apply_effects(Firing(work, unit, rule, seen.noun, seen.record, occasion=str(seen.id), owner=owner), step.effects)
     if unit.events:
-        from tinycrm.services.automation import react
+        from tinycrm.services.automation.answering import react
 
         react(work, unit)
     unit.begin_operation()
@@ -185,7 +185,7 @@ def _do(work: Work, unit: Unit, sequence: Sequence, seen: Enrolment, step: Step 
 
 def _may_mail(work: Work, unit: Unit, enrolment: Enrolment) -> bool:
     """Says whether the person had no mail of a sequence today, and lets it be so from now on."""
-    from tinycrm.services.mail_log import addressee
+    from tinycrm.services.mail.mail_log import addressee
 
     person = addressee(work, enrolment.noun, enrolment.record)
     return person is None or remember(unit, _MAILED, id_of(person), unit.day)

@@ -6,7 +6,7 @@ import os
 
 from tinycrm.config.paths import jobs_folder
 from tinycrm.errors import RuleError, StorageError, Terminated
-from tinycrm.services.jobs import FINE, LOCK, State, make_place, states, write_state
+from tinycrm.services.schedule.jobs import FINE, LOCK, State, make_place, states, write_state
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

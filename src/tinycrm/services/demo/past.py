@@ -10,7 +10,7 @@ from tinycrm.domain.fold import fold
 from tinycrm.domain.nouns import NOUNS, PAID
 from tinycrm.domain.party import party_of
 from tinycrm.domain.spans import add_months
-from tinycrm.services import demo_trade as data
+from tinycrm.services.demo import trade as data
 from tinycrm.store.bulk import Bulk
 
 TYPE_CHECKING = False

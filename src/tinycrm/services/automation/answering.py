@@ -5,7 +5,7 @@ from __future__ import annotations
 from tinycrm.domain.nouns import NAMES
 from tinycrm.domain.rule import BOUGHT, UNKNOWN
 from tinycrm.errors import RuleError, UsageError
-from tinycrm.services.effects import Firing, apply_effects
+from tinycrm.services.automation.effects import Firing, apply_effects
 from tinycrm.store.firing import accepted, remember
 
 TYPE_CHECKING = False

@@ -1,0 +1,1 @@
+"""The demonstration: the business, its two years, and how they are written."""

@@ -1,0 +1,1 @@
+"""What is mailed: queued with what it belongs to, sent once, told."""

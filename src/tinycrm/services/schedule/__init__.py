@@ -1,0 +1,1 @@
+"""What cron and systemd start: jobs, their lines, and how they ended."""
