@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 
 from tinycrm.domain.filters import Comparison, parse_filter
@@ -59,6 +61,16 @@ def test_unsound_points_are_counted_by_point_and_by_record(stocked) -> None:
         ("contact", "email"): (3, (2, BO, ORLOVA)),
         ("company", "website"): (1, (1, NEVA, NEVA)),
     }
+    db.close()
+
+
+def test_a_point_of_a_kind_that_another_program_wrote_is_no_finding_here(stocked) -> None:
+    with sqlite3.connect(stocked.db) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE contact_point SET kind = 'Fax', typed = 'x' WHERE kind = 'email'")
+    connection.close()
+    db = open_reader(str(stocked.db))
+    assert quality.unsound_points(db) == {}
     db.close()
 
 

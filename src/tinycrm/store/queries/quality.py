@@ -114,8 +114,9 @@ def unsound_points(db: Database, only: Parties = _ALL) -> dict[tuple[str, str], 
     for chunk in db.stream(sql, params, size=2000):
         marked = [str(row[0]) for row in chunk]
         for at in doubtful(marked):
-            noun, kind, typed = _NOUNS[marked[at][0]], KINDS[marked[at][1]], marked[at][2:]
-            if sound_cell(kind, typed):
+            noun, kind, typed = _NOUNS[marked[at][0]], KINDS.get(marked[at][1:2]), marked[at][2:]
+            # of a kind that another program wrote nothing is known: `doctor` tells of it
+            if kind is None or sound_cell(kind, typed):
                 continue
             record = whole(chunk[at][1])
             own = found.setdefault((noun, kind), [0, 0, record, 0])
