@@ -24,9 +24,10 @@ SOURCE = Path(__file__).resolve().parents[1] / "src"
 os.environ["PYTHONPATH"] = str(SOURCE)
 # What they write into a crontab stays in the home folder of the test.
 os.environ["PATH"] = os.pathsep.join((str(Path(__file__).parent / "fixtures" / "bin"), os.environ.get("PATH", "")))
-# A test run in the background of a shell ignores SIGINT, and so would every process it starts.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# A test run in the background of a shell ignores SIGINT, one under nohup SIGHUP, and so would every process it starts.
+for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, usual)
 # pytest-xdist starts its workers with this environment: all of them share the seed.
 os.environ.setdefault("TINYCRM_SEED", str(secrets.randbelow(10**9)))
 # A command that takes longer hangs.

@@ -65,7 +65,9 @@ def test_a_program_that_is_gone_is_told_by_the_shell_and_by_the_doctor(stocked, 
 
 
 def test_an_environment_without_the_program_is_told_in_one_line(stocked, cron) -> None:
-    cron.tab.write_text(cron.text.replace(f"PYTHONPATH={stocked.env['PYTHONPATH']} ", ""))
+    bare = cron.text.replace(f"PYTHONPATH={stocked.env['PYTHONPATH']} ", "")
+    # -S: where the tests run the program may be installed
+    cron.tab.write_text(bare.replace(f" {sys.executable} -m ", f" {sys.executable} -S -m "))
     done = cron.run()
     assert done.returncode == 1
     assert _told(done).endswith("No module named tinycrm")
