@@ -176,3 +176,44 @@ def test_ten_thousand_rules_are_refused_with_a_reason(ruled):
 def test_five_hundred_rules_work(ruled):
     crm = ruled(*(SOUND.replace("born", f"born{n}") for n in range(500)))
     assert crm("--today", "2026-12-10", "run", "-f", "json").json["fired"] == {f"born{n}": 1 for n in range(500)}
+
+
+def test_a_file_that_cannot_be_read_stops_no_read_and_is_told_by_all_that_tell(ruled):
+    crm = ruled(SOUND)
+    place = crm.db.parent / "crm.db.d" / "rules.yaml"
+    place.unlink()
+    place.mkdir()
+    assert warning(crm, "contact", "list") == (
+        f"{place}: not a file; nothing can be changed until that is mended (tinycrm rules validate)\n"
+    )
+    assert warning(crm, "today")
+    assert (
+        crm.fails(2, "contact", "add", "Zoe").err
+        == f"tinycrm: {place}: not a file; it must be a text file; move it away\n"
+    )
+    assert f"{place}: not a file" in crm.fails(8, "run").err
+    examined = crm("doctor", ok=False)
+    assert (examined.code, f"{place}: not a file" in examined.out) == (1, True)
+    crm.fails(2, "rules", "validate")
+    place.rmdir()
+    assert crm("contact", "add", "Zoe").err == ""
+
+
+def test_a_rule_of_an_event_whose_template_is_gone_is_told_by_run_and_doctor(ruled):
+    crm = ruled("{name: bad, when: {created: contact}, then: [{mail: nosuch, to: contact}]}", SOUND)
+    assert "rule 'bad': there is no templates/nosuch.md" in crm.fails(8, "run").err
+    examined = crm("doctor", ok=False)
+    assert (examined.code, "rule 'bad': there is no templates/nosuch.md" in examined.out) == (1, True)
+    assert crm("contact", "list").err == ""
+
+
+def test_rules_that_lead_round_in_time_are_named(ruled):
+    crm = ruled(
+        "{name: there, when: {stage: qualified, for: 7d}, then: [{move: proposal}]}",
+        "{name: back, when: {stage: proposal, for: 7d}, then: [{move: qualified}]}",
+        "{name: quiet, when: {no_interaction: 2d}, then: [{task: Ring, due: +0d}]}",
+        "{name: late, when: {task_overdue: 1d}, then: [{log: note, text: Late}]}",
+    )
+    told = crm("rules", "validate").err
+    assert "there → back → there lead round: each is done again as often as its time comes; an 'if' ends that" in told
+    assert "quiet → late → quiet lead round: each is done again" in told

@@ -214,4 +214,5 @@ def test_a_rules_file_that_is_no_file_is_told_of(stocked, name):
         (folder / "rules.yaml").symlink_to(folder / "nowhere.yaml")
     else:
         os.mkfifo(folder / "rules.yaml")
-    assert "rules.yaml" in stocked.fails(2, "contact", "list").err
+    assert "rules.yaml" in stocked("contact", "list").err
+    assert "rules.yaml" in stocked.fails(2, "contact", "add", "Zoe").err

@@ -200,6 +200,19 @@ def test_a_torn_block_stops_everything_that_would_write(stocked, cron) -> None:
     assert cron.text == torn
 
 
+def test_a_block_without_its_beginning_stops_what_would_write_or_miss_it(stocked, cron) -> None:
+    stocked("schedule", "install", "backup", "--apply")
+    torn = cron.text.replace(f"# TinyCRM: begin backup ({stocked.db})\n", "")
+    cron.tab.write_text(torn)
+    for words in (["install", "backup", "--apply"], ["remove", "--apply"], ["list"]):
+        refused = stocked.fails(1, "schedule", *words)
+        assert refused.err == (
+            "tinycrm: line 3 of the crontab ends backup, and its beginning is missing;"
+            f" crontab -e: put '# TinyCRM: begin backup ({stocked.db})' above its lines, or take them out\n"
+        )
+    assert cron.text == torn
+
+
 def test_lines_of_ones_own_within_a_block_stay_and_those_in_use_are_told(stocked, cron) -> None:
     cron.tab.write_text(FOREIGN)
     stocked("schedule", "install", "backup", "--apply")

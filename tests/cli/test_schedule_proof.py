@@ -113,6 +113,30 @@ def test_settings_that_moved_since_are_told(stocked, cron) -> None:
     assert _checks(stocked, 0)["cron backup"]["level"] == "ok"
 
 
+def test_a_line_that_lost_its_marks_is_told_wherever_jobs_are_looked_at(stocked, cron) -> None:
+    stocked("schedule", "install", "backup", "--apply")
+    whole = cron.text
+    line = next(row for row in whole.splitlines() if row[0] != "#")
+    other = line.replace(f"TINYCRM_DB={stocked.db} ", "TINYCRM_DB=/data/other.db ")
+    stray = f"5 5 * * * mine\n{line}\n#{line}\n{other}\n"
+    cron.tab.write_text(stray)
+    told = (
+        "a line of the crontab outside TinyCRM's blocks runs job 'backup' (40 3 * * * … schedule exec backup),"
+        " and nothing here changes it; crontab -e: delete that line"
+    )
+    listed = stocked("schedule", "list", "-f", "json")
+    assert (listed.json, listed.err) == ([], f"{told}\n")
+    assert stocked("schedule", "remove", "--apply").err == f"{told}\n"
+    assert cron.text == stray
+    assert stocked("schedule", "install", "backup", "--apply").err.startswith(f"{told}\n")
+    assert cron.text == stray + whole
+    check = _checks(stocked, 0)["crontab"]
+    assert (check["level"], check["message"]) == ("hint", told)
+    assert stocked("schedule", "install", "backup", "--apply").err == f"{told}\n"
+    assert stocked("schedule", "remove", "backup", "--apply").err.startswith(f"{told}\n")
+    assert cron.text == stray
+
+
 def test_a_timer_is_proved_as_well(stocked, cron) -> None:
     stocked("schedule", "install", "backup", "--systemd", "--apply")
     assert _checks(stocked, 0)["timer backup"]["message"] == "its line works, each day at 03:40"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tinycrm.errors import RuleError, UsageError
-from tinycrm.services.schedule.crontab import blocks, line, quoted, rows_between, with_block, without_block
+from tinycrm.services.schedule.crontab import blocks, line, outside, quoted, rows_between, with_block, without_block
 from tinycrm.services.schedule.scheduling import words_after
 
 FOREIGN = "MAILTO=vera@example.org\n# mine\r\n5 5 * * *\techo 50\\% done\n\n   \n@reboot x # TinyCRM: begin\n"
@@ -63,6 +63,47 @@ def test_a_block_that_lost_its_end_is_never_guessed_at(torn: str) -> None:
         with_block(torn, "run", "/data/crm.db", ["x"])
     assert raised.value.message == "line 2 of the crontab begins digest, and its end is missing"
     assert "crontab -e" in raised.value.hint
+
+
+def test_a_block_that_lost_its_beginning_is_never_guessed_at() -> None:
+    torn = "a\n0 8 * * 1-5 x\n \t# TinyCRM: end digest (/data/crm (2).db)\r\n" + OURS
+    for act in (blocks, outside, lambda text: without_block(text, "digest", "/data/crm.db")):
+        with pytest.raises(RuleError) as raised:
+            act(torn)
+        assert raised.value.message == "line 3 of the crontab ends digest, and its beginning is missing"
+        assert raised.value.hint == (
+            "crontab -e: put '# TinyCRM: begin digest (/data/crm (2).db)' above its lines, or take them out"
+        )
+
+
+def test_the_advice_about_a_lost_end_holds_no_carriage_return() -> None:
+    with pytest.raises(RuleError) as raised:
+        blocks("# TinyCRM: begin digest (/data/crm.db)\r\n0 8 * * 1-5 x\r\n")
+    assert raised.value.hint == (
+        "crontab -e: put '# TinyCRM: end digest (/data/crm.db)' below its lines, or take them out"
+    )
+
+
+@pytest.mark.parametrize(("before", "after"), [("  ", ""), ("\t", " "), ("", "\r")])
+def test_marks_are_known_with_white_space_around_them(before: str, after: str) -> None:
+    rows = [_BEGIN, _NOTE, _LINE, _END]
+    text = "a\r\n  b\n" + "".join(f"{before}{row[:-1]}{after}\n" for row in rows) + " c\r\n"
+    (block,) = blocks(text)
+    assert (block.name, block.database, block.fields, block.words) == ("run", "/a", "*/10 * * * *", "every 10 minutes")
+    assert without_block(text, "run", "/a") == "a\r\n  b\n c\r\n"
+    assert with_block(text, "run", "/a", _NEW) == f"a\r\n  b\n{_BEGIN}{_NEW[0]}\n{_NEW[1]}\n{_END} c\r\n"
+
+
+@pytest.mark.parametrize("row", ["# TinyCRM: end", "# TinyCRM: end of mine (Anna)", "# TinyCRM: begin x", "x" + OURS])
+def test_a_comment_that_is_no_whole_mark_is_a_comment(row: str) -> None:
+    text = row.partition("\n")[0] + "\n"
+    assert blocks(text) == []
+    assert without_block(text + OURS, "digest", "/data/crm.db") == text
+
+
+def test_lines_in_use_outside_the_blocks_are_told_apart() -> None:
+    text = "A=1\n# mine\n#5 5 * * * x\n@daily y 50\\%\n" + OURS + "6 6 * * * z\n"
+    assert outside(text) == [("@daily", "y 50%"), ("6 6 * * *", "z")]
 
 
 def test_a_block_tells_its_line_and_the_variables_above_it() -> None:

@@ -9,7 +9,7 @@ from tinycrm import __version__
 from tinycrm.config.paths import make_folder, platform_folder, read_bytes, write_bytes
 from tinycrm.domain.pipelines import Pipelines
 from tinycrm.domain.settings import Settings, as_list, as_text, as_texts, is_plain
-from tinycrm.errors import TinyCRMError
+from tinycrm.errors import TinyCRMError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ FORMAT = 5
 # A Mersenne prime: the remainder of the bytes by it tells damage, and costs no import.
 _PRIME = 2**61 - 1
 _SUM_BYTES = 8
-_FILES = ("config.yaml", "pipelines.yaml", "rules.yaml")
+_FILES = ("config.yaml", "pipelines.yaml")
 
 
 def load(folder: str, environ: Mapping[str, str] | None = None) -> tuple[Settings, Pipelines]:
@@ -49,6 +49,11 @@ def load_all(folder: str, environ: Mapping[str, str] | None = None) -> Loaded:
     if not folder:
         return _nothing()
     raw = tuple(read_bytes(os.path.join(folder, name)) for name in _FILES)
+    try:
+        raw += (read_bytes(os.path.join(folder, "rules.yaml")),)
+    except UsageError as error:
+        # what cannot be read stops no more than what cannot be understood
+        return _compile(folder, (*raw, None), error)
     if not any(part is not None for part in raw):
         return _nothing()
     prefix = _prefix(*raw)
@@ -73,7 +78,7 @@ def _default() -> Iterable[Pipeline]:
     return default_pipelines()
 
 
-def _compile(folder: str, raw: tuple[bytes | None, ...]) -> Loaded:
+def _compile(folder: str, raw: tuple[bytes | None, ...], unread: UsageError | None = None) -> Loaded:
     from tinycrm.config.pipelines import deal_names, read_pipelines
     from tinycrm.config.settings import read_settings
     from tinycrm.domain.rule import built_in, watched_by
@@ -85,11 +90,14 @@ def _compile(folder: str, raw: tuple[bytes | None, ...]) -> Loaded:
     if pipelines is not None:
         lines = read_pipelines(pipelines, os.path.join(folder, "pipelines.yaml"), deal_names(settings))
     watched = watched_by(built_in(settings, lines))
-    if rules is None:
+    if rules is None and unread is None:
         return settings, lines, (watched, [], "")
-    from tinycrm.config.rules import read_rules, told_of
+    from tinycrm.config.rules import read_rules, told_of, unreadable
 
-    made = read_rules(rules, os.path.join(folder, "rules.yaml"), settings, lines)
+    if unread is None:
+        made = read_rules(rules or b"", os.path.join(folder, "rules.yaml"), settings, lines)
+    else:
+        made = [unreadable(unread)]
     return settings, lines, (watched | watched_by(made), [rule.to_plain() for rule in made], told_of(made))
 
 

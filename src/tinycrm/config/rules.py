@@ -71,7 +71,7 @@ def read_rules(raw: bytes, name: str, settings: Settings, pipelines: Pipelines) 
         if count > _MOST_RULES:
             raise doc.error(("rules",), f"more than {_MOST_RULES} rules", "a segment says in one rule what many would")
     except UsageError as error:
-        return [_broken(_unread(), error)]
+        return [unreadable(error)]
     names: set[str] = set()
     for index in range(count):
         rule = _unread()
@@ -85,6 +85,11 @@ def read_rules(raw: bytes, name: str, settings: Settings, pipelines: Pipelines) 
         names.add(fold(rule.name))
         made.append(rule)
     return made
+
+
+def unreadable(error: UsageError) -> Rule:
+    """Gives the one broken rule that stands for a rules.yaml of which nothing can be read."""
+    return _broken(_unread(), error)
 
 
 def told_of(rules: Sequence[Rule]) -> str:

@@ -72,9 +72,16 @@ def examine(work: Work, folder: str, *, fix: bool = False) -> list[Finding]:
 
 
 def _rules(work: Work) -> list[Finding]:
-    """What is wrong with the rules as they are written."""
+    """What is wrong with the rules as they are written, and with the templates and hooks that they name."""
     work.broken_rules = ""
-    return [Finding("rules", rule.problem, level="wrong", mend=rule.mend) for rule in work.rules if rule.problem]
+    if not work.rules:
+        return []
+    from tinycrm.services.automation.ruling import unusable
+
+    found = [Finding("rules", rule.problem, level="wrong", mend=rule.mend) for rule in work.rules if rule.problem]
+    return found + [
+        Finding("rules", error.message, level="wrong", mend=error.hint) for error in unusable(work, work.rules)
+    ]
 
 
 def _hooks(folder: str) -> list[Finding]:

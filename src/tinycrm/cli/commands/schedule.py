@@ -62,7 +62,7 @@ def install(
     if cron and systemd:
         raise UsageError("--cron and --systemd together", hint="one of the two runs a job")
     variables = _variables(ctx)
-    found, _ = scheduling.installed(ctx.environ)
+    found, told = scheduling.installed(ctx.environ, variables["TINYCRM_DB"])
     mine = [one for one in found if one.database == variables["TINYCRM_DB"]]
     wanted = [_own(name, on, at, jobs, to)] if name is not None else _known(ctx, jobs, on, at, to, mine)
     for job in wanted:
@@ -71,21 +71,21 @@ def install(
     variables |= program_variables(program, ctx.environ)
     where = SYSTEMD if systemd else CRONTAB
     plan = installing.plan_install(wanted, mine, where, ctx.environ, (program, variables))
-    notes = [*_zone_notes(ctx), *plan.notes]
+    notes = [*_zone_notes(ctx), *told, *plan.notes]
     if dry_run:
         return _shown([plan], [*notes, *_troubles(ctx, wanted, program, variables)])
     if not plan.changes:
         names = ", ".join(str(row["job"]) for row in plan.rows)
-        return _written(f"Installed already in {_PLACES[where]}: {names}", [plan], [])
+        return _written(f"Installed already in {_PLACES[where]}: {names}", [plan], told)
     _agreed(ctx, [plan], f"Write this into {_PLACES[where]}?", apply=apply)
     for trouble in _troubles(ctx, wanted, program, variables):
         raise RuleError(trouble, code="not_startable", hint="nothing was written; tinycrm doctor --cron")
     _make_folder(variables["TINYCRM_CONFIG"])
-    told, code = installing.apply(plan, variables["TINYCRM_DB"], ctx.environ, ctx.clock)
+    more, code = installing.apply(plan, variables["TINYCRM_DB"], ctx.environ, ctx.clock)
     if where == SYSTEMD and not code and not timers.lingers(ctx.environ.get("LOGNAME", ctx.user)):
-        told.append("timers run while you are logged in; loginctl enable-linger lets them run always")
+        more.append("timers run while you are logged in; loginctl enable-linger lets them run always")
     sentence = f"Installed in {_PLACES[where]}: {', '.join(plan.names)}"
-    return _written(sentence, [plan], [*notes, *told], code)
+    return _written(sentence, [plan], [*notes, *more], code)
 
 
 def list_(ctx: Context, *, exit_code: ExitCode = False) -> Result:
@@ -97,8 +97,8 @@ def list_(ctx: Context, *, exit_code: ExitCode = False) -> Result:
     """
     from tinycrm.cli.something import with_exit_code
 
-    found, notes = scheduling.installed(ctx.environ)
     database = absolute(ctx.database[0])
+    found, notes = scheduling.installed(ctx.environ, database)
     zone = scheduling.machine_zone(ctx.environ)
     rows = scheduling.status_rows(found, database, ctx.clock, zone)
     for other in dict.fromkeys(one.database for one in found if one.database != database):
@@ -130,7 +130,8 @@ def remove(ctx: Context, jobs: JobNames = (), *, apply: Apply = False, dry_run: 
       tinycrm schedule remove --apply
     """
     database = absolute(ctx.database[0])
-    mine = [one for one in scheduling.installed(ctx.environ)[0] if one.database == database]
+    found, told = scheduling.installed(ctx.environ, database)
+    mine = [one for one in found if one.database == database]
     names = {one.name for one in mine}
     for name in jobs:
         if name not in names:
@@ -138,9 +139,9 @@ def remove(ctx: Context, jobs: JobNames = (), *, apply: Apply = False, dry_run: 
             raise NotFound(f"no job '{name}' is installed for {database}", hint=f"{known}; tinycrm schedule list")
     leaving = [one for one in mine if not jobs or one.name in jobs]
     if not leaving:
-        return _written("No jobs are installed", [], [])
+        return _written("No jobs are installed", [], told)
     plans = installing.plan_removal(leaving, ctx.environ)
-    notes = [note for plan in plans for note in plan.notes]
+    notes = [*told, *(note for plan in plans for note in plan.notes)]
     if dry_run:
         return _shown(plans, notes)
     _agreed(ctx, plans, f"Take this out of {' and '.join(_PLACES[plan.where] for plan in plans)}?", apply=apply)

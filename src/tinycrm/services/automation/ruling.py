@@ -11,6 +11,7 @@ from tinycrm.domain.results import Column, Listing, Page
 from tinycrm.domain.rule import BOUGHT, CUSTOMER, MADE, RULES_FILE, RULES_FORM, effect_words, table_of, when_words
 from tinycrm.domain.template import Gap
 from tinycrm.errors import RuleError, UsageError
+from tinycrm.services.automation.effects import REFUSALS
 from tinycrm.services.filling import Filler, linked
 from tinycrm.store.firing import condition_of, fired, holds, made_by, occasions, passes
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tinycrm.domain.filters import Test
     from tinycrm.domain.results import Json, Row
     from tinycrm.domain.rule import Effect, Rule
+    from tinycrm.errors import TinyCRMError
     from tinycrm.services.work import Work
 
 
@@ -88,6 +90,10 @@ def list_rules(work: Work) -> Listing:
 # --- checking ---
 
 
+# a time that begins anew when a deal moves or somebody is heard of
+_AGAIN = ("stage", "no_interaction")
+
+
 def check_rules(work: Work) -> list[str]:
     """Every rule can be used: its filter, its templates and hooks are sound.
 
@@ -106,7 +112,9 @@ def check_rules(work: Work) -> list[str]:
     notes: list[str] = []
     for loop in _loops(work.rules):
         told = " → ".join([*(rule.name for rule in loop), loop[0].name])
-        if any(rule.trigger == "created" or rule.noun in MADE for rule in loop):
+        if all(rule.timed for rule in loop) and any(rule.trigger in _AGAIN for rule in loop):
+            notes.append(f"{told} lead round: each is done again as often as its time comes; an 'if' ends that")
+        elif any(rule.trigger == "created" or rule.noun in MADE for rule in loop):
             notes.append(f"{told} lead round: none of them is done to what it made, itself or through others")
         elif len(loop) > 1:
             notes.append(f"{told} lead round: each is done once to a record, in one command")
@@ -121,6 +129,16 @@ def check_rule(work: Work, rule: Rule) -> None:
     """
     for effect in rule.effects:
         _check_files(work, rule, effect)
+
+
+def unusable(work: Work, rules: Sequence[Rule]) -> Iterator[TinyCRMError]:
+    """Yields what is wrong with the templates and hooks of rules that are sound as they are written."""
+    for rule in rules:
+        try:
+            if not rule.problem:
+                check_rule(work, rule)
+        except REFUSALS as error:
+            yield error
 
 
 def _check_files(work: Work, rule: Rule, effect: Effect) -> None:
@@ -182,13 +200,15 @@ def _leads(rule: Rule, other: Rule) -> bool:
 def _brings(rule: Rule, effect: Effect, other: Rule) -> bool:
     kind, noun = effect.kind, effect.of or rule.noun
     made = {"task": "task", "log": "interaction"}.get(kind, "")
+    if kind == "log" and other.trigger == "no_interaction":
+        return True
     if made and other.timed:
         return other.noun == made and bool(effect.options.get("due"))
     if made:
         return other.trigger == "created" and other.noun == made
     if other.trigger == "tagged":
         return kind == "tag" and other.noun == noun and fold(other.value) in {fold(tag) for tag in effect.texts}
-    if other.trigger == "entered":
+    if other.trigger in ("entered", "stage"):
         return kind == "move" and any(fold(stage) == fold(effect.texts[0]) for _, stage in other.places)
     if other.trigger != "edited":
         return False

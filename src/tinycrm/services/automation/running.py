@@ -111,7 +111,12 @@ def run(work: Work, *, only: Sequence[str] = (), limit: int | None = None, agree
     ran = Ran()
     # a database that was named and is missing is told of, whatever the rules
     occasions(work.store.db, "", 0)
-    ran.failed += [rule.problem for rule in work.rules if rule.problem and not only]
+    if not only:
+        from tinycrm.services.automation.ruling import unusable
+
+        ran.failed += [rule.problem for rule in work.rules if rule.problem]
+        # those of a time are told when they are due
+        ran.failed += [error.message for error in unusable(work, [rule for rule in work.rules if not rule.timed])]
     work.broken_rules = ""
     run_rules(work, timed_rules(work, only), ran, limit=limit, agree=agree)
     if not only:

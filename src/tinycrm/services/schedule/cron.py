@@ -47,10 +47,11 @@ def examine_cron(
         clock: what time it is, for the jobs that are installed; None leaves them out.
 
     Raises:
-        RuleError: a block of the crontab has lost its end.
+        RuleError: a block of the crontab has lost its beginning or its end.
     """
-    jobs, notes = scheduling.installed(environ) if clock is not None else ([], [])
-    jobs = [one for one in jobs if one.database == os.path.abspath(database)]
+    path = os.path.abspath(database)
+    jobs, notes = scheduling.installed(environ, path) if clock is not None else ([], [])
+    jobs = [one for one in jobs if one.database == path]
     found = [Finding("crontab", note, level="hint") for note in notes]
     if jobs and clock is not None:
         for one in jobs:

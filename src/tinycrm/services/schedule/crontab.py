@@ -145,19 +145,21 @@ def blocks(text: str) -> list[Block]:
     """Gives the blocks of all databases, in order.
 
     Raises:
-        RuleError: one has lost its end, so that nobody can say which lines are ours.
+        RuleError: one has lost its beginning or its end, so that nobody can say which lines are ours.
     """
     found: list[Block] = []
     current: Block | None = None
     settings: dict[str, str] = {}
     rows = text.split("\n")
     for number, row in enumerate(rows):
-        if row.startswith(_BEGIN):
+        begun, ended = _marked(row, _BEGIN), _marked(row, _END)
+        if begun:
             if current is not None:
                 break
-            name, _, database = row.removeprefix(_BEGIN).partition(" (")
-            current = Block(name, database.removesuffix(")"), number)
-        elif current is not None and row == f"{_END}{current.name} ({current.database})":
+            current = Block(*begun, number)
+        elif ended and current is None:
+            raise _torn(number, "ends", *ended)
+        elif current is not None and ended == (current.name, current.database):
             current.last = number
             _understand(current, rows, settings)
             found.append(current)
@@ -165,12 +167,40 @@ def blocks(text: str) -> list[Block]:
         elif current is None:
             _read_setting(settings, row)
     if current is not None:
-        raise RuleError(
-            f"line {current.first + 1} of the crontab begins {current.name}, and its end is missing",
-            code="torn_crontab",
-            hint=f"crontab -e: put '{_END}{current.name} ({current.database})' below its lines, or take them out",
-        )
+        raise _torn(current.first, "begins", current.name, current.database)
     return found
+
+
+def outside(text: str) -> list[tuple[str, str]]:
+    """Gives the lines in use that are in no block: their fields and commands, cron's own escapes undone.
+
+    Raises:
+        RuleError: as `blocks`.
+    """
+    within = {at for block in blocks(text) for at in range(block.first, block.last + 1)}
+    rows = [_split(row) for at, row in enumerate(text.split("\n")) if at not in within]
+    return [(fields, command) for fields, command, used in rows if fields and used]
+
+
+def _marked(row: str, mark: str) -> tuple[str, str] | None:
+    """Gives the job and the database that a mark names; None when the line is no such mark.
+
+    Spaces around it, and the carriage return of another system's editor, change nothing.
+    """
+    text = row.strip()
+    name, sign, database = text.removeprefix(mark).partition(" (")
+    if not text.startswith(mark) or not sign or " " in name or not database.endswith(")"):
+        return None
+    return name, database.removesuffix(")")
+
+
+def _torn(number: int, does: str, name: str, database: str) -> RuleError:
+    lost, mark, where = ("end", _END, "below") if does == "begins" else ("beginning", _BEGIN, "above")
+    return RuleError(
+        f"line {number + 1} of the crontab {does} {name}, and its {lost} is missing",
+        code="torn_crontab",
+        hint=f"crontab -e: put '{mark}{name} ({database})' {where} its lines, or take them out",
+    )
 
 
 def _understand(block: Block, rows: Sequence[str], settings: dict[str, str]) -> None:
@@ -180,9 +210,10 @@ def _understand(block: Block, rows: Sequence[str], settings: dict[str, str]) -> 
         row = rows[at]
         if _read_setting(settings, row):
             continue
-        if row.startswith(_NOTE) and row.endswith(_REMOVE.format(block.name)):
+        said = row.strip()
+        if said.startswith(_NOTE) and said.endswith(_REMOVE.format(block.name)):
             block.ours.append(at)
-            block.words = row.removeprefix(_NOTE).removesuffix(_REMOVE.format(block.name))
+            block.words = said.removeprefix(_NOTE).removesuffix(_REMOVE.format(block.name))
             continue
         fields, command, used = _split(row)
         mine = f" schedule exec {block.name} -- " in command

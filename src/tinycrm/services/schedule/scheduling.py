@@ -201,14 +201,14 @@ def cron_line(job: Job, program: Sequence[str], variables: Mapping[str, str]) ->
     return crontab.line(job.when.cron, variables, words_of(job, program))
 
 
-def installed(environ: Mapping[str, str]) -> tuple[list[Installed], list[str]]:
-    """Gives what is installed for this user, of every database, and notes about what could not be looked at.
+def installed(environ: Mapping[str, str], database: str) -> tuple[list[Installed], list[str]]:
+    """Gives what is installed for this user, of every database, and notes.
+
+    The notes tell what could not be looked at, and of lines outside any block that run jobs of the database named.
 
     Raises:
-        RuleError: a block of the crontab has lost its end.
+        RuleError: a block of the crontab has lost its beginning or its end.
     """
-    import shlex
-
     found: list[Installed] = []
     notes: list[str] = []
     if crontab.has_crontab(environ):
@@ -219,18 +219,38 @@ def installed(environ: Mapping[str, str]) -> tuple[list[Installed], list[str]]:
             text = ""
             notes.append(error.message)
         for block in crontab.blocks(text):
-            try:
-                start = shlex.split(block.command)
-            except ValueError:
-                start = []
-            one = Installed(block.name, block.database, CRONTAB, block.fields, start)
+            one = Installed(block.name, block.database, CRONTAB, block.fields, _start(block.command))
             one.command, one.variables, one.said = block.command, block.settings, block.words
             found.append(one)
+        notes += _astray(text, database)
     for unit in timers.units(environ):
         one = Installed(unit.name, unit.database, SYSTEMD, unit.fields, unit.words)
         one.variables = unit.variables
         found.append(one)
     return found, notes
+
+
+def _astray(text: str, database: str) -> list[str]:
+    """Gives a word about each line that runs a job of a database and whose marks are gone."""
+    notes: list[str] = []
+    for fields, command in crontab.outside(text):
+        start = _start(command)
+        if f"TINYCRM_DB={database}" in start and words_after(start):
+            name = command.partition(" schedule exec ")[2].partition(" ")[0]
+            notes.append(
+                f"a line of the crontab outside TinyCRM's blocks runs job '{name}' ({fields} … schedule exec {name}),"
+                " and nothing here changes it; crontab -e: delete that line"
+            )
+    return notes
+
+
+def _start(command: str) -> list[str]:
+    import shlex
+
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return []
 
 
 def find_installed(environ: Mapping[str, str], database: str, name: str) -> Installed:
@@ -239,7 +259,7 @@ def find_installed(environ: Mapping[str, str], database: str, name: str) -> Inst
     Raises:
         NotFound: it is not.
     """
-    for one in installed(environ)[0]:
+    for one in installed(environ, database)[0]:
         if (one.name, one.database) == (name, database):
             return one
     raise NotFound(f"no job '{name}' is installed for {database}", hint="tinycrm schedule list")
