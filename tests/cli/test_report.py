@@ -182,6 +182,11 @@ def test_activity_counts_kinds_people_and_tasks_in_time(crm) -> None:
         {"kind": "call", "interactions": 1, "minutes": 5},
         {"kind": "note", "interactions": 1, "minutes": None},
     ]
+    told = crm("report", "activity", "--where", "kind = call", "-f", "json")
+    narrowed = {row["key"]: row["value"] for row in told.json["rows"]}
+    assert (narrowed["interactions"], narrowed["on_time"], narrowed["overdue_tasks"]) == (1, None, None)
+    left_out = "tasks and won deals left out: the filter is of interactions"
+    assert left_out in crm("report", "activity", "--where", "kind = call", "-f", "table").out
 
 
 def test_leads_are_counted_by_source_and_converted_through_their_company(crm) -> None:

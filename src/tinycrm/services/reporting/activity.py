@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
+from tinycrm.errors import UsageError
 from tinycrm.reports.activity import Activity, Groups, activity_report, split_report
 from tinycrm.reports.compare import compare_rows
 from tinycrm.reports.figure import Figure
@@ -26,27 +28,36 @@ if TYPE_CHECKING:
 
 def done_in(q: Question, span: Period) -> Activity:
     """Gives what was done in a period."""
-    touches, tasks, deals = q.narrow("interaction"), q.narrow("task"), _deals(q)
+    touches, tasks, deals = q.narrow("interaction"), _of(q, "task"), _of(q, "deal")
     first, last = span.first, span.as_of
-    due = in_time = 0
-    for _, count, timely, _ in task_rows.due(q.db, first, last, tasks):
-        due, in_time = due + count, in_time + timely
-    won, won_touches = rows.won_touches(q.db, first, last, deals)
-    overdue = sum(count for _, _, count in task_rows.overdue(q.db, last, tasks))
+    due = in_time = won = won_touches = 0
+    overdue = None
+    if tasks is not None:
+        for _, count, timely, _ in task_rows.due(q.db, first, last, tasks):
+            due, in_time = due + count, in_time + timely
+        if task_rows.any_task(q.db, last, tasks):
+            overdue = sum(count for _, _, count in task_rows.overdue(q.db, last, tasks))
+    if deals is not None:
+        won, won_touches = rows.won_touches(q.db, first, last, deals)
+    if tasks is None or deals is None:
+        q.once("left out", partial(q.note, "tasks and won deals left out: the filter is of interactions"))
     return Activity(
         rows.interactions(q.db, first, last, touches) if rows.any_touch(q.db, last, touches) else None,
         won,
         won_touches,
         due,
         in_time,
-        overdue if task_rows.any_task(q.db, last, tasks) else None,
+        overdue,
     )
 
 
-def _deals(q: Question) -> Condition:
-    """Those that count; of the pipeline that was asked for, of all without one."""
-    condition, params = q.narrow("deal")
-    if not q.asked.pipeline or q.everything:
+def _of(q: Question, noun: str) -> Condition | None:
+    """The condition of those that count, of the pipeline that was asked for; None where the filter is of others."""
+    try:
+        condition, params = q.narrow(noun)
+    except UsageError:
+        return None
+    if noun != "deal" or not q.asked.pipeline or q.everything:
         return condition, params
     own = "deal.pipeline = :line"
     return (f"{condition} AND {own}" if condition else own), {**params, "line": q.line().key}
