@@ -119,3 +119,11 @@ def test_the_last_touch_follows_undo(stocked) -> None:
     assert stocked("contact", "show", ANNA, "--get", "last_touch_at").out == "\n"
     stocked("undo")
     assert stocked("contact", "show", ANNA, "--get", "last_touch_at").out == "2026-11-10T10:00:00Z\n"
+
+
+def test_a_journal_that_names_no_table_of_ours_is_told_of_and_nothing_is_undone(stocked) -> None:
+    made = stocked("contact", "add", "Zoe Zed").id
+    stocked.sql("UPDATE change SET tbl = 'nowhere' WHERE op = (SELECT max(op) FROM change)")
+    told = stocked.fails(6, "undo")
+    assert told.err == "tinycrm: the journal names a table 'nowhere'; tinycrm doctor\n"
+    assert made in stocked("contact", "list", "-f", "ids").ids

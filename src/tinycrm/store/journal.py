@@ -7,7 +7,7 @@ from tinycrm.store.cells import whole
 from tinycrm.store.encode import decode_list, decode_row, encode_row
 from tinycrm.store.occasions import forget_occasions, recall_occasions
 from tinycrm.store.outbox import LEFT, repeat_of
-from tinycrm.store.tables import TABLES
+from tinycrm.store.tables import TABLES, table_in_journal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _reverse(unit: Unit, operation: Operation) -> list[int]:
     records: dict[int, None] = {}
     removed: list[int] = []
     for seq, tbl, kind, record, key, before, after in list(_changes(unit.db, operation.id, "DESC")):
-        table, where = TABLES[str(tbl)], tuple(decode_list(str(key)))
+        table, where = table_in_journal(tbl), tuple(decode_list(str(key)))
         now = unit.image(table, where)
         is_mail = table.name == OUTBOX and kind == "I"
         if is_mail and (now is None or now["state"] in LEFT):
@@ -220,7 +220,7 @@ def _repeat(unit: Unit, operation: Operation) -> list[int]:
     records: dict[int, None] = {}
     removed: list[int] = []
     for _, tbl, kind, record, key, before, after in list(_changes(unit.db, operation.id, "ASC")):
-        table, where = TABLES[str(tbl)], tuple(decode_list(str(key)))
+        table, where = table_in_journal(tbl), tuple(decode_list(str(key)))
         now = unit.image(table, where)
         if table.name == OUTBOX and kind == "I" and (now is not None or after is None or _is_queued(unit.db, after)):
             continue

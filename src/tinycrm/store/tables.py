@@ -94,3 +94,17 @@ def key_of(noun: str, alias: str) -> str:
     from tinycrm.store.sqlite import dialect
 
     return dialect.folded(f"{alias}.{title}")
+
+
+def table_in_journal(name: object) -> Table:
+    """Gives the table that a row of the journal is about.
+
+    Raises:
+        StorageError: there is no such table; another program wrote the row.
+    """
+    table = TABLES.get(str(name))
+    if table is None:
+        from tinycrm.errors import StorageError
+
+        raise StorageError(f"the journal names a table '{str(name)[:60]}'", hint="tinycrm doctor")
+    return table
