@@ -95,7 +95,7 @@ def customers_report(
         MRR. New: first purchase or paid day in the month, still active at its end; first: all whose first purchase or
         paid start, else customer_since, is in the month. Retention = (start - lost) / start; churn = 1 - retention;
         growth = (end - start) / start. Without --by the figures of the period, each beside the one before.
-    Unit: parties: a company, or a contact without one; ratio.
+    Unit: parties: the company that a purchase names, else its contact; ratio.
     Empty: counts are 0 once there is anything on record, else "-"; ratios "-" when nobody was active at the start.
     Source: sales, won deals, subscriptions, customer_since.
     """
